@@ -1,0 +1,40 @@
+import type { AccountId, SyncTiming } from './account.js';
+
+/** The schedule an account should have. */
+export interface WantedSchedule {
+  scheduleId: string;
+  accountId: AccountId;
+  accountName: string;
+  timing: SyncTiming;
+  /** Where in the interval the account is synced, so that accounts do not all start at once. */
+  offsetMs: number;
+  /** An account paused by `steward account pause` has a paused schedule. */
+  paused: boolean;
+  /** Of everything above: the schedule is updated only when it differs. */
+  hash: string;
+}
+
+/** The schedule as Temporal describes it. */
+export interface SeenSchedule {
+  scheduleId: string;
+  /** The hash it was last written with; undefined when somebody else made it. */
+  hash?: string;
+  paused: boolean;
+  note?: string;
+  createdAt: Date;
+  /** When a run was last started by it. */
+  lastActionAt?: Date;
+  nextActionAt?: Date;
+  skippedOverlap: number;
+}
+
+/** What `reconcileSchedules` needs of Temporal's schedules. Implemented in `client/`, injected by `worker/`. */
+export interface ScheduleKeeper {
+  /** The schedules below `syncSchedulePrefix`. */
+  list(): Promise<SeenSchedule[]>;
+  /** @param options.triggerNow starts the first run at once */
+  create(wanted: WantedSchedule, options: { triggerNow: boolean }): Promise<void>;
+  /** Replaces timing and action; keeps a pause and a note that an operator set in the Web UI. */
+  update(wanted: WantedSchedule): Promise<void>;
+  remove(scheduleId: string): Promise<void>;
+}
