@@ -5,8 +5,7 @@ export type AccountId = string;
 export type AccessMode = 'read' | 'write';
 
 /** When an account is synced. Intervals in milliseconds, cron with an IANA time zone. */
-export type SyncTiming =
-  { kind: 'interval'; everyMs: number } | { kind: 'cron'; expression: string; timeZone: string };
+export type SyncTiming = { kind: 'interval'; everyMs: number } | { kind: 'cron'; expression: string; timeZone: string };
 
 /** The shortest interval between two syncs that is accepted: 5 minutes. */
 export const minimumSyncIntervalMs = 5 * 60_000;

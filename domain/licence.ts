@@ -107,7 +107,15 @@ export function licenceTable(organization: LicenceContext): (LicenceFacts & Lice
           for (const inExternalGroup of flags)
             for (const hasExternalDomain of flags)
               for (const inEditingGroup of flags) {
-                const facts = { active, seatType, isAdmin, userType, inExternalGroup, hasExternalDomain, inEditingGroup };
+                const facts = {
+                  active,
+                  seatType,
+                  isAdmin,
+                  userType,
+                  inExternalGroup,
+                  hasExternalDomain,
+                  inEditingGroup,
+                };
                 rows.push({ ...facts, ...decideLicence(facts, organization) });
               }
   return rows;
