@@ -1,0 +1,23 @@
+import { describe, expect, it } from 'vitest';
+import { defaultRateLimit, pointsOf, usablePoints } from '../../domain/rate.js';
+
+describe('pointsOf', () => {
+  it.each([
+    ['/users', 2],
+    ['/users/{userId}', 2],
+    ['/user_invites', 2],
+    ['/groups/{groupId}/members', 5],
+    ['/organization/', 5],
+    ['/permissions/listObjects', 10],
+    ['/something/new', 5],
+  ])('%s costs %i', (path, points) => {
+    expect(pointsOf(path)).toBe(points);
+  });
+});
+
+describe('usablePoints', () => {
+  it('stays below the limit, and keeps a share of it for changes to people', () => {
+    expect(usablePoints(defaultRateLimit, 'people')).toBe(291);
+    expect(usablePoints(defaultRateLimit, 'bulk')).toBe(261);
+  });
+});
