@@ -1,0 +1,51 @@
+/** The zone of whoever reads: the system's, or `TZ`. */
+export function readersZone(): string {
+  return Intl.DateTimeFormat().resolvedOptions().timeZone;
+}
+
+/** The calendar day of an instant in a zone: 2026-11-24. */
+export function formatDay(instant: Date, zone: string): string {
+  // Swedish writes dates as ISO 8601 does.
+  return new Intl.DateTimeFormat('sv-SE', { timeZone: zone, dateStyle: 'short' }).format(instant);
+}
+
+/** The time of day of an instant in a zone: 14:02. */
+function formatClock(instant: Date, zone: string): string {
+  return new Intl.DateTimeFormat('sv-SE', { timeZone: zone, timeStyle: 'short' }).format(instant);
+}
+
+/** Day and time in a zone: 2026-11-24 14:02. */
+export function formatInstant(instant: Date, zone: string): string {
+  return `${formatDay(instant, zone)} ${formatClock(instant, zone)}`;
+}
+
+/** As short as it can be said: 14:02 on the day itself, else with the day. */
+export function formatRecent(instant: Date, now: Date, zone: string): string {
+  const isToday = formatDay(instant, zone) === formatDay(now, zone);
+  return isToday ? formatClock(instant, zone) : formatInstant(instant, zone);
+}
+
+/** For a moment that a decision hangs on: 2026-11-24 14:02 Europe/Berlin (2026-11-24 13:02 UTC). */
+export function formatWithUtc(instant: Date, zone: string): string {
+  if (zone === 'UTC') return `${formatInstant(instant, zone)} UTC`;
+  return `${formatInstant(instant, zone)} ${zone} (${formatInstant(instant, 'UTC')} UTC)`;
+}
+
+/** How long something took or takes: 0.8 s, 42 s, 3 min 20 s, 2 h 5 min, 3 d. */
+export function formatDuration(durationMs: number): string {
+  if (durationMs < 9_950) return `${(durationMs / 1000).toFixed(1)} s`;
+  const units: [string, number][] = [
+    ['d', 86_400],
+    ['h', 3_600],
+    ['min', 60],
+    ['s', 1],
+  ];
+  let rest = Math.round(durationMs / 1000);
+  const parts: string[] = [];
+  for (const [unit, seconds] of units) {
+    const count = Math.floor(rest / seconds);
+    rest -= count * seconds;
+    if (count > 0) parts.push(`${count} ${unit}`);
+  }
+  return parts.slice(0, 2).join(' ');
+}

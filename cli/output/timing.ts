@@ -1,0 +1,9 @@
+import type { SyncTiming } from '../../domain/account.js';
+import { formatDuration } from './time.js';
+
+/** When an account is synced, in words: every 15 min; 0 6 * * 1-5 Europe/Berlin. */
+export function formatTiming(timing: SyncTiming): string {
+  return timing.kind === 'interval'
+    ? `every ${formatDuration(timing.everyMs)}`
+    : `${timing.expression} ${timing.timeZone}`;
+}
