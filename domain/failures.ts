@@ -17,6 +17,10 @@ export const failureTypes = [
   'TokenUnavailableError',
   'AccountNotFoundError',
   'StagingLostError',
+  'DatabaseError',
+  'SyncDeadlineError',
+  'SyncCancelledError',
+  'StepTimedOutError',
 ] as const;
 
 export type FailureType = (typeof failureTypes)[number];

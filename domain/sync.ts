@@ -9,6 +9,17 @@ export interface SyncCounts {
   changes: number;
 }
 
+/** Distinct rows that a run staged, by part number. */
+export type PartCounts = Record<number, number>;
+
+/** What a run staged, as its reading activities counted it: the comparison starts only when all of it is still there. */
+export interface StagedParts {
+  users: PartCounts;
+  groups: PartCounts;
+  memberships: PartCounts;
+  invites: PartCounts;
+}
+
 /** How a sync ended. */
 export type SyncResult =
   | { outcome: 'applied'; runId: string; baseline: boolean; counts: SyncCounts }

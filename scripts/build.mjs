@@ -1,0 +1,44 @@
+// Builds dist/: compiled sources, migrations beside the code that reads them, and the workflow bundle.
+// Types are checked by `npm run check`; here they would only make `npm ci` slower. The result replaces dist/ in one
+// step, so that a broken or interrupted build leaves the old one in place and two builds do not mix.
+import { execFileSync } from 'node:child_process';
+import { chmodSync, cpSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const dist = join(root, 'dist');
+const next = join(root, `.dist-${process.pid}`);
+const old = join(root, `.dist-old-${process.pid}`);
+
+function compile() {
+  const typescript = dirname(createRequire(import.meta.url).resolve('typescript/package.json'));
+  const options = ['-p', 'tsconfig.build.json', '--noCheck', '--outDir', next];
+  execFileSync(process.execPath, [join(typescript, 'bin/tsc'), ...options], { cwd: root, stdio: 'inherit' });
+  const command = join(next, 'cli/main.js');
+  if (existsSync(command)) chmodSync(command, 0o755);
+}
+
+function copyMigrations() {
+  const folder = join(next, 'store/migrations');
+  mkdirSync(folder, { recursive: true });
+  cpSync(join(root, 'store/migrations'), folder, { recursive: true, filter: (path) => !path.endsWith('.ts') });
+}
+
+async function bundleWorkflows() {
+  const { bundleWorkflows } = await import(pathToFileURL(join(next, 'worker/workflow-bundle.js')).href);
+  const { code } = await bundleWorkflows();
+  writeFileSync(join(next, 'workflow-bundle.js'), code);
+}
+
+try {
+  compile();
+  copyMigrations();
+  await bundleWorkflows();
+  if (existsSync(dist)) renameSync(dist, old);
+  renameSync(next, dist);
+} finally {
+  rmSync(next, { recursive: true, force: true });
+  rmSync(old, { recursive: true, force: true });
+}

@@ -1,0 +1,2 @@
+export { reconcileSchedules } from './reconcile-schedules.js';
+export { syncAccount } from './sync-account.js';
