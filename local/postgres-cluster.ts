@@ -1,0 +1,122 @@
+import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { chmod, chown, mkdir, mkdtemp, readFile, realpath, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { childEnvironment } from '../config/child-environment.js';
+import { LocalStackError } from './local-stack-error.js';
+import type { PostgresBinaries } from './postgres-binaries.js';
+import { findReachableFolder, whyClosed, type UnprivilegedUser } from './unprivileged-user.js';
+
+/** A data folder with its password, made by `initdb`. */
+export interface PostgresCluster {
+  /** The folder that holds the cluster and the server's log. */
+  home: string;
+  dataFolder: string;
+  password: string;
+}
+
+export const databaseUser = 'steward';
+export const databaseName = 'steward';
+
+/**
+ * The folder a cluster lives in: `folder` itself, or the one it had to move to because `user` cannot reach `folder`.
+ * Where it moved is remembered in `folder`.
+ */
+export async function settleClusterHome(
+  folder: string,
+  user: UnprivilegedUser | undefined,
+  reachableFolders: string[],
+  log: (line: string) => void,
+): Promise<string> {
+  await mkdir(folder, { recursive: true });
+  const memory = join(folder, 'moved-to');
+  const remembered = await readFile(memory, 'utf8').catch(() => undefined);
+  if (remembered) {
+    await makeEnterable(remembered.trim());
+    return remembered.trim();
+  }
+  if (!user) return realpath(folder);
+
+  await chmod(folder, 0o711);
+  if ((await whyClosed(folder, user)) === undefined) return realpath(folder);
+  const home = await mkdtemp(join(await findReachableFolder(reachableFolders, user), 'postgres-data-'));
+  await makeEnterable(home);
+  const isFirst = await writeFile(memory, `${home}\n`, { flag: 'wx' }).then(
+    () => true,
+    () => false,
+  );
+  if (isFirst) {
+    log(`PostgreSQL keeps its data in ${home}, because ${user.name} cannot reach ${folder}`);
+    return home;
+  }
+  await rm(home, { recursive: true });
+  return (await readFile(memory, 'utf8')).trim();
+}
+
+async function makeEnterable(home: string): Promise<void> {
+  await mkdir(home, { recursive: true });
+  await chmod(home, 0o711);
+}
+
+/** The cluster in `home`; made on the first call, in one step, so that a broken or doubled attempt leaves nothing. */
+export async function ensureCluster(
+  home: string,
+  binaries: PostgresBinaries,
+  options: { user: UnprivilegedUser | undefined; durable: boolean },
+): Promise<PostgresCluster> {
+  const existing = await findCluster(home);
+  if (existing) return existing;
+  const fresh = await mkdtemp(join(home, 'new-'));
+  try {
+    if (options.user) await chown(fresh, options.user.uid, options.user.gid);
+    await initialise(fresh, binaries, options);
+    await rename(fresh, join(home, 'cluster')).catch(async (error: Error) => {
+      if (!(await findCluster(home))) throw error;
+    });
+  } finally {
+    await rm(fresh, { recursive: true, force: true });
+  }
+  const made = await findCluster(home);
+  if (!made) throw new LocalStackError(`PostgreSQL could not make its data folder in ${home}.`);
+  return made;
+}
+
+/** The cluster in `home`, or nothing. */
+export async function findCluster(home: string): Promise<PostgresCluster | undefined> {
+  const cluster = join(home, 'cluster');
+  const password = await readFile(join(cluster, 'password'), 'utf8').catch(() => undefined);
+  return password === undefined ? undefined : { home, dataFolder: join(cluster, 'data'), password: password.trim() };
+}
+
+async function initialise(
+  folder: string,
+  binaries: PostgresBinaries,
+  { user, durable }: { user: UnprivilegedUser | undefined; durable: boolean },
+): Promise<void> {
+  const data = join(folder, 'data');
+  const passwordFile = join(folder, 'password');
+  await writeFile(passwordFile, `${randomBytes(24).toString('base64url')}\n`, { mode: 0o600 });
+  if (user) await chown(passwordFile, user.uid, user.gid);
+  const initdb = [`--pgdata=${data}`, `--username=${databaseUser}`, `--pwfile=${passwordFile}`];
+  // The built-in locale sorts the same on each machine, whatever the operating system's library does.
+  initdb.push('--auth=scram-sha-256', '--encoding=UTF8', '--locale=C');
+  initdb.push('--locale-provider=builtin', '--builtin-locale=C.UTF-8');
+  if (!durable) initdb.push('--no-sync');
+  await runAs(user, binaries.initdb, initdb);
+  const single = ['--single', '-D', data, ...(durable ? [] : ['-F']), 'postgres'];
+  await runAs(user, binaries.postgres, single, `CREATE DATABASE ${databaseName}\n`);
+}
+
+async function runAs(user: UnprivilegedUser | undefined, command: string, args: string[], input = ''): Promise<void> {
+  const identity = user && { uid: user.uid, gid: user.gid };
+  const child = spawn(command, args, { cwd: '/', env: childEnvironment(), windowsHide: true, ...identity });
+  let output = '';
+  child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  child.stdin.on('error', () => {});
+  child.stdin.end(input);
+  const code = await new Promise((resolve, reject) => child.once('close', resolve).once('error', reject));
+  if (code !== 0 || /\b(ERROR|FATAL|PANIC):/.test(output)) {
+    throw new LocalStackError(`PostgreSQL could not make its data folder: ${output.trim().slice(-600)}`);
+  }
+}

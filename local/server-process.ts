@@ -1,0 +1,66 @@
+import { spawn, type SpawnOptions } from 'node:child_process';
+import { closeSync, openSync, readFileSync } from 'node:fs';
+import { tieToThisProcess } from './lifeline.js';
+
+export interface ServerProcess {
+  pid: number;
+  /** Settles when the process has ended, whoever ended it. */
+  exited: Promise<void>;
+  hasExited(): boolean;
+  /** The end of what the server wrote, for error messages. */
+  readLogTail(): string;
+  /** Asks politely, waits `graceMs`, then kills. */
+  stop(signal: NodeJS.Signals, graceMs: number): Promise<void>;
+}
+
+export interface ServerProcessOptions {
+  command: string;
+  args: string[];
+  /** Where stdout and stderr go; written anew. A file, because a pipe breaks when we are killed. */
+  logFile: string;
+  env: Record<string, string>;
+  user?: { uid: number; gid: number };
+  /** What the server gets when this process dies without stopping it. */
+  lastSignal: 'INT' | 'TERM' | 'KILL';
+}
+
+/** Starts a server in a session of its own (Ctrl-C is ours to handle, in order), tied to the life of this process. */
+export async function startServerProcess(options: ServerProcessOptions): Promise<ServerProcess> {
+  const log = openSync(options.logFile, 'w', 0o600);
+  const spawnOptions: SpawnOptions = {
+    cwd: '/',
+    detached: process.platform !== 'win32',
+    windowsHide: true,
+    stdio: ['ignore', log, log],
+    env: options.env,
+    ...options.user,
+  };
+  const child = spawn(options.command, options.args, spawnOptions);
+  closeSync(log);
+  await new Promise<void>((resolve, reject) => child.once('spawn', resolve).once('error', reject));
+  const pid = child.pid ?? 0;
+  const release = tieToThisProcess(pid, options.lastSignal);
+
+  let over = false;
+  const exited = new Promise<void>((resolve) =>
+    child.once('exit', () => {
+      over = true;
+      release();
+      resolve();
+    }),
+  );
+
+  return {
+    pid,
+    exited,
+    hasExited: () => over,
+    readLogTail: () => readFileSync(options.logFile, 'utf8').trim().split('\n').slice(-5).join('\n'),
+    async stop(signal, graceMs) {
+      if (over) return;
+      child.kill(signal);
+      const timer = setTimeout(() => child.kill('SIGKILL'), graceMs);
+      await exited;
+      clearTimeout(timer);
+    },
+  };
+}

@@ -1,0 +1,47 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import pg from 'pg';
+import { startPostgres, type RunningPostgres } from '../../local/postgres.js';
+
+export interface TemplateDatabase {
+  /** Connection string of the server's administrative database. */
+  adminUrl: string;
+  /** Name of the migrated database that tests clone. */
+  template: string;
+}
+
+/** Starts the run's PostgreSQL, quick instead of safe, with one migrated database to clone. */
+export async function startTemplateDatabase(
+  runFolder: string,
+): Promise<{ server: RunningPostgres; description: TemplateDatabase }> {
+  const server = await startPostgres({
+    folder: join(runFolder, 'postgres'),
+    durable: false,
+    settings: { max_connections: 200, max_wal_size: '4GB' },
+    reachableFolders: [runFolder],
+  });
+  const template = 'template_steward';
+  await query(server.url, `CREATE DATABASE ${template}`);
+  await migrate(withDatabase(server.url, template));
+  return { server, description: { adminUrl: server.url, template } };
+}
+
+/** The same server, another database. */
+export function withDatabase(url: string, database: string): string {
+  const other = new URL(url);
+  other.pathname = `/${database}`;
+  return other.href;
+}
+
+export async function query(url: string, sql: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  await client.query(sql).finally(() => client.end());
+}
+
+async function migrate(url: string): Promise<void> {
+  const folder = new URL('../../store/migrations/', import.meta.url);
+  for (const file of (await readdir(folder)).filter((name) => name.endsWith('.sql')).sort()) {
+    await query(url, await readFile(new URL(file, folder), 'utf8'));
+  }
+}

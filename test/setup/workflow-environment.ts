@@ -1,0 +1,66 @@
+import { randomUUID } from 'node:crypto';
+import type { Workflow, WorkflowHandleWithFirstExecutionRunId, WorkflowStartOptions } from '@temporalio/client';
+import { Client } from '@temporalio/client';
+import { TestWorkflowEnvironment } from '@temporalio/testing';
+import { DefaultLogger, Runtime, Worker, type WorkerOptions } from '@temporalio/worker';
+import proto from '@temporalio/proto';
+import { searchAttributes } from '../../domain/search-attributes.js';
+import { taskQueues } from '../../domain/task-queues.js';
+import { findTestServer } from './time-skipping.js';
+import { findTestBundle } from './workflow-bundle.js';
+
+Runtime.install({ logger: new DefaultLogger('ERROR'), telemetryOptions: { logging: { filter: 'OFF', forward: {} } } });
+
+export interface WorkflowEnvironment {
+  /** Waiting for a result with this client lets time run ahead. */
+  client: Client;
+  /** Never moves time. */
+  patientClient: Client;
+  /** Moves time by so much. */
+  sleep(duration: string): Promise<void>;
+  /** Starts a workflow by its name on the queue of workflows. */
+  start<T extends Workflow>(
+    name: string,
+    options: Pick<WorkflowStartOptions<T>, 'args'> & { workflowId?: string },
+  ): Promise<WorkflowHandleWithFirstExecutionRunId<T>>;
+  close(): Promise<void>;
+}
+
+/** A server of one's own that skips time, with workers for our workflows and the activities given. */
+export async function createWorkflowEnvironment(activities: object): Promise<WorkflowEnvironment> {
+  const server = { executable: { type: 'existing-path' as const, path: await findTestServer() } };
+  const environment = await TestWorkflowEnvironment.createTimeSkipping({ server });
+  await registerSearchAttributes(environment);
+  const create = (options: Pick<WorkerOptions, 'taskQueue' | 'activities' | 'workflowBundle'>) =>
+    Worker.create({ connection: environment.nativeConnection, ...options });
+  const workers = await Promise.all([
+    create({ taskQueue: taskQueues.workflows, workflowBundle: await findTestBundle() }),
+    create({ taskQueue: taskQueues.sync, activities }),
+    create({ taskQueue: taskQueues.people, activities }),
+  ]);
+  const running = workers.map((worker) => worker.run());
+  return {
+    client: environment.client,
+    patientClient: new Client({ connection: environment.connection }),
+    sleep: (duration) => environment.sleep(duration as `${number} minutes`),
+    start: (name, { workflowId = randomUUID(), ...options }) =>
+      environment.client.workflow.start(name, { taskQueue: taskQueues.workflows, workflowId, ...options } as never),
+    async close() {
+      for (const worker of workers) worker.shutdown();
+      await Promise.all(running);
+      await environment.teardown();
+    },
+  };
+}
+
+const types = proto.temporal.api.enums.v1.IndexedValueType;
+const indexedTypes = {
+  KEYWORD: types.INDEXED_VALUE_TYPE_KEYWORD,
+  KEYWORD_LIST: types.INDEXED_VALUE_TYPE_KEYWORD_LIST,
+  DATETIME: types.INDEXED_VALUE_TYPE_DATETIME,
+};
+
+async function registerSearchAttributes({ connection, namespace }: TestWorkflowEnvironment): Promise<void> {
+  const wanted = Object.values(searchAttributes).map(({ name, type }) => [name, indexedTypes[type]] as const);
+  await connection.operatorService.addSearchAttributes({ namespace, searchAttributes: Object.fromEntries(wanted) });
+}

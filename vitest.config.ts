@@ -1,0 +1,16 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    // Temporal's native module crashes when several worker threads load it.
+    pool: 'forks',
+    globalSetup: ['test/setup/global.ts'],
+    setupFiles: ['test/setup/environment.ts'],
+    reporters: ['default', './test/setup/summary-reporter.ts'],
+    testTimeout: 30_000,
+    // The first hook that asks for a server may have to wait for its download.
+    hookTimeout: 180_000,
+    teardownTimeout: 15_000,
+  },
+});
