@@ -2,17 +2,16 @@ import { existsSync } from 'node:fs';
 import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bundleWorkflowCode, DefaultLogger, type WorkflowBundleOption } from '@temporalio/worker';
+import { failureConverterPath } from '../codec/data-converter.js';
 
-/** Beside this code: the compiled program next to its bundle, or the sources. */
-function pathOf(module: string): string {
-  return fileURLToPath(new URL(`../${module}${extname(import.meta.url)}`, import.meta.url));
-}
+/** Beside this code: of the compiled program, or of the sources. */
+const workflowsPath = fileURLToPath(new URL(`../workflows/index${extname(import.meta.url)}`, import.meta.url));
 
 /** Bundles the workflows, in about a second. What workflow code must not import fails here. */
 export async function bundleWorkflows(): Promise<{ code: string }> {
   return await bundleWorkflowCode({
-    workflowsPath: pathOf('workflows/index'),
-    failureConverterPath: pathOf('codec/failure-converter'),
+    workflowsPath,
+    failureConverterPath,
     logger: new DefaultLogger('ERROR'),
   });
 }

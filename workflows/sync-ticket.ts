@@ -62,7 +62,7 @@ function story(ticket: SyncTicket): string[] {
       return [
         `Read: ${read(ticket)}.`,
         '**Waiting for**: PostgreSQL to compare and apply the differences in one transaction.',
-        '**You can**: wait. A cancel before the end changes nothing.',
+        '**You can**: wait. A cancel lets the comparison that runs end first.',
       ];
     case 'applied':
     case 'held':

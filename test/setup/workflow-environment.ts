@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import type { Workflow, WorkflowHandleWithFirstExecutionRunId, WorkflowStartOptions } from '@temporalio/client';
-import { Client } from '@temporalio/client';
-import { TestWorkflowEnvironment } from '@temporalio/testing';
+import { Client, type WorkflowHandleWithFirstExecutionRunId, type WorkflowStartOptions } from '@temporalio/client';
+import type { Workflow } from '@temporalio/common';
+import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { DefaultLogger, Runtime, Worker, type WorkerOptions } from '@temporalio/worker';
 import proto from '@temporalio/proto';
 import { searchAttributes } from '../../domain/search-attributes.js';
 import { taskQueues } from '../../domain/task-queues.js';
-import { findTestServer } from './time-skipping.js';
+import { startTimeSkipping } from './time-skipping.js';
 import { findTestBundle } from './workflow-bundle.js';
 
 Runtime.install({ logger: new DefaultLogger('ERROR'), telemetryOptions: { logging: { filter: 'OFF', forward: {} } } });
@@ -19,17 +19,13 @@ export interface WorkflowEnvironment {
   /** Moves time by so much. */
   sleep(duration: string): Promise<void>;
   /** Starts a workflow by its name on the queue of workflows. */
-  start<T extends Workflow>(
-    name: string,
-    options: Pick<WorkflowStartOptions<T>, 'args'> & { workflowId?: string },
-  ): Promise<WorkflowHandleWithFirstExecutionRunId<T>>;
+  start<T extends Workflow>(name: string, args: Parameters<T>): Promise<WorkflowHandleWithFirstExecutionRunId<T>>;
   close(): Promise<void>;
 }
 
 /** A server of one's own that skips time, with workers for our workflows and the activities given. */
 export async function createWorkflowEnvironment(activities: object): Promise<WorkflowEnvironment> {
-  const server = { executable: { type: 'existing-path' as const, path: await findTestServer() } };
-  const environment = await TestWorkflowEnvironment.createTimeSkipping({ server });
+  const environment = await startTimeSkipping();
   await registerSearchAttributes(environment);
   const create = (options: Pick<WorkerOptions, 'taskQueue' | 'activities' | 'workflowBundle'>) =>
     Worker.create({ connection: environment.nativeConnection, ...options });
@@ -43,8 +39,10 @@ export async function createWorkflowEnvironment(activities: object): Promise<Wor
     client: environment.client,
     patientClient: new Client({ connection: environment.connection }),
     sleep: (duration) => environment.sleep(duration as `${number} minutes`),
-    start: (name, { workflowId = randomUUID(), ...options }) =>
-      environment.client.workflow.start(name, { taskQueue: taskQueues.workflows, workflowId, ...options } as never),
+    start<T extends Workflow>(name: string, args: Parameters<T>) {
+      const options = { taskQueue: taskQueues.workflows, workflowId: randomUUID(), args };
+      return environment.client.workflow.start<T>(name, options as unknown as WorkflowStartOptions<T>);
+    },
     async close() {
       for (const worker of workers) worker.shutdown();
       await Promise.all(running);

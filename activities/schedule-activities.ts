@@ -1,0 +1,59 @@
+import { Cron } from 'croner';
+import { isOverdue, type NextCronTime } from '../domain/overdue.js';
+import { planSchedules, type ScheduledAccount } from '../domain/schedule-plan.js';
+import type { ScheduleKeeper, SeenSchedule } from '../domain/schedules.js';
+import { syncScheduleId } from '../domain/workflow-ids.js';
+import { translateFailures } from './failures.js';
+import { heartbeating } from './heartbeating.js';
+import type { ScheduleActivities } from './schedule-steps.js';
+
+export interface ScheduleActivitiesDeps {
+  listAccounts(): Promise<ScheduledAccount[]>;
+  scheduleKeeper: ScheduleKeeper;
+}
+
+export function createScheduleActivities({ listAccounts, scheduleKeeper }: ScheduleActivitiesDeps): ScheduleActivities {
+  return translateFailures<ScheduleActivities>({
+    ensureSchedulesMatchAccounts: () =>
+      heartbeating(async ({ signal }) => {
+        const [accounts, seen] = await Promise.all([listAccounts(), scheduleKeeper.list()]);
+        const plan = planSchedules(accounts, seen);
+        for (const wanted of plan.create) {
+          signal.throwIfAborted();
+          await scheduleKeeper.create(wanted, { triggerNow: !wanted.paused });
+        }
+        for (const wanted of plan.update) {
+          signal.throwIfAborted();
+          await scheduleKeeper.update(wanted);
+        }
+        for (const scheduleId of plan.remove) {
+          signal.throwIfAborted();
+          await scheduleKeeper.remove(scheduleId);
+        }
+        const changed = new Set([...plan.create, ...plan.update].map(({ scheduleId }) => scheduleId));
+        return {
+          created: plan.create.length,
+          updated: plan.update.length,
+          removed: plan.remove.length,
+          unchanged: accounts.length - changed.size,
+          overdue: findOverdue(accounts, seen, changed),
+        };
+      }),
+  });
+}
+
+/** Only schedules that were already as they should be: one that was changed now has not had its chance. */
+function findOverdue(accounts: ScheduledAccount[], seen: SeenSchedule[], changed: Set<string>): string[] {
+  const now = new Date();
+  const byId = new Map(seen.map((schedule) => [schedule.scheduleId, schedule]));
+  return accounts
+    .filter(({ name, state, timing }) => {
+      const schedule = byId.get(syncScheduleId(name));
+      if (!schedule || schedule.paused || changed.has(schedule.scheduleId) || state !== 'active') return false;
+      return isOverdue(timing, schedule.lastActionAt ?? schedule.createdAt, now, nextCronTime);
+    })
+    .map(({ name }) => name);
+}
+
+const nextCronTime: NextCronTime = ({ expression, timeZone }, after) =>
+  new Cron(expression, { timezone: timeZone }).nextRun(after);

@@ -1,0 +1,100 @@
+import type { ApplicationFailure } from '@temporalio/common';
+import { ApplicationFailureCategory, CancelledFailure } from '@temporalio/common';
+import { describe, expect, test } from 'vitest';
+import { BudgetWaitError } from '../../activities/budget-wait.js';
+import { toFailure } from '../../activities/failures.js';
+import {
+  RetoolForbiddenError,
+  RetoolRateLimitedError,
+  RetoolUnauthorizedError,
+  RetoolUnavailableError,
+  RetoolUnreachableError,
+} from '../../retool/retool-error.js';
+
+const call = { method: 'GET', template: '/users/{userId}' };
+const translate = (error: unknown) => toFailure(error) as ApplicationFailure;
+
+describe('errors of Retool', () => {
+  test('429 waits as long as Retool asks, and is no alarm', () => {
+    const failure = translate(new RetoolRateLimitedError(call, 20_000));
+    expect(failure).toMatchObject({ type: 'RetoolRateLimitedError', nonRetryable: false });
+    expect(failure.category).toBe(ApplicationFailureCategory.BENIGN);
+    expect(failure.nextRetryDelay).toBeGreaterThanOrEqual(20_000);
+    expect(failure.nextRetryDelay).toBeLessThanOrEqual(21_000);
+  });
+
+  test('503 is treated like 429, other 5xx by the retry policy', () => {
+    const busy = translate(new RetoolUnavailableError(call, 503, 5000));
+    expect(busy.category).toBe(ApplicationFailureCategory.BENIGN);
+    expect(busy.nextRetryDelay).toBeGreaterThanOrEqual(5000);
+    const broken = translate(new RetoolUnavailableError(call, 500, undefined));
+    expect(broken).toMatchObject({ type: 'RetoolUnavailableError', nonRetryable: false });
+    expect(broken.nextRetryDelay).toBeUndefined();
+    expect(broken.category).not.toBe(ApplicationFailureCategory.BENIGN);
+  });
+
+  test.each([
+    new RetoolUnauthorizedError(call, true),
+    new RetoolForbiddenError(call, { missingScopes: ['users:read'], planLimit: false, fromApi: true }),
+  ])('a bad token or scope is final and keeps its name: $name', (error) => {
+    expect(translate(error)).toMatchObject({ type: error.name, nonRetryable: true, message: error.message });
+  });
+
+  test('a connection that breaks off may be tried again', () => {
+    const failure = translate(new RetoolUnreachableError(call, 'ECONNRESET', 'broke off'));
+    expect(failure).toMatchObject({ type: 'RetoolUnreachableError', nonRetryable: false });
+  });
+});
+
+test('a used-up rate budget comes back when it has points again', () => {
+  const failure = translate(new BudgetWaitError(30_000));
+  expect(failure).toMatchObject({ type: 'RetoolRateLimitedError', nonRetryable: false });
+  expect(failure.nextRetryDelay).toBeGreaterThanOrEqual(30_000);
+});
+
+describe('errors of PostgreSQL', () => {
+  const fails = (code: string, message = 'Key (email)=(ada@acme.example) exists') =>
+    translate(Object.assign(new Error(message), { code, detail: 'ada@acme.example' }));
+
+  test.each(['57P01', '40001', '08006', '53300', 'ECONNREFUSED', 'EPIPE'])('%s passes by itself', (code) => {
+    expect(fails(code)).toMatchObject({ type: 'DatabaseError', nonRetryable: false });
+  });
+
+  test.each(['23505', '42703', '22P02'])('%s does not', (code) => {
+    expect(fails(code)).toMatchObject({ type: 'DatabaseError', nonRetryable: true });
+  });
+
+  test('a connection that ended without a code passes by itself', () => {
+    const failure = translate(new Error('Connection terminated unexpectedly'));
+    expect(failure).toMatchObject({ type: 'DatabaseError', nonRetryable: false });
+  });
+
+  test('never show what a row held', () => {
+    const failure = fails('23505');
+    expect(`${failure.message} ${failure.stack} ${String(failure.cause)}`).not.toContain('ada@acme.example');
+  });
+});
+
+describe('errors nobody foresaw', () => {
+  test('may be tried again, under their name', () => {
+    expect(translate(new RangeError('of ada@acme.example'))).toMatchObject({ type: 'RangeError', nonRetryable: false });
+  });
+
+  test('do not show their text, but where they were', () => {
+    const failure = translate(new Error('of ada@acme.example'));
+    expect(`${failure.message} ${failure.stack}`).not.toContain('ada@acme.example');
+    expect(failure.stack).toContain('failures.test.ts');
+  });
+});
+
+test('a cancelled step ends as cancelled, whatever broke by it', () => {
+  const controller = new AbortController();
+  const cancelled = new CancelledFailure('CANCELLED');
+  controller.abort(cancelled);
+  expect(toFailure(new Error('Connection terminated'), controller.signal)).toBe(cancelled);
+});
+
+test('our own named errors are final', () => {
+  const error = Object.assign(new Error('acme is gone'), { name: 'AccountNotFoundError' });
+  expect(translate(error)).toMatchObject({ type: 'AccountNotFoundError', message: 'acme is gone', nonRetryable: true });
+});
