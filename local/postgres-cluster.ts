@@ -19,46 +19,56 @@ export const databaseUser = 'steward';
 export const databaseName = 'steward';
 
 /**
- * The folder a cluster lives in: `folder` itself, or the one it had to move to because `user` cannot reach `folder`.
- * Where it moved is remembered in `folder`.
+ * The folder a cluster lives in: `postgres` in the state folder, or the one it had to move to because `user` cannot
+ * reach that. Where it moved is remembered in `postgres/moved-to`.
+ *
+ * @param stateFolder ours; others may pass through it afterwards, but not list it
  */
 export async function settleClusterHome(
-  folder: string,
+  stateFolder: string,
   user: UnprivilegedUser | undefined,
   reachableFolders: string[],
   log: (line: string) => void,
 ): Promise<string> {
-  await mkdir(folder, { recursive: true });
-  const memory = join(folder, 'moved-to');
-  const remembered = await readFile(memory, 'utf8').catch(() => undefined);
+  const folder = join(stateFolder, 'postgres');
+  if (!user) {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    return realpath(folder);
+  }
+  const remembered = await findRemembered(folder);
   if (remembered) {
-    await makeEnterable(remembered.trim());
-    return remembered.trim();
+    await makePassable(remembered);
+    return remembered;
   }
-  if (!user) return realpath(folder);
-
-  await chmod(folder, 0o711);
+  await makePassable(stateFolder);
+  await makePassable(folder);
   if ((await whyClosed(folder, user)) === undefined) return realpath(folder);
+
   const home = await mkdtemp(join(await findReachableFolder(reachableFolders, user), 'postgres-data-'));
-  await makeEnterable(home);
-  const isFirst = await writeFile(memory, `${home}\n`, { flag: 'wx' }).then(
-    () => true,
-    () => false,
-  );
-  if (isFirst) {
-    log(`PostgreSQL keeps its data in ${home}, because ${user.name} cannot reach ${folder}`);
-    return home;
-  }
-  await rm(home, { recursive: true });
-  return (await readFile(memory, 'utf8')).trim();
+  await makePassable(home);
+  await writeFile(join(folder, 'moved-to'), `${home}\n`);
+  log(`PostgreSQL keeps its data in ${home}, because ${user.name} cannot reach ${folder}`);
+  return home;
 }
 
-async function makeEnterable(home: string): Promise<void> {
-  await mkdir(home, { recursive: true });
-  await chmod(home, 0o711);
+async function findRemembered(folder: string): Promise<string | undefined> {
+  const text = await readFile(join(folder, 'moved-to'), 'utf8').catch(() => '');
+  return text.trim() || undefined;
 }
 
-/** The cluster in `home`; made on the first call, in one step, so that a broken or doubled attempt leaves nothing. */
+async function makePassable(folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  await chmod(folder, 0o711);
+}
+
+/** The cluster of a state folder, wherever it lives, or nothing. */
+export async function findClusterOf(stateFolder: string): Promise<PostgresCluster | undefined> {
+  const folder = join(stateFolder, 'postgres');
+  const home = (await findRemembered(folder)) ?? (await realpath(folder).catch(() => folder));
+  return findCluster(home);
+}
+
+/** The cluster in `home`; made on the first call, in one step, so that a broken attempt leaves nothing. */
 export async function ensureCluster(
   home: string,
   binaries: PostgresBinaries,
@@ -70,9 +80,7 @@ export async function ensureCluster(
   try {
     if (options.user) await chown(fresh, options.user.uid, options.user.gid);
     await initialise(fresh, binaries, options);
-    await rename(fresh, join(home, 'cluster')).catch(async (error: Error) => {
-      if (!(await findCluster(home))) throw error;
-    });
+    await rename(fresh, join(home, 'cluster'));
   } finally {
     await rm(fresh, { recursive: true, force: true });
   }
@@ -82,7 +90,7 @@ export async function ensureCluster(
 }
 
 /** The cluster in `home`, or nothing. */
-export async function findCluster(home: string): Promise<PostgresCluster | undefined> {
+async function findCluster(home: string): Promise<PostgresCluster | undefined> {
   const cluster = join(home, 'cluster');
   const password = await readFile(join(cluster, 'password'), 'utf8').catch(() => undefined);
   return password === undefined ? undefined : { home, dataFolder: join(cluster, 'data'), password: password.trim() };

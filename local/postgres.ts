@@ -1,6 +1,7 @@
+import { mkdir } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { tmpdir } from 'node:os';
 import { childEnvironment } from '../config/child-environment.js';
 import { findFreePort } from './free-port.js';
 import { LocalStackError } from './local-stack-error.js';
@@ -9,16 +10,18 @@ import {
   databaseName,
   databaseUser,
   ensureCluster,
+  findClusterOf,
   settleClusterHome,
   type PostgresCluster,
 } from './postgres-cluster.js';
 import { clearStaleLock, findPostmaster, type Postmaster } from './postmaster.js';
+import { withStartLock } from './start-lock.js';
 import { startServerProcess, type ServerProcess } from './server-process.js';
 import { findUnprivilegedUser, type UnprivilegedUser } from './unprivileged-user.js';
 
 export interface PostgresOptions {
-  /** Holds data, password and log; made on the first start. */
-  folder: string;
+  /** Absolute path; data, password and log go to `postgres` in it, made on the first start. */
+  stateFolder: string;
   log?: (line: string) => void;
   /** False gives up safety against a crash of the machine for speed. Default true. */
   durable?: boolean;
@@ -44,33 +47,45 @@ export interface RunningPostgres {
 }
 
 const startTimeoutMs = 60_000;
-const stopGraceMs = 6_000;
+const stopGraceMs = 4_000;
 
 /**
- * Starts the embedded PostgreSQL on its folder, on loopback and a free port, or finds the one that runs there.
+ * Starts the embedded PostgreSQL of a state folder, on loopback and a free port, or finds the one that runs there.
  *
  * @throws LocalStackError with the end of the server's log when it does not start
  */
 export async function startPostgres(options: PostgresOptions): Promise<RunningPostgres> {
+  await mkdir(options.stateFolder, { recursive: true });
+  return withStartLock(join(options.stateFolder, 'postgres.starting'), () => startOrFind(options));
+}
+
+async function startOrFind(options: PostgresOptions): Promise<RunningPostgres> {
   const log = options.log ?? (() => {});
   const folders = options.reachableFolders ?? ['/var/lib/retool-steward', '/var/tmp/retool-steward', tmpdir()];
   const user = await findUnprivilegedUser();
   const binaries = await findPostgresBinaries(user, folders, log);
-  const home = await settleClusterHome(options.folder, user, folders, log);
+  const home = await settleClusterHome(options.stateFolder, user, folders, log);
   const cluster = await ensureCluster(home, binaries, { user, durable: options.durable ?? true });
 
   const deadline = Date.now() + startTimeoutMs;
   for (;;) {
     const running = await awaitSettledPostmaster(cluster, deadline);
-    if (running) return toRunning(cluster, binaries, running);
+    if (running) return toRunning(cluster, binaries.version, running);
     if (await clearStaleLock(cluster.dataFolder)) log('PostgreSQL was killed before; it recovers its data');
     const attempt = await startServer(cluster, binaries, user, options, deadline);
-    if ('server' in attempt) return toRunning(cluster, binaries, attempt.postmaster, attempt.server);
+    if ('server' in attempt) return toRunning(cluster, binaries.version, attempt.postmaster, attempt.server);
     if (!attempt.isTransient || Date.now() > deadline) {
       throw new LocalStackError(`PostgreSQL did not start in ${home}:\n${attempt.reason}`);
     }
     await pause(100);
   }
+}
+
+/** Connection string of the PostgreSQL that runs on this state folder, started by whichever process, or nothing. */
+export async function findRunningPostgres(stateFolder: string): Promise<string | undefined> {
+  const cluster = await findClusterOf(stateFolder);
+  const postmaster = cluster && (await findPostmaster(cluster.dataFolder));
+  return cluster && postmaster?.status === 'ready' ? toUrl(cluster, postmaster) : undefined;
 }
 
 /** The server another process runs on this folder, once it is ready; nothing when there is none or it has stopped. */
@@ -89,8 +104,8 @@ async function awaitSettledPostmaster(cluster: PostgresCluster, deadline: number
 
 type Attempt = { server: ServerProcess; postmaster: Postmaster } | { reason: string; isTransient: boolean };
 
-/** What goes away by itself: a port taken meanwhile, a twin that was faster, children of a killed server. */
-const transient = /could not bind|lock file .* already exists|pre-existing shared memory/i;
+/** What goes away by itself: a port taken meanwhile, children of a killed server. */
+const transient = /could not bind|pre-existing shared memory/i;
 
 async function startServer(
   cluster: PostgresCluster,
@@ -129,14 +144,14 @@ async function startServer(
 
 function toRunning(
   cluster: PostgresCluster,
-  { version }: PostgresBinaries,
-  { pid, port }: Postmaster,
+  version: string,
+  postmaster: Postmaster,
   server?: ServerProcess,
 ): RunningPostgres {
   return {
-    url: `postgresql://${databaseUser}:${cluster.password}@127.0.0.1:${port}/${databaseName}`,
-    port,
-    pid,
+    url: toUrl(cluster, postmaster),
+    port: postmaster.port,
+    pid: postmaster.pid,
     version,
     home: cluster.home,
     startedHere: server !== undefined,
@@ -144,4 +159,8 @@ function toRunning(
     // SIGINT is PostgreSQL's fast stop: open connections end, committed data is on disk.
     close: async () => server?.stop('SIGINT', stopGraceMs),
   };
+}
+
+function toUrl({ password }: PostgresCluster, { port }: Postmaster): string {
+  return `postgresql://${databaseUser}:${password}@127.0.0.1:${port}/${databaseName}`;
 }

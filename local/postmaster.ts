@@ -1,9 +1,6 @@
-import { execFile } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
-
-const run = promisify(execFile);
+import { isAlive, isRunningCommand } from './process-command.js';
 
 /** What PostgreSQL writes about its running server into `postmaster.pid` of the data folder. */
 export interface Postmaster {
@@ -18,7 +15,7 @@ export interface Postmaster {
  */
 export async function findPostmaster(dataFolder: string): Promise<Postmaster | undefined> {
   const postmaster = await readPostmaster(dataFolder);
-  return postmaster && (await isPostmasterOf(postmaster.pid, dataFolder)) ? postmaster : undefined;
+  return postmaster && (await isRunningCommand(postmaster.pid, dataFolder)) ? postmaster : undefined;
 }
 
 /**
@@ -43,28 +40,4 @@ async function readPostmaster(dataFolder: string): Promise<Postmaster | undefine
   const [pid, port, status] = [Number(lines[0]), Number(lines[3]), lines[7]];
   if (!pid) return undefined;
   return { pid, port: port || 0, status: status === 'ready' || status === 'stopping' ? status : 'starting' };
-}
-
-async function isPostmasterOf(pid: number, dataFolder: string): Promise<boolean> {
-  if (!isAlive(pid)) return false;
-  const commandLine = await readCommandLine(pid);
-  return commandLine === undefined || commandLine.includes(dataFolder);
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code !== 'ESRCH';
-  }
-}
-
-/** Nothing where the system does not tell. */
-async function readCommandLine(pid: number): Promise<string | undefined> {
-  if (process.platform === 'win32') return undefined;
-  if (process.platform === 'linux') return readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => undefined);
-  return run('ps', ['-o', 'command=', '-p', String(pid)]).then(
-    ({ stdout }) => stdout,
-    () => undefined,
-  );
 }

@@ -7,7 +7,9 @@ export interface ServerProcess {
   /** Settles when the process has ended, whoever ended it. */
   exited: Promise<void>;
   hasExited(): boolean;
-  /** The end of what the server wrote, for error messages. */
+  /** What the server wrote so far. */
+  readLog(): string;
+  /** The end of it, for error messages. */
   readLogTail(): string;
   /** Asks politely, waits `graceMs`, then kills. */
   stop(signal: NodeJS.Signals, graceMs: number): Promise<void>;
@@ -50,11 +52,13 @@ export async function startServerProcess(options: ServerProcessOptions): Promise
     }),
   );
 
+  const readLog = () => readFileSync(options.logFile, 'utf8');
   return {
     pid,
     exited,
     hasExited: () => over,
-    readLogTail: () => readFileSync(options.logFile, 'utf8').trim().split('\n').slice(-5).join('\n'),
+    readLog,
+    readLogTail: () => readLog().trim().split('\n').slice(-5).join('\n'),
     async stop(signal, graceMs) {
       if (over) return;
       child.kill(signal);

@@ -8,7 +8,7 @@ import { findReachableFolder, findUnprivilegedUser } from '../../local/unprivile
 /** The temporary folder of one test run. */
 export interface RunFolder {
   path: string;
-  /** Servers that were started by an executable we do not control leave their process ids here, as file names. */
+  /** Servers that Temporal's SDK starts leave their process ids here, as file names. */
   processes: string;
   /** Ends what still runs and removes the folder. */
   remove(): Promise<void>;
@@ -47,11 +47,11 @@ function endProcess(pid: number): void {
 
 function guard(path: string, processes: string): () => void {
   if (process.platform === 'win32') return () => {};
-  // A second pause lets PostgreSQL, which has a lifeline of its own, finish before its folder goes.
+  // Servers started by our own code have a lifeline each; the pauses let them finish before their folder goes.
   const program = `read word
     [ "$word" = released ] && exit
     for file in "$1"/*; do kill -s KILL "\${file##*/}"; done
-    sleep 1; rm -rf "$0"; sleep 2; rm -rf "$0"`;
+    sleep 1; rm -rf "$0"; sleep 3; rm -rf "$0"`;
   const shell = spawn('/bin/sh', ['-c', program, path, processes], {
     detached: true,
     stdio: ['pipe', 'ignore', 'ignore'],

@@ -1,20 +1,21 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** What a test run shares, made when the first test asks for it. */
 export type Services = Record<string, () => Promise<unknown>>;
 
 /**
  * Hands services to the test files, which run in processes of their own: `GET /<name>` answers with the service's
  * description, or with why it cannot be had. Nothing is made before it is asked for, so that a run of pure tests
  * starts at once.
+ *
+ * @param shared made for the first who asks
+ * @param separate made anew for each who asks
  */
-export async function serve(services: Services): Promise<{ url: string; close(): Promise<void> }> {
+export async function serve(shared: Services, separate: Services): Promise<{ url: string; close(): Promise<void> }> {
   const made = new Map<string, Promise<unknown>>();
   const get = (name: string): Promise<unknown> => {
-    const make = services[name];
-    if (!make) return Promise.reject(new Error(`no service ${name}`));
-    const service = made.get(name) ?? make();
+    if (separate[name]) return separate[name]();
+    const service = made.get(name) ?? shared[name]?.() ?? Promise.reject(new Error(`no service ${name}`));
     made.set(name, service);
     return service;
   };

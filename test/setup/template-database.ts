@@ -1,5 +1,4 @@
 import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import pg from 'pg';
 import { startPostgres, type RunningPostgres } from '../../local/postgres.js';
 
@@ -15,7 +14,7 @@ export async function startTemplateDatabase(
   runFolder: string,
 ): Promise<{ server: RunningPostgres; description: TemplateDatabase }> {
   const server = await startPostgres({
-    folder: join(runFolder, 'postgres'),
+    stateFolder: runFolder,
     durable: false,
     settings: { max_connections: 200, max_wal_size: '4GB' },
     reachableFolders: [runFolder],

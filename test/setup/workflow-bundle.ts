@@ -1,8 +1,7 @@
 import type { WorkflowBundleOption } from '@temporalio/worker';
-import { bundleWorkflows } from '../../worker/workflow-bundle.js';
+import { askFor } from './ask-for.js';
 
-let bundle: Promise<WorkflowBundleOption> | undefined;
-
+/** The workflows, bundled once per run. */
 export function findTestBundle(): Promise<WorkflowBundleOption> {
-  return (bundle ??= bundleWorkflows());
+  return askFor<WorkflowBundleOption>('workflow-bundle');
 }

