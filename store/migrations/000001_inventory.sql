@@ -217,8 +217,8 @@ $$;
 --
 -- Gives the points and the id of the spend, or, when they are not free, how long to wait before asking again. The row
 -- of the account is locked, so that workers take one after the other. `usable` are the points of all lanes in a window,
--- `usable_bulk` those of the bulk lane. The points count for a window from their last use, at the longest until
--- `hold` and a window have passed, should their taker never settle them.
+-- `usable_bulk` those of the bulk lane. The points count until `hold` and a window have passed; their taker may settle
+-- them earlier. People's points are for one call, sent at once: they are settled from the beginning.
 create function take_points(
   of_account uuid, in_lane text, wanted integer, lease integer, usable integer, usable_bulk integer,
   time_window interval, hold interval,
@@ -261,7 +261,7 @@ begin
   if free >= wanted then
     granted := least(free, greatest(wanted, lease));
     insert into rate_spends (account_id, lane, points, taken_at, counts_until, settled)
-      values (of_account, in_lane, granted, at, at + hold + time_window, false)
+      values (of_account, in_lane, granted, at, at + hold + time_window, in_lane = 'people')
       returning id into spend_id;
     return;
   end if;
