@@ -2,7 +2,7 @@ import { cancellationSignal } from '@temporalio/activity';
 import { ApplicationFailure, ApplicationFailureCategory, TemporalFailure } from '@temporalio/common';
 import { isFailureType } from '../domain/failures.js';
 import { RetoolError } from '../retool/retool-error.js';
-import { BudgetWaitError } from './budget-wait.js';
+import { BudgetWaitError } from '../store/budget-gate.js';
 import { toDatabaseFailure } from './database-failure.js';
 
 /** Added to a wait, so that what was turned away together does not come back together. */

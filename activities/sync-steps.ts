@@ -17,6 +17,8 @@ export interface ReadUserPagesInput extends RunStep {
   /** Where to go on; null for the first page. */
   fromToken: string | null;
   maxPages: number;
+  /** Users of earlier parts, so that progress goes on counting. */
+  usersBefore: number;
 }
 
 export interface ReadUserPagesResult {

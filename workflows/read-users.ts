@@ -44,7 +44,10 @@ export async function readUsers(
     const { users } = await steps.readAllUsers({ ...run, part: 1 });
     return { parts: { 1: users }, users };
   }
-  const first = await steps.readUserPages({ ...run, part: 1, fromToken: null, maxPages: firstPages }, 1);
+  const first = await steps.readUserPages(
+    { ...run, part: 1, fromToken: null, maxPages: firstPages, usersBefore: 0 },
+    1,
+  );
   if (first.nextToken === null) return { parts: { 1: first.users }, users: first.users };
   if (prefer === 'whole') {
     onProgress({ users: first.users, userReading: 'whole' });
@@ -79,7 +82,8 @@ async function readFollowingPages(
   let fromToken: string | null = first.fromToken;
   for (let part = 2, page = firstPages + 1; fromToken !== null; part++, page += pagesPerStep) {
     onProgress({ users, userReading: 'pages' });
-    const read = await steps.readUserPages({ ...run, part, fromToken, maxPages: pagesPerStep }, page);
+    const input = { ...run, part, fromToken, maxPages: pagesPerStep, usersBefore: users };
+    const read = await steps.readUserPages(input, page);
     parts[part] = read.users;
     users += read.users;
     fromToken = read.nextToken;

@@ -1,7 +1,7 @@
 import type { ApplicationFailure } from '@temporalio/common';
 import { ApplicationFailureCategory, CancelledFailure } from '@temporalio/common';
 import { describe, expect, test } from 'vitest';
-import { BudgetWaitError } from '../../activities/budget-wait.js';
+import { BudgetWaitError } from '../../store/budget-gate.js';
 import { toFailure } from '../../activities/failures.js';
 import {
   RetoolForbiddenError,

@@ -14,7 +14,7 @@ const cutShort = async () => {
 
 test('takes pages and no more when all users fit on ten', async () => {
   const { fake } = await runs.sync({ readUserPages: pagesOf(1000) });
-  expect(fake.inputsOf('readUserPages')).toEqual([{ ...run, part: 1, fromToken: null, maxPages: 10 }]);
+  expect(fake.inputsOf('readUserPages')).toEqual([{ ...run, part: 1, fromToken: null, maxPages: 10, usersBefore: 0 }]);
   expect(fake.inputsOf('readAllUsers')).toEqual([]);
   expect(fake.inputsOf('applyDifferences')[0]?.parts).toMatchObject({ users: { 1: 1000 } });
 });
@@ -29,10 +29,10 @@ test('reads all users in one call when more follow page ten', async () => {
 test('goes on page by page from where the pages ended when the whole answer cannot be had', async () => {
   const { fake } = await runs.sync({ readUserPages: pagesOf(25_000), readAllUsers: cutShort });
   expect(fake.inputsOf('readUserPages')).toEqual([
-    { ...run, part: 1, fromToken: null, maxPages: 10 },
-    { ...run, part: 2, fromToken: '1000', maxPages: 100 },
-    { ...run, part: 3, fromToken: '11000', maxPages: 100 },
-    { ...run, part: 4, fromToken: '21000', maxPages: 100 },
+    { ...run, part: 1, fromToken: null, maxPages: 10, usersBefore: 0 },
+    { ...run, part: 2, fromToken: '1000', maxPages: 100, usersBefore: 1000 },
+    { ...run, part: 3, fromToken: '11000', maxPages: 100, usersBefore: 11_000 },
+    { ...run, part: 4, fromToken: '21000', maxPages: 100, usersBefore: 21_000 },
   ]);
   const { parts } = fake.inputsOf('applyDifferences')[0] ?? {};
   expect(parts).toMatchObject({ users: { 1: 1000, 2: 10_000, 3: 10_000, 4: 4000 } });

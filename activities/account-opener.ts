@@ -1,0 +1,83 @@
+import type { AccountId } from '../domain/account.js';
+import type { CallGate } from '../domain/call-gate.js';
+import { defaultRateLimit, type Lane, type RateLimit } from '../domain/rate.js';
+import type { RetoolClient } from '../retool/client.js';
+import { TokenError } from '../retool/token.js';
+import { type Account, getAccount, updateAccount } from '../store/accounts.js';
+import type { BudgetGate } from '../store/budget-gate.js';
+import { confirmFingerprint, resolveToken, TokenUnavailableError, type TokenReaders } from '../store/credentials.js';
+import type { Db } from '../store/database.js';
+
+/** An account that may be called, with a client whose calls are paid from its rate budget. */
+export interface OpenedAccount {
+  account: Account;
+  client: RetoolClient;
+}
+
+export interface OpenOptions {
+  accountId: AccountId;
+  /** Whom the calls serve. */
+  lane: Lane;
+  /** Compare the organization in any case, not only when the token changed. */
+  confirm?: boolean;
+  signal: AbortSignal;
+}
+
+/**
+ * Works on an account with its token as it is now. When it is not the one for which the organization was last
+ * confirmed, or when asked to, the organization is compared with the pinned one first.
+ *
+ * @throws AccountNotFoundError, TokenUnavailableError, WrongOrganizationError, or what Retool said
+ */
+export type WithAccount = <T>(options: OpenOptions, work: (opened: OpenedAccount) => Promise<T>) => Promise<T>;
+
+export interface AccountOpenerDeps {
+  db: Db;
+  tokens: TokenReaders;
+  /** Makes a client over the worker's connections. */
+  createClient(options: { baseUrl: string; token: string; gate: CallGate }): RetoolClient;
+  createGate(budget: { accountId: AccountId; limit: RateLimit; lane: Lane }): BudgetGate;
+}
+
+/** The token of an account belongs to another organization: going on could change the wrong company. */
+export class WrongOrganizationError extends Error {
+  override readonly name = 'WrongOrganizationError';
+}
+
+export function createAccountOpener(deps: AccountOpenerDeps): WithAccount {
+  const { db, tokens, createGate } = deps;
+  return async ({ accountId, lane, confirm = false, signal }, work) => {
+    const account = await getAccount(db, accountId);
+    const { token, fingerprint, confirmed } = await resolveToken(db, tokens, accountId);
+    const gate = createGate({ accountId, limit: account.rateLimit ?? defaultRateLimit, lane });
+    try {
+      const client = createClient(deps, { baseUrl: account.baseUrl, token, gate });
+      if (confirm || !confirmed) await confirmOrganization(db, account, client, signal);
+      if (!confirmed) await confirmFingerprint(db, accountId, fingerprint);
+      return await work({ account, client });
+    } finally {
+      await gate.close();
+    }
+  };
+}
+
+function createClient(
+  deps: AccountOpenerDeps,
+  options: Parameters<AccountOpenerDeps['createClient']>[0],
+): RetoolClient {
+  try {
+    return deps.createClient(options);
+  } catch (error) {
+    throw error instanceof TokenError ? new TokenUnavailableError(error.message) : error;
+  }
+}
+
+/** Stops the account when another organization answers. */
+async function confirmOrganization(db: Db, account: Account, client: RetoolClient, signal: AbortSignal): Promise<void> {
+  const { id } = await client.organization.get(signal);
+  if (id === account.organizationId) return;
+  await updateAccount(db, account.id, { state: 'stopped', stateReason: 'wrong-organization' });
+  throw new WrongOrganizationError(
+    `Another organization answers with the token of ${account.name}. The account is stopped; nothing was read.`,
+  );
+}
