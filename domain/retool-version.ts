@@ -45,3 +45,6 @@ export function featuresOf(version: RetoolVersion | undefined): RetoolFeatures {
     deleteDisables: since(3, 102),
   };
 }
+
+/** What the newest release can do, and so Retool Cloud. */
+export const newestFeatures: RetoolFeatures = featuresOf([Infinity, 0, 0]);

@@ -1,0 +1,172 @@
+import { z } from 'zod';
+import type { RetoolCall } from './call.js';
+import { parseReceived } from './parse-received.js';
+import { receivedUser, toUser, type RetoolUser } from './received-user.js';
+import type { ListEnd, Requests } from './requests.js';
+import { RetoolNotUnderstoodError } from './retool-error.js';
+import { assertWhole } from './whole-list.js';
+
+export interface UsersPage {
+  users: RetoolUser[];
+  /** Null on the last page. */
+  nextToken: string | null;
+  /** The answer ignored `limit` and holds more: an old version that has no pages. */
+  wholeAnswer: boolean;
+  /** Whether the answer has `seat_type`; undefined when it has no users. */
+  hasSeatType: boolean | undefined;
+}
+
+export interface PageOptions {
+  /** 1 to 100. */
+  limit: number;
+  nextToken?: string | null;
+  signal?: AbortSignal | undefined;
+}
+
+/** One user, with the names of their groups where those were asked for and the version knows them. */
+export interface RetoolUserWithGroups extends RetoolUser {
+  groups?: { id: number; name: string }[];
+}
+
+export interface NewUser {
+  email: string;
+  firstName: string;
+  lastName: string;
+  active?: boolean;
+  userType?: string;
+  seatType?: string;
+  metadata?: Record<string, unknown>;
+}
+
+export interface Users {
+  /** One page. Page on with `nextToken` and the same limit. */
+  page(options: PageOptions): Promise<UsersPage>;
+  /** Pages until the last, each user once. A token that comes a second time is an error. */
+  pages(options: PageOptions): AsyncGenerator<UsersPage>;
+  /** Everybody in one call, in no order, in batches while the answer arrives. Throws when it is not whole. */
+  all(signal?: AbortSignal): AsyncGenerator<RetoolUser[]>;
+  get(
+    id: string,
+    options?: { includeGroups?: boolean; signal?: AbortSignal | undefined },
+  ): Promise<RetoolUserWithGroups>;
+  /**
+   * Those whose email is the given one, compared again here, trimmed and without case. Retool may compare exactly:
+   * no result does not prove that there is nobody.
+   */
+  find(email: string, signal?: AbortSignal): Promise<RetoolUser[]>;
+  /** Not safe to repeat: on a conflict look the email up. */
+  create(user: NewUser, signal?: AbortSignal): Promise<RetoolUser>;
+  setActive(id: string, active: boolean, signal?: AbortSignal): Promise<RetoolUser>;
+  /** Ends all sessions of the user. From 3.363 on. */
+  logout(id: string, signal?: AbortSignal): Promise<void>;
+  /** Works on plans with Named Seats. */
+  setSeat(id: string, seatType: string | null, signal?: AbortSignal): Promise<RetoolUser>;
+}
+
+const userList = z.array(receivedUser);
+const userWithGroups = receivedUser.extend({
+  groups: z.array(z.object({ id: z.number(), name: z.string() })).nullish(),
+});
+const list = { method: 'GET', template: '/users' } as const;
+const one = '/users/{userId}';
+
+export function createUsers({ read, discard, list: readList }: Requests): Users {
+  async function* batches(call: RetoolCall): AsyncGenerator<{ users: RetoolUser[]; hasSeatType: boolean }, ListEnd> {
+    const pieces = readList(call);
+    for (;;) {
+      const { done, value } = await pieces.next();
+      if (done) return value;
+      if (value.kind !== 'items') continue;
+      const received = parseReceived(call, 200, userList, value.items, 'data');
+      yield { users: received.map(toUser), hasSeatType: received.some((user) => user.seat_type !== undefined) };
+    }
+  }
+
+  async function page({ limit, nextToken, signal }: PageOptions): Promise<UsersPage> {
+    const call: RetoolCall = { ...list, query: { limit, next_token: nextToken }, signal };
+    const users: RetoolUser[] = [];
+    const pieces = batches(call);
+    let hasSeatType: boolean | undefined;
+    for (;;) {
+      const { done, value } = await pieces.next();
+      if (done) return toPage(call, users, value, hasSeatType);
+      users.push(...value.users);
+      hasSeatType = hasSeatType === true || value.hasSeatType;
+    }
+  }
+
+  async function patch(id: string, path: string, value: unknown, signal?: AbortSignal): Promise<RetoolUser> {
+    const body = { operations: [{ op: 'replace', path, value }] };
+    const call: RetoolCall = { method: 'PATCH', template: one, params: { userId: id }, body, signal };
+    return toUser(await read(call, receivedUser));
+  }
+
+  return {
+    page,
+    async *pages(options) {
+      const tokens = new Set<string>();
+      const seen = new Set<string>();
+      let nextToken = options.nextToken ?? null;
+      do {
+        if (nextToken !== null) tokens.add(nextToken);
+        const answer = await page({ ...options, nextToken });
+        const users = answer.users.filter(({ id }) => !seen.has(id) && seen.add(id));
+        if (answer.nextToken !== null && tokens.has(answer.nextToken)) throw repeatedToken();
+        yield { ...answer, users };
+        nextToken = answer.nextToken;
+      } while (nextToken !== null);
+    },
+    async *all(signal) {
+      const call: RetoolCall = { ...list, signal };
+      const pieces = batches(call);
+      for (;;) {
+        const { done, value } = await pieces.next();
+        if (done) return assertWhole(call, value);
+        yield value.users;
+      }
+    },
+    async get(id, { includeGroups, signal } = {}) {
+      const query = includeGroups ? { includeGroups } : {};
+      const call: RetoolCall = { method: 'GET', template: one, params: { userId: id }, query, signal };
+      const user = await read(call, userWithGroups);
+      return { ...toUser(user), ...(user.groups && { groups: user.groups }) };
+    },
+    async find(email, signal) {
+      const call: RetoolCall = { ...list, query: { email: email.trim() }, signal };
+      const found: RetoolUser[] = [];
+      const wanted = email.trim().toLowerCase();
+      for await (const { users } of batches(call))
+        found.push(...users.filter((user) => user.email.trim().toLowerCase() === wanted));
+      return found;
+    },
+    async create({ email, firstName, lastName, active, userType, seatType, metadata }, signal) {
+      const names = { email, first_name: firstName, last_name: lastName };
+      const body = { ...names, active, metadata, user_type: userType, seat_type: seatType };
+      return toUser(await read({ method: 'POST', template: '/users', body, signal }, receivedUser));
+    },
+    setActive: (id, active, signal) => patch(id, '/active', active, signal),
+    setSeat: (id, seatType, signal) => patch(id, '/seat_type', seatType, signal),
+    logout: (id, signal) =>
+      discard({
+        method: 'POST',
+        template: '/users/{userId}/logout',
+        params: { userId: id },
+        body: {},
+        signal,
+      }),
+  };
+}
+
+function repeatedToken(): RetoolNotUnderstoodError {
+  return new RetoolNotUnderstoodError(list, 'paging', 200, 'next_token came again');
+}
+
+function toPage(call: RetoolCall, users: RetoolUser[], end: ListEnd, hasSeatType: boolean | undefined): UsersPage {
+  const more = end.hasMore ?? end.nextToken !== null;
+  if (more && end.nextToken === null)
+    throw new RetoolNotUnderstoodError(call, 'paging', end.status, 'has_more without next_token');
+  const { limit, next_token: sent } = call.query ?? {};
+  if (more && end.nextToken === sent) throw repeatedToken();
+  const nextToken = more ? end.nextToken : null;
+  return { users, nextToken, wholeAnswer: nextToken === null && users.length > Number(limit), hasSeatType };
+}

@@ -1,0 +1,25 @@
+import { z } from 'zod';
+import type { RetoolCall } from './call.js';
+import { parseReceived } from './parse-received.js';
+import type { ListEnd, Requests } from './requests.js';
+import { RetoolNotUnderstoodError } from './retool-error.js';
+
+/** A whole answer that says there is more is not whole. */
+export function assertWhole(call: RetoolCall, { hasMore, nextToken, status }: ListEnd): void {
+  if (hasMore ?? nextToken !== null) throw new RetoolNotUnderstoodError(call, 'incomplete', status);
+}
+
+/** A list of moderate length that Retool gives in one answer. */
+export async function readWholeList<T>(requests: Requests, call: RetoolCall, item: z.ZodType<T>): Promise<T[]> {
+  const schema = z.array(item);
+  const items: T[] = [];
+  const pieces = requests.list(call);
+  for (;;) {
+    const { done, value } = await pieces.next();
+    if (done) {
+      assertWhole(call, value);
+      return items;
+    }
+    if (value.kind === 'items') items.push(...parseReceived(call, 200, schema, value.items, 'data'));
+  }
+}
