@@ -1,0 +1,19 @@
+import { accessTokenEndpoints } from './access-tokens.js';
+import type { Endpoint } from './endpoint.js';
+import { groupMemberEndpoints } from './group-members.js';
+import { groupEndpoints } from './groups.js';
+import { organizationEndpoints } from './organization.js';
+import { userAttributeEndpoints } from './user-attributes.js';
+import { userInviteEndpoints } from './user-invites.js';
+import { userEndpoints } from './users.js';
+
+/** Everything that answers below `/api/v2`. */
+export const endpoints: readonly Endpoint[] = [
+  ...organizationEndpoints,
+  ...userEndpoints,
+  ...userAttributeEndpoints,
+  ...groupEndpoints,
+  ...groupMemberEndpoints,
+  ...userInviteEndpoints,
+  ...accessTokenEndpoints,
+];
