@@ -20,7 +20,7 @@ export interface SyncActivitiesDeps {
 
 /** The steps of a sync. They run in the bulk share of the account's rate budget. */
 export function createSyncActivities({ database, withAccount }: SyncActivitiesDeps): SyncActivities {
-  const { db, pool } = database;
+  const { db } = database;
 
   /** A step that reads: with the account opened, and a beat each second. */
   const reading = <Details, T>(
@@ -43,7 +43,7 @@ export function createSyncActivities({ database, withAccount }: SyncActivitiesDe
     readInvites: (input) => reading(input, (client, beat) => readInvites(database, client, input, beat)),
     discardStaging: ({ runId }) => heartbeating(() => emptyStaging(db, runId)),
     applyDifferences: ({ accountId, runId, parts }) =>
-      heartbeating(() => compareAndApply(pool, { accountId, runId, expectedParts: parts, now: new Date() })),
+      heartbeating(() => compareAndApply(db, { accountId, runId, expectedParts: parts, now: new Date() })),
     async closeSyncRun({ accountId, failure, message }) {
       const run = await findSyncRun(db, keyOf(accountId));
       if (run) await closeSyncRun(db, run.id, { state: 'failed', failureType: failure, reasons: [message] });

@@ -10,8 +10,10 @@ export function createLogger(level: LogLevel): pino.Logger {
 
 /** Pino behind the interface of Temporal's SDK. */
 export function toTemporalLogger(logger: pino.Logger): Logger {
-  const log = (level: CoreLevel, message: string, meta?: LogMetadata): void =>
-    logger[level.toLowerCase() as LogLevel](plain(meta), message);
+  const log = (level: CoreLevel, message: string, meta?: LogMetadata): void => {
+    const own = isOfNoInterest(message) ? 'debug' : (level.toLowerCase() as LogLevel);
+    logger[own](plain(meta), message);
+  };
   return {
     log,
     trace: (message, meta) => log('TRACE', message, meta),
@@ -20,6 +22,11 @@ export function toTemporalLogger(logger: pino.Logger): Logger {
     warn: (message, meta) => log('WARN', message, meta),
     error: (message, meta) => log('ERROR', message, meta),
   };
+}
+
+/** Each queue has one kind of work on purpose, and how a worker starts and stops is told by its process. */
+function isOfNoInterest(message: string): boolean {
+  return message === 'Worker state changed' || /^No \w+( \w+)? registered, not polling/.test(message);
 }
 
 /** Without what is large or says nothing: of an error its type and message, of big numbers their digits. */
