@@ -1,4 +1,5 @@
 import { MockActivityEnvironment } from '@temporalio/testing';
+import { DefaultLogger } from '@temporalio/worker';
 import { createAccountOpener } from '../../activities/account-opener.js';
 import { createSyncActivities } from '../../activities/sync-activities.js';
 import type { SyncActivities } from '../../activities/sync-steps.js';
@@ -37,6 +38,8 @@ export interface SyncStage {
   close(): Promise<void>;
 }
 
+/** Attempts that fail are what these tests are about. */
+const logger = new DefaultLogger('ERROR');
 const keys = generateKeyRing();
 const sealer = createSealer(keys);
 
@@ -64,7 +67,7 @@ export async function createSyncStage(accounts: AccountSpec[]): Promise<SyncStag
       { heartbeatDetails, workflowRunId = 'run' }: { heartbeatDetails?: unknown; workflowRunId?: string } = {},
     ) {
       const workflowExecution = { workflowId: 'sync/acme', runId: workflowRunId };
-      const environment = new MockActivityEnvironment({ workflowExecution, heartbeatDetails });
+      const environment = new MockActivityEnvironment({ workflowExecution, heartbeatDetails }, { logger });
       const beats: unknown[] = [];
       environment.on('heartbeat', (details: unknown) => beats.push(details));
       const run = activities[step] as (input: Input<S>) => Promise<Output<S>>;
@@ -78,4 +81,12 @@ export async function createSyncStage(accounts: AccountSpec[]): Promise<SyncStag
       await test.drop();
     },
   };
+}
+
+/** Opens a run of an account, which is connected first when it is named. */
+export async function openRun(stage: SyncStage, of: Account | string): Promise<{ accountId: string; runId: string }> {
+  const { id: accountId } = typeof of === 'string' ? await stage.connect(stage.simulator.account(of)) : of;
+  const opened = await stage.attempt('openSyncRun', { accountId });
+  if (opened.outcome !== 'opened') throw new Error(`The run was not opened: ${opened.reason}`);
+  return { accountId, runId: opened.runId };
 }
