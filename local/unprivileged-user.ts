@@ -29,7 +29,9 @@ export async function whyClosed(folder: string, user: UnprivilegedUser): Promise
   return run('/bin/sh', ['-c', 'cd "$1"', 'sh', folder], { uid, gid, cwd: '/', env: {} }).then(
     () => undefined,
     (error: NodeJS.ErrnoException) =>
-      error.code === 'EPERM' ? `this process may not run anything as ${user.name}` : `closed to ${user.name}`,
+      error.code === 'EPERM'
+        ? `this process may not run anything as the user ${user.name}`
+        : `closed to the user ${user.name}`,
   );
 }
 
@@ -45,7 +47,7 @@ export async function findReachableFolder(folders: string[], user: UnprivilegedU
     reasons.push(`  ${folder}: ${reason}`);
   }
   throw new LocalStackError(
-    `PostgreSQL does not run as root, and no folder was found that ${user.name} can reach:\n${reasons.join('\n')}\n` +
+    `PostgreSQL does not run as root, and no folder was found that the user ${user.name} can reach:\n${reasons.join('\n')}\n` +
       'Run this command as an ordinary user, or set DATABASE_URL to a PostgreSQL of yours.',
   );
 }

@@ -7,11 +7,14 @@ export interface TestDatabase {
   drop(): Promise<void>;
 }
 
-/** A migrated database of one's own, in about a tenth of a second. `drop` also ends connections that are still open. */
-export async function createTestDatabase(): Promise<TestDatabase> {
+/**
+ * A database of one's own, in about a tenth of a second: migrated, or with nothing in it. `drop` also ends connections
+ * that are still open.
+ */
+export async function createTestDatabase({ migrated = true } = {}): Promise<TestDatabase> {
   const { adminUrl, template } = await askFor<TemplateDatabase>('database');
   const name = `test_${randomBytes(6).toString('hex')}`;
-  await query(adminUrl, `CREATE DATABASE ${name} TEMPLATE ${template}`);
+  await query(adminUrl, `CREATE DATABASE ${name} TEMPLATE ${migrated ? template : 'template0'}`);
   return {
     url: withDatabase(adminUrl, name),
     drop: () => query(adminUrl, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`),

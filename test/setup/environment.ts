@@ -4,3 +4,6 @@ for (const name of Object.keys(process.env)) {
 }
 // Temporal's profile file lies in the user's configuration folder unless this names another; a missing one is empty.
 process.env.TEMPORAL_CONFIG_FILE = '/nonexistent/temporal.toml';
+
+// A test process outlives a run that was interrupted or killed, and its servers with it, unless it ends itself.
+process.once('disconnect', () => process.exit(1));

@@ -1,4 +1,4 @@
-import { mkdtemp, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { loadConfig } from '../../config/load-config.js';
@@ -35,7 +35,14 @@ export default async function setup(project: TestProject): Promise<() => Promise
       return { codePath };
     },
   };
-  const separate = { folder: async () => ({ path: await mkdtemp(join(folder.path, 'folder-')) }) };
+  const separate = {
+    async folder() {
+      const path = await mkdtemp(join(folder.path, 'folder-'));
+      // PostgreSQL may run in it, and as another user if we are root.
+      await chmod(path, 0o711);
+      return { path, processes: folder.processes };
+    },
+  };
   const services = await serve(shared, separate);
   project.provide('servicesUrl', services.url);
 

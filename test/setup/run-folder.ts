@@ -1,14 +1,15 @@
-import { spawn } from 'node:child_process';
 import { mkdirSync, readdirSync } from 'node:fs';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { runAfterThisProcess } from '../../local/lifeline.js';
+import { isRunningCommand } from '../../local/process-command.js';
 import { findReachableFolder, findUnprivilegedUser } from '../../local/unprivileged-user.js';
 
 /** The temporary folder of one test run. */
 export interface RunFolder {
   path: string;
-  /** Servers that Temporal's SDK starts leave their process ids here, as file names. */
+  /** Temporal servers leave their process ids here, as file names. */
   processes: string;
   /** Ends what still runs and removes the folder. */
   remove(): Promise<void>;
@@ -25,40 +26,32 @@ export async function createRunFolder(): Promise<RunFolder> {
   await chmod(path, 0o711);
   const processes = join(path, 'processes');
   mkdirSync(processes);
-  const release = guard(path, processes);
+  const callOff = runAfterThisProcess(afterDeath, [path, processes]);
   return {
     path,
     processes,
     async remove() {
-      for (const pid of readdirSync(processes)) endProcess(Number(pid));
+      for (const pid of readdirSync(processes)) await endTemporal(Number(pid));
       await rm(path, { recursive: true, force: true, maxRetries: 5 });
-      release();
+      callOff();
     },
   };
 }
 
-function endProcess(pid: number): void {
+/** Most have ended already, as they should, and the number may belong to somebody else by now. */
+async function endTemporal(pid: number): Promise<void> {
+  if (!(await isRunningCommand(pid, 'temporal'))) return;
   try {
     process.kill(pid, 'SIGKILL');
   } catch {
-    // It has ended already, as it should.
+    // It ended meanwhile.
   }
 }
 
-function guard(path: string, processes: string): () => void {
-  if (process.platform === 'win32') return () => {};
-  // Servers started by our own code have a lifeline each; the pauses let them finish before their folder goes.
-  const program = `read word
-    [ "$word" = released ] && exit
-    for file in "$1"/*; do kill -s KILL "\${file##*/}"; done
-    sleep 1; rm -rf "$0"; sleep 3; rm -rf "$0"`;
-  const shell = spawn('/bin/sh', ['-c', program, path, processes], {
-    detached: true,
-    stdio: ['pipe', 'ignore', 'ignore'],
-    cwd: '/',
-  });
-  shell.unref();
-  shell.stdin.on('error', () => {});
-  (shell.stdin as unknown as { unref?(): void }).unref?.();
-  return () => shell.stdin.end('released\n');
-}
+/** PostgreSQL has a lifeline of its own; the pauses let it finish before its folder goes. */
+const afterDeath = `
+  for file in "$2"/*; do
+    pid=\${file##*/}
+    { cat "/proc/$pid/cmdline" 2>/dev/null || ps -o args= -p "$pid"; } | grep -q temporal && kill -s KILL "$pid"
+  done
+  sleep 1; rm -rf "$1"; sleep 3; rm -rf "$1"`;

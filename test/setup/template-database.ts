@@ -1,6 +1,6 @@
-import { readdir, readFile } from 'node:fs/promises';
 import pg from 'pg';
 import { startPostgres, type RunningPostgres } from '../../local/postgres.js';
+import { migrate } from '../../store/migrate.js';
 
 export interface TemplateDatabase {
   /** Connection string of the server's administrative database. */
@@ -21,7 +21,8 @@ export async function startTemplateDatabase(
   });
   const template = 'template_steward';
   await query(server.url, `CREATE DATABASE ${template}`);
-  await migrate(withDatabase(server.url, template));
+  const pool = new pg.Pool({ connectionString: withDatabase(server.url, template), max: 1 });
+  await migrate(pool).finally(() => pool.end());
   return { server, description: { adminUrl: server.url, template } };
 }
 
@@ -36,11 +37,4 @@ export async function query(url: string, sql: string): Promise<void> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   await client.query(sql).finally(() => client.end());
-}
-
-async function migrate(url: string): Promise<void> {
-  const folder = new URL('../../store/migrations/', import.meta.url);
-  for (const file of (await readdir(folder)).filter((name) => name.endsWith('.sql')).sort()) {
-    await query(url, await readFile(new URL(file, folder), 'utf8'));
-  }
 }

