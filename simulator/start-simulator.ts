@@ -2,6 +2,7 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { TokenRegistry } from './access-tokens.js';
 import { parseAccountSpec, type AccountSpec } from './account-spec.js';
+import { addControlApi } from './control-api.js';
 import { createServer } from './create-server.js';
 import { FaultRules, type Faults } from './faults.js';
 import type { Host } from './host.js';
@@ -61,11 +62,10 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   };
   const hostOf = ({ name }: { name: string }) => getHost(hosts, name);
   const app = createServer({ tokens, faults, journal, wait, now, hostOf }, hosts);
-  await app.listen({ port: options.port ?? 0, host: '127.0.0.1' });
-  url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`;
-
-  return {
-    url,
+  const simulator: Simulator = {
+    get url() {
+      return url;
+    },
     accounts,
     account(name) {
       const found = accounts.find((account) => account.name === name);
@@ -79,6 +79,10 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
       await app.close();
     },
   };
+  addControlApi(app, simulator);
+  await app.listen({ port: options.port ?? 0, host: '127.0.0.1' });
+  url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`;
+  return simulator;
 }
 
 function getHost(hosts: ReadonlyMap<string, Host>, name: string): Host {
