@@ -36,25 +36,24 @@ export function createGroups({ read, discard, list }: Requests): Groups {
   return {
     async *all(signal) {
       const call: RetoolCall = { method: 'GET', template: '/groups', signal };
-      const pieces = list(call, 'members');
+      const { pieces, end } = list(call, 'members');
       /** Members that came before their group's id. */
       let early: RetoolMember[][] = [];
-      for (;;) {
-        const { done, value } = await pieces.next();
-        if (done) return assertWhole(call, value);
-        if (value.kind === 'nested') {
-          const members = toMembers(call, 200, value.items);
-          const groupId = earlyGroupId(value.head);
+      for await (const piece of pieces) {
+        if (piece.kind === 'nested') {
+          const members = toMembers(call, 200, piece.items);
+          const groupId = earlyGroupId(piece.head);
           if (groupId === undefined) early.push(members);
           else yield { kind: 'members', groupId, members };
-        } else if (value.kind === 'item') {
-          const { group, members: rest } = toGroup(call, 200, value.item);
+        } else if (piece.kind === 'item') {
+          const { group, members: rest } = toGroup(call, 200, piece.item);
           if (rest.length > 0) early.push(toMembers(call, 200, rest));
           for (const members of early) yield { kind: 'members', groupId: group.id, members };
           early = [];
           yield { kind: 'group', group };
         }
       }
+      assertWhole(call, end());
     },
     get: (id, { excludeDisabledUsers, signal } = {}) =>
       readOne({

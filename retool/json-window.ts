@@ -5,7 +5,7 @@ import { isAscii } from 'node:buffer';
  * front; `scan` is the next byte to look at and may lie behind `end` when an escape ended the last chunk.
  */
 export class JsonWindow {
-  bytes: Buffer = Buffer.allocUnsafe(256 * 1024);
+  bytes: Buffer = Buffer.allocUnsafe(64 * 1024);
   /** First byte that is still needed, apart from the one before it. */
   start = 1;
   scan = 1;

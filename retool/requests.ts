@@ -26,8 +26,15 @@ export interface Requests {
   readBare<T>(call: RetoolCall, schema: z.ZodType<T>): Promise<T>;
   /** For calls whose answer says nothing that is needed, however large it is. */
   discard(call: RetoolCall): Promise<void>;
-  /** The items of a list while they arrive; ends with what stands around it. */
-  list(call: RetoolCall, nestedKey?: string): AsyncGenerator<SplitPiece, ListEnd>;
+  /** The items of a list while they arrive. */
+  list(call: RetoolCall, nestedKey?: string): ListReading;
+}
+
+/** A list that is being read. Whoever stops early closes its connection. */
+export interface ListReading {
+  pieces: AsyncGenerator<SplitPiece>;
+  /** What stands around the list; known once the pieces have been read to the end. */
+  end(): ListEnd;
 }
 
 const envelope = z.object({ success: z.literal(true), data: z.unknown() });
@@ -45,15 +52,26 @@ const listEnvelope = z.object({
 const discardedBytes = 64 * 1024;
 
 export function createRequests(send: Send, limits: RetoolLimits): Requests {
-  async function* list(call: RetoolCall, nestedKey?: string): AsyncGenerator<SplitPiece, ListEnd> {
+  async function* split(call: RetoolCall, splitter: ListSplitter, onEnd: (end: ListEnd) => void) {
     const opened = await send(call);
-    const splitter = new ListSplitter({ itemBytes: limits.itemBytes, ...(nestedKey !== undefined && { nestedKey }) });
     try {
       for await (const chunk of chunksOf(call, opened, limits.streamBytes)) yield* splitter.push(chunk);
-      return readEnd(call, opened.status, splitter.finish());
+      onEnd(readEnd(call, opened.status, splitter.finish()));
     } catch (error) {
       throw error instanceof SplitError ? fromSplitError(call, opened.status, error) : error;
     }
+  }
+
+  function list(call: RetoolCall, nestedKey?: string): ListReading {
+    let end: ListEnd | undefined;
+    const splitter = new ListSplitter({ itemBytes: limits.itemBytes, ...(nestedKey !== undefined && { nestedKey }) });
+    return {
+      pieces: split(call, splitter, (reached) => (end = reached)),
+      end() {
+        if (end === undefined) throw new TypeError('The list has not been read to its end.');
+        return end;
+      },
+    };
   }
 
   const readWith = <T>(call: RetoolCall, parse: (status: number, received: unknown) => T): Promise<T> =>

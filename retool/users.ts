@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { RetoolCall } from './call.js';
+import type { SplitPiece } from './list-splitter.js';
 import { parseReceived } from './parse-received.js';
 import { receivedUser, toUser, type RetoolUser } from './received-user.js';
 import type { ListEnd, Requests } from './requests.js';
@@ -41,7 +42,7 @@ export interface NewUser {
 export interface Users {
   /** One page. Page on with `nextToken` and the same limit. */
   page(options: PageOptions): Promise<UsersPage>;
-  /** Pages until the last, each user once. A token that comes a second time is an error. */
+  /** Pages until the last, each user once. A token that comes again, or a page without anybody new, is an error. */
   pages(options: PageOptions): AsyncGenerator<UsersPage>;
   /** Everybody in one call, in no order, in batches while the answer arrives. Throws when it is not whole. */
   all(signal?: AbortSignal): AsyncGenerator<RetoolUser[]>;
@@ -63,6 +64,11 @@ export interface Users {
   setSeat(id: string, seatType: string | null, signal?: AbortSignal): Promise<RetoolUser>;
 }
 
+interface UsersBatch {
+  users: RetoolUser[];
+  hasSeatType: boolean;
+}
+
 const userList = z.array(receivedUser);
 const userWithGroups = receivedUser.extend({
   groups: z.array(z.object({ id: z.number(), name: z.string() })).nullish(),
@@ -71,28 +77,24 @@ const list = { method: 'GET', template: '/users' } as const;
 const one = '/users/{userId}';
 
 export function createUsers({ read, discard, list: readList }: Requests): Users {
-  async function* batches(call: RetoolCall): AsyncGenerator<{ users: RetoolUser[]; hasSeatType: boolean }, ListEnd> {
-    const pieces = readList(call);
-    for (;;) {
-      const { done, value } = await pieces.next();
-      if (done) return value;
-      if (value.kind !== 'items') continue;
-      const received = parseReceived(call, 200, userList, value.items, 'data');
+  async function* toBatches(call: RetoolCall, pieces: AsyncIterable<SplitPiece>): AsyncGenerator<UsersBatch> {
+    for await (const piece of pieces) {
+      if (piece.kind !== 'items') continue;
+      const received = parseReceived(call, 200, userList, piece.items, 'data');
       yield { users: received.map(toUser), hasSeatType: received.some((user) => user.seat_type !== undefined) };
     }
   }
 
   async function page({ limit, nextToken, signal }: PageOptions): Promise<UsersPage> {
     const call: RetoolCall = { ...list, query: { limit, next_token: nextToken }, signal };
+    const { pieces, end } = readList(call);
     const users: RetoolUser[] = [];
-    const pieces = batches(call);
     let hasSeatType: boolean | undefined;
-    for (;;) {
-      const { done, value } = await pieces.next();
-      if (done) return toPage(call, users, value, hasSeatType);
-      users.push(...value.users);
-      hasSeatType = hasSeatType === true || value.hasSeatType;
+    for await (const batch of toBatches(call, pieces)) {
+      for (const user of batch.users) users.push(user);
+      hasSeatType = hasSeatType === true || batch.hasSeatType;
     }
+    return toPage(call, users, end(), hasSeatType);
   }
 
   async function patch(id: string, path: string, value: unknown, signal?: AbortSignal): Promise<RetoolUser> {
@@ -111,19 +113,17 @@ export function createUsers({ read, discard, list: readList }: Requests): Users 
         if (nextToken !== null) tokens.add(nextToken);
         const answer = await page({ ...options, nextToken });
         const users = answer.users.filter(({ id }) => !seen.has(id) && seen.add(id));
-        if (answer.nextToken !== null && tokens.has(answer.nextToken)) throw repeatedToken();
+        if (answer.nextToken !== null && tokens.has(answer.nextToken)) throw endlessPages('next_token came again');
+        if (answer.nextToken !== null && users.length === 0) throw endlessPages('a page without anybody new');
         yield { ...answer, users };
         nextToken = answer.nextToken;
       } while (nextToken !== null);
     },
     async *all(signal) {
       const call: RetoolCall = { ...list, signal };
-      const pieces = batches(call);
-      for (;;) {
-        const { done, value } = await pieces.next();
-        if (done) return assertWhole(call, value);
-        yield value.users;
-      }
+      const { pieces, end } = readList(call);
+      for await (const { users } of toBatches(call, pieces)) yield users;
+      assertWhole(call, end());
     },
     async get(id, { includeGroups, signal } = {}) {
       const query = includeGroups ? { includeGroups } : {};
@@ -135,8 +135,10 @@ export function createUsers({ read, discard, list: readList }: Requests): Users 
       const call: RetoolCall = { ...list, query: { email: email.trim() }, signal };
       const found: RetoolUser[] = [];
       const wanted = email.trim().toLowerCase();
-      for await (const { users } of batches(call))
+      const { pieces, end } = readList(call);
+      for await (const { users } of toBatches(call, pieces))
         found.push(...users.filter((user) => user.email.trim().toLowerCase() === wanted));
+      assertWhole(call, end());
       return found;
     },
     async create({ email, firstName, lastName, active, userType, seatType, metadata }, signal) {
@@ -157,8 +159,8 @@ export function createUsers({ read, discard, list: readList }: Requests): Users 
   };
 }
 
-function repeatedToken(): RetoolNotUnderstoodError {
-  return new RetoolNotUnderstoodError(list, 'paging', 200, 'next_token came again');
+function endlessPages(where: string): RetoolNotUnderstoodError {
+  return new RetoolNotUnderstoodError(list, 'paging', 200, where);
 }
 
 function toPage(call: RetoolCall, users: RetoolUser[], end: ListEnd, hasSeatType: boolean | undefined): UsersPage {
@@ -166,7 +168,7 @@ function toPage(call: RetoolCall, users: RetoolUser[], end: ListEnd, hasSeatType
   if (more && end.nextToken === null)
     throw new RetoolNotUnderstoodError(call, 'paging', end.status, 'has_more without next_token');
   const { limit, next_token: sent } = call.query ?? {};
-  if (more && end.nextToken === sent) throw repeatedToken();
+  if (more && end.nextToken === sent) throw endlessPages('next_token came again');
   const nextToken = more ? end.nextToken : null;
   return { users, nextToken, wholeAnswer: nextToken === null && users.length > Number(limit), hasSeatType };
 }

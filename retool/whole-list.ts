@@ -13,13 +13,9 @@ export function assertWhole(call: RetoolCall, { hasMore, nextToken, status }: Li
 export async function readWholeList<T>(requests: Requests, call: RetoolCall, item: z.ZodType<T>): Promise<T[]> {
   const schema = z.array(item);
   const items: T[] = [];
-  const pieces = requests.list(call);
-  for (;;) {
-    const { done, value } = await pieces.next();
-    if (done) {
-      assertWhole(call, value);
-      return items;
-    }
-    if (value.kind === 'items') items.push(...parseReceived(call, 200, schema, value.items, 'data'));
-  }
+  const list = requests.list(call);
+  for await (const piece of list.pieces)
+    if (piece.kind === 'items') items.push(...parseReceived(call, 200, schema, piece.items, 'data'));
+  assertWhole(call, list.end());
+  return items;
 }
