@@ -1,6 +1,7 @@
-import { type Insertable, type Selectable, sql, type Updateable } from 'kysely';
+import type { Insertable, Selectable, Updateable } from 'kysely';
 import type { AccountId } from '../domain/account.js';
 import type { RateLimit } from '../domain/rate.js';
+import { lockAccount } from './account-lock.js';
 import type { Database, Db } from './database.js';
 import { inTransaction } from './in-transaction.js';
 import { dropStagingOfAccount } from './staging-tables.js';
@@ -80,7 +81,7 @@ export async function updateAccount(db: Db, id: AccountId, patch: AccountPatch):
  */
 export async function removeAccount(db: Db, id: AccountId): Promise<boolean> {
   return await inTransaction(db, async (trx) => {
-    await sql`select from accounts where id = ${id} for update`.execute(trx);
+    await lockAccount(trx, id);
     await dropStagingOfAccount(trx, id);
     const { numDeletedRows } = await trx.deleteFrom('accounts').where('id', '=', id).executeTakeFirst();
     return numDeletedRows > 0n;

@@ -1,7 +1,8 @@
 import { type Selectable, sql } from 'kysely';
 import type { AccountId } from '../domain/account.js';
 import type { SyncCounts } from '../domain/sync.js';
-import { AccountNotFoundError } from './accounts.js';
+import { lockAccount } from './account-lock.js';
+import { getAccount } from './accounts.js';
 import type { Database, Db, SyncRunState } from './database.js';
 import { inTransaction } from './in-transaction.js';
 import { createStaging, dropStaging } from './staging-tables.js';
@@ -28,8 +29,8 @@ const abandoned = 'Ended without saying how: its worker or its workflow was stop
  */
 export async function openSyncRun(db: Db, key: SyncRunKey): Promise<SyncRun> {
   return await inTransaction(db, async (trx) => {
-    const account = await sql`select from accounts where id = ${key.accountId} for update`.execute(trx);
-    if (account.rows.length === 0) throw new AccountNotFoundError(`No account has the id ${key.accountId}.`);
+    await lockAccount(trx, key.accountId);
+    await getAccount(trx, key.accountId);
     const known = await findSyncRun(trx, key);
     if (known && known.state !== 'reading') return known;
     const run = known ?? (await trx.insertInto('syncRuns').values(key).returningAll().executeTakeFirstOrThrow());
@@ -80,10 +81,16 @@ export interface SyncRunEnd {
   reviewedBy?: string;
 }
 
-/** Ends a run without applying anything, and drops what it staged. A run that has ended is left as it is. */
+/**
+ * Ends a run without applying anything, and drops what it staged: one that reads can fail, one that is held can be
+ * rejected or superseded. Any other is left as it is.
+ */
 export async function closeSyncRun(db: Db, runId: string, end: SyncRunEnd): Promise<void> {
   const { state, failureType, reasons, reviewedBy } = end;
   await inTransaction(db, async (trx) => {
+    const run = await findSyncRunById(trx, runId);
+    if (!run) return;
+    await lockAccount(trx, run.accountId);
     const { numUpdatedRows } = await trx
       .updateTable('syncRuns')
       .set({ state, failureType, reasons, reviewedBy, closedAt: sql`clock_timestamp()` })

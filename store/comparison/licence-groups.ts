@@ -1,0 +1,29 @@
+import { type Transaction, sql } from 'kysely';
+import { type GroupRights, isAllUsersGroup, isExternalUsersGroup, letsEdit } from '../../domain/group-rights.js';
+import type { Database } from '../database.js';
+
+/** What the groups of an organization mean, by id. */
+export interface LicenceGroups {
+  /** Groups, other than All Users, that let their members edit. */
+  editing: number[];
+  /** Groups named External Users. */
+  external: number[];
+  /** All Users: everybody is in it, so joining and leaving it says nothing. */
+  everyone: number[];
+  /** All Users itself lets edit: then groups cannot tell people apart. */
+  everyoneMayEdit: boolean;
+}
+
+/** Judges the groups in `fresh_groups`. */
+export async function judgeGroups(trx: Transaction<Database>): Promise<LicenceGroups> {
+  const { rows: groups } = await sql<GroupRights & { id: number }>`
+    select id, name, universal_app_access, universal_workflow_access from fresh_groups`.execute(trx);
+  const idsOf = (found: typeof groups) => found.map(({ id }) => id);
+  const everyone = groups.filter(isAllUsersGroup);
+  return {
+    editing: idsOf(groups.filter((group) => letsEdit(group) && !isAllUsersGroup(group))),
+    external: idsOf(groups.filter(isExternalUsersGroup)),
+    everyone: idsOf(everyone),
+    everyoneMayEdit: everyone.some(letsEdit),
+  };
+}

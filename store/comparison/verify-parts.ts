@@ -1,0 +1,59 @@
+import { sql, type Transaction } from 'kysely';
+import type { PartCounts } from '../../domain/sync.js';
+import type { Database } from '../database.js';
+import { stagedKinds, stagingTable, stagingTableName } from '../staging-tables.js';
+import { findOutdatedRows, type IdentifiedKind, type Reading, stagedRows } from './reading.js';
+
+/**
+ * Keeps the staging of a run as it is until the transaction ends: nobody can write to it any more.
+ *
+ * @returns false when it is not there
+ */
+export async function lockStaging(trx: Transaction<Database>, { runId }: Reading): Promise<boolean> {
+  const { rows } = await sql<{ found: boolean }>`
+    select to_regclass(${stagingTableName(runId, 'users')}) is not null as found`.execute(trx);
+  if (rows[0]?.found !== true) return false;
+  const tables = stagedKinds.map((kind) => stagingTable(runId, kind));
+  await sql`lock table ${sql.join(tables)} in share mode`.execute(trx);
+  return true;
+}
+
+/**
+ * Whether each part of a kind still has the distinct rows that its step counted: a crash of the server empties unlogged
+ * tables. Makes `outdated_<kind>` on the way.
+ */
+export async function isComplete(trx: Transaction<Database>, reading: Reading, kind: IdentifiedKind): Promise<boolean> {
+  await findOutdatedRows(trx, reading, kind);
+  const { rows } = await sql<CountedPart>`
+    select part, sum(count)::bigint as count from (
+      select part, count(*) from ${stagedRows(reading, kind)} as rows group by part
+      union all
+      select part, -count(*) from ${sql.raw(`outdated_${kind}`)} where is_repeated group by part
+    ) as counts group by part`.execute(trx);
+  return areAsPromised(reading.parts[kind], rows);
+}
+
+/**
+ * The same for memberships. There are many, so they are counted without looking for duplicates first: parts that have
+ * as many rows as were promised have none.
+ */
+export async function areMembershipsComplete(trx: Transaction<Database>, reading: Reading): Promise<boolean> {
+  const rows = stagedRows(reading, 'memberships');
+  const promised = reading.parts.memberships;
+  const all = await sql<CountedPart>`select part, count(*) from ${rows} as rows group by part`.execute(trx);
+  if (areAsPromised(promised, all.rows)) return true;
+  const distinct = await sql<CountedPart>`
+    select part, count(*) from (select distinct part, group_id, user_id from ${rows} as rows) as distinct_rows
+    group by part`.execute(trx);
+  return areAsPromised(promised, distinct.rows);
+}
+
+interface CountedPart {
+  part: number;
+  count: number;
+}
+
+function areAsPromised(promised: PartCounts, counted: CountedPart[]): boolean {
+  const counts = new Map(counted.map(({ part, count }) => [part, count]));
+  return Object.entries(promised).every(([part, count]) => (counts.get(Number(part)) ?? 0) === count);
+}
