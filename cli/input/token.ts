@@ -1,10 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { readVariable } from '../../config/read-variable.js';
+import { parseToken } from '../../retool/token.js';
 import type { TokenSource } from '../../store/credentials.js';
 import { EnvironmentError, UsageError } from '../exit.js';
 import type { Terminal } from '../output/terminal.js';
-import { askHidden } from './ask.js';
+import { ask } from './ask.js';
 
 /** Where the token comes from, as the command line says. */
 export interface TokenOptions {
@@ -35,13 +36,14 @@ export function checkTokenOptions({ tokenStdin, tokenEnv, tokenFile }: TokenOpti
 export async function readToken(options: TokenOptions, terminal: Terminal): Promise<GivenToken> {
   checkTokenOptions(options);
   if (options.tokenEnv !== undefined) return fromVariable(options.tokenEnv);
-  if (options.tokenFile !== undefined) return fromFile(resolve(options.tokenFile));
-  if (options.tokenStdin) return stored(cleanToken(await readAll(terminal.stdin), 'on stdin'));
-  if (!terminal.canAsk) throw new UsageError('No token was given.', ways);
-  return stored(cleanToken(await askHidden(terminal, 'API access token (not shown): '), 'typed'));
+  if (options.tokenFile !== undefined) return await fromFile(resolve(options.tokenFile));
+  if (terminal.canAsk) return stored(await ask(terminal, 'API access token (not shown): ', { hidden: true }));
+  if (options.tokenStdin) return stored(await readAll(terminal.stdin));
+  throw new UsageError('No token was given.', ways);
 }
 
-function stored(token: string): GivenToken {
+function stored(text: string): GivenToken {
+  const token = clean(text);
   return { token, source: { kind: 'stored', token } };
 }
 
@@ -50,40 +52,34 @@ function fromVariable(name: string): GivenToken {
   if (value === undefined) {
     throw new EnvironmentError(
       `The variable ${name} is not set.`,
-      'Set it here and for the worker, which reads it too.',
+      'Set it here, and for the worker, which reads it too.',
     );
   }
-  return { token: cleanToken(value, `in ${name}`), source: { kind: 'env', name } };
+  return { token: clean(value), source: { kind: 'env', name } };
 }
 
 async function fromFile(path: string): Promise<GivenToken> {
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    throw new EnvironmentError(`The file ${path} cannot be read (${error.code ?? 'unknown reason'}).`, ways);
+    throw new EnvironmentError(`The file ${path} cannot be read (${error.code ?? error.name}).`, ways);
   });
-  return { token: cleanToken(text, `in ${path}`), source: { kind: 'file', path } };
+  return { token: clean(text), source: { kind: 'file', path } };
 }
+
+const longestInput = 10_000;
 
 async function readAll(stdin: Terminal['stdin']): Promise<string> {
-  const parts: Buffer[] = [];
-  let length = 0;
+  let text = '';
   for await (const part of stdin) {
-    const bytes = Buffer.from(part as Buffer | string);
-    length += bytes.length;
-    if (length > 10_000) break;
-    parts.push(bytes);
+    text += String(part);
+    if (text.length > longestInput) break;
   }
-  return Buffer.concat(parts).toString('utf8');
+  return text;
 }
 
-/** Only what can stand in a header; the look of Retool's tokens is not promised and so not checked. */
-function cleanToken(text: string, where: string): string {
-  const token = text.trim().replace(/^Bearer\s+/i, '');
-  if (token === '') throw new UsageError(`There is no token ${where}.`, 'Copy it from Retool, Settings, Retool API.');
-  if (!/^[\x21-\x7e]+$/.test(token) || token.length > 4096) {
-    throw new UsageError(
-      `What is ${where} is no token: it holds spaces, line breaks or letters no token has.`,
-      'Copy the token alone.',
-    );
+function clean(text: string): string {
+  try {
+    return parseToken(text);
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : 'That is no token.');
   }
-  return token;
 }

@@ -48,6 +48,16 @@ export function layOut<Row>(columns: Column<Row>[], rows: Row[], width: number |
   return { columns: shown.map(({ column }) => column), widths: shrink(shown, width), leftOut };
 }
 
+/**
+ * The layout for further rows. Where nothing may be cut, columns grow with them; on a terminal they stay as they are,
+ * so that all rows line up.
+ */
+export function widen<Row>(layout: TableLayout<Row>, rows: Row[], width: number | undefined): TableLayout<Row> {
+  if (width !== undefined) return layout;
+  const needed = layOut(layout.columns, rows, undefined).widths;
+  return { ...layout, widths: layout.widths.map((own, index) => Math.max(own, needed[index] ?? 0)) };
+}
+
 interface Sized {
   column: { title: string; minWidth?: number };
   natural: number;

@@ -30,6 +30,8 @@ export interface Terminal {
   sayRaw(text: string): void;
   /** Width a table may take; undefined when stdout is no terminal, then nothing is cut. */
   width: number | undefined;
+  /** Width for talk. */
+  talkWidth: number;
   /** Whether somebody can be asked: stdin and stderr are a terminal. */
   canAsk: boolean;
   /** Whether talk may be overwritten as it goes on. */
@@ -72,6 +74,7 @@ export function createTerminal({ stdin, stdout, stderr }: TerminalStreams): Term
     say: (line) => sayRaw(`${line}\n`),
     sayRaw,
     width: stdout.isTTY ? (stdout.columns ?? 80) : undefined,
+    talkWidth: stderr.columns ?? 80,
     canAsk: stdin.isTTY === true && stderr.isTTY === true,
     showsProgress: stderr.isTTY === true,
     colours: pc.createColors(showsColour(stdout)),

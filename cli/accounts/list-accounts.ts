@@ -1,0 +1,50 @@
+import { type Account, listAccounts as readAccounts } from '../../store/accounts.js';
+import type { CliContext } from '../context.js';
+import type { FormatOptions } from '../output/format.js';
+import { createListWriter, type Listing } from '../output/listing.js';
+import { formatRecent } from '../output/time.js';
+import { formatTiming } from '../output/timing.js';
+
+/** Lists the connected accounts. */
+export async function listAccounts(context: CliContext, options: FormatOptions): Promise<void> {
+  const { db } = await context.database();
+  const accounts = await readAccounts(db);
+  const writer = createListWriter(context.terminal, toListing(context), options);
+  await writer.rows(accounts);
+  await writer.end({});
+  if (accounts.length === 0) context.terminal.say('No account is connected yet. Connect one: steward account add NAME');
+}
+
+function toListing({ now, zone, terminal }: CliContext): Listing<Account> {
+  const { colours } = terminal;
+  const paintState = (text: string, { state }: Account) => (state === 'active' ? text : colours.yellow(text));
+  return {
+    name: 'accounts',
+    columns: [
+      { title: 'account', value: ({ name }) => name },
+      { title: 'host', value: ({ baseUrl }) => hostOf(baseUrl), minWidth: 12 },
+      { title: 'access', value: ({ access }) => access, optional: 2 },
+      { title: 'state', value: ({ state }) => state, paint: paintState },
+      { title: 'synced', value: ({ timing }) => formatTiming(timing), minWidth: 8, optional: 3 },
+      { title: 'as of', value: ({ syncedAt }) => (syncedAt ? formatRecent(syncedAt, now(), zone) : 'never') },
+      { title: 'Retool', value: ({ retoolVersion }) => retoolVersion ?? '–', optional: 1 },
+    ],
+    fields: {
+      name: ({ name }) => name,
+      baseUrl: ({ baseUrl }) => baseUrl,
+      organizationId: ({ organizationId }) => organizationId,
+      access: ({ access }) => access,
+      state: ({ state }) => state,
+      stateReason: ({ stateReason }) => stateReason,
+      timing: ({ timing }) => formatTiming(timing),
+      syncedAt: ({ syncedAt }) => syncedAt,
+      retoolVersion: ({ retoolVersion }) => retoolVersion,
+      tokenOwnerEmail: ({ tokenOwnerEmail }) => tokenOwnerEmail,
+    },
+  };
+}
+
+function hostOf(baseUrl: string): string {
+  const { host, pathname } = new URL(baseUrl);
+  return `${host}${pathname.replace(/\/api\/v2$/, '')}`;
+}

@@ -1,0 +1,88 @@
+import type { AccessMode } from '../../domain/account.js';
+import { defaultRateLimit, type RateLimit } from '../../domain/rate.js';
+import { isCloud, normalizeHost } from '../../retool/normalize-host.js';
+import { type Account, type AccountPatch, updateAccount } from '../../store/accounts.js';
+import { confirmFingerprint, resolveToken } from '../../store/credentials.js';
+import type { Db } from '../../store/database.js';
+import type { CliContext } from '../context.js';
+import { UsageError } from '../exit.js';
+import { parseDomains, parseEmail } from '../input/email.js';
+import { parseTiming, type TimingOptions } from '../input/timing.js';
+import { requireAccount } from './find-account.js';
+import { renderProbeLines } from './print-probe.js';
+import { probeConnected } from './probe-organization.js';
+import { describeProbe, isUsable } from './probe-report.js';
+import { printAccount } from './show-account.js';
+import { tellSchedules } from './tell-schedules.js';
+
+export type SetOptions = TimingOptions & {
+  host?: string;
+  allowHttp?: boolean;
+  access?: AccessMode;
+  tokenOwner?: string;
+  rateLimit?: number | 'default';
+  internalDomains?: string[];
+  seatType?: boolean;
+};
+
+/** Changes settings of an account. What depends on Retool's answer is probed before anything is saved. */
+export async function setAccount(context: CliContext, name: string, options: SetOptions): Promise<void> {
+  const patch = toPatch(options);
+  if (Object.keys(patch).length === 0) {
+    throw new UsageError('Nothing to set was given.', 'See what can be set: steward account set --help');
+  }
+  const { db } = await context.database();
+  const account = await requireAccount(db, name);
+  await context.temporal();
+  const wished = { ...account, ...patch };
+  const needsProbe = patch.baseUrl !== undefined || (patch.access === 'write' && account.access === 'read');
+  const found = needsProbe ? await probeWish(context, db, wished) : {};
+  const saved = await updateAccount(db, account.id, { ...found, ...patch });
+  if (patch.timing) await tellSchedules(context);
+  await printAccount(context, saved);
+}
+
+function toPatch(options: SetOptions): AccountPatch {
+  const timing = parseTiming(options);
+  const { access, tokenOwner, rateLimit, internalDomains, seatType } = options;
+  return {
+    ...(timing && { timing }),
+    ...(options.host !== undefined && {
+      baseUrl: normalizeHost(options.host, { allowHttp: options.allowHttp === true }),
+    }),
+    ...(access && { access }),
+    ...(tokenOwner !== undefined && { tokenOwnerEmail: parseEmail(tokenOwner, '--token-owner') }),
+    ...(rateLimit !== undefined && { rateLimit: toRateLimit(rateLimit) }),
+    ...(internalDomains && { internalDomains: parseDomains(internalDomains.filter((domain) => domain !== 'none')) }),
+    ...(seatType !== undefined && { ignoreSeatType: !seatType }),
+  };
+}
+
+function toRateLimit(points: number | 'default'): RateLimit | null {
+  return points === 'default' ? null : { ...defaultRateLimit, points };
+}
+
+/** What Retool answers to the account as it shall be. @throws UsageError when it would not work */
+async function probeWish(context: CliContext, db: Db, wished: Account): Promise<AccountPatch> {
+  const { terminal } = context;
+  const { token, fingerprint } = await resolveToken(db, await context.tokenReaders(), wished.id);
+  const probe = await probeConnected(db, wished, { baseUrl: wished.baseUrl, token });
+  const lines = describeProbe(probe, {
+    accountName: wished.name,
+    access: wished.access,
+    pinnedOrganizationId: wished.organizationId,
+    isCloud: isCloud(wished.baseUrl),
+    ...(wished.tokenOwnerEmail === null ? {} : { tokenOwnerEmail: wished.tokenOwnerEmail }),
+  });
+  terminal.say(`${wished.name} · ${wished.baseUrl}`);
+  for (const line of renderProbeLines(lines, terminal.talkColours)) terminal.say(line);
+  if (!isUsable(lines)) throw new UsageError(`${wished.name} stays as it was:`, 'mend what is marked ✖ above.');
+  await confirmFingerprint(db, wished.id, fingerprint);
+  return {
+    features: probe.features,
+    scopes: probe.scopes,
+    retoolVersion: probe.version ?? null,
+    probedAt: context.now(),
+    tokenOwnerEmail: probe.tokenOwnerEmail ?? wished.tokenOwnerEmail,
+  };
+}

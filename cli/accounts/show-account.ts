@@ -1,0 +1,79 @@
+import { defaultRateLimit } from '../../domain/rate.js';
+import { remedyFor } from '../../domain/remedies.js';
+import { isFailureType } from '../../domain/failures.js';
+import { syncScheduleId } from '../../domain/workflow-ids.js';
+import type { Account } from '../../store/accounts.js';
+import { describeTokenSource } from '../../store/credentials.js';
+import { listSyncRuns, type ListedSyncRun } from '../../store/sync-runs.js';
+import type { CliContext } from '../context.js';
+import { renderJson } from '../output/json.js';
+import { toPlain } from '../output/plain.js';
+import { formatWithUtc } from '../output/time.js';
+import { formatTiming } from '../output/timing.js';
+import { requireAccount } from './find-account.js';
+import { knownScopes } from './scopes.js';
+
+/** Shows everything that is known of an account but its token. */
+export async function showAccount(context: CliContext, name: string, options: { json?: boolean }): Promise<void> {
+  const { db } = await context.database();
+  await printAccount(context, await requireAccount(db, name), options);
+}
+
+/** Prints an account as `steward account show` does. */
+export async function printAccount(
+  context: CliContext,
+  account: Account,
+  { json = false }: { json?: boolean } = {},
+): Promise<void> {
+  const { db } = await context.database();
+  const { terminal } = context;
+  const token = (await describeTokenSource(db, account.id)) ?? 'none';
+  const [lastRun] = await listSyncRuns(db, { accounts: [account.name], limit: 1 });
+  if (json) {
+    const { id: _id, everyoneMayEdit: _derived, ...known } = account;
+    await terminal.write(renderJson({ ...known, token, lastRun: lastRun ? toRunSummary(lastRun) : null }));
+    return;
+  }
+  const facts = toFacts(context, account, token, lastRun);
+  const width = Math.max(...facts.map(([title]) => title.length));
+  for (const [title, text] of facts) await terminal.print(`${title.padEnd(width)}  ${toPlain(text)}`);
+}
+
+function toRunSummary({ state, openedAt, closedAt, counts, reasons }: ListedSyncRun) {
+  return { state, openedAt, closedAt, counts, reasons };
+}
+
+function toFacts(
+  { zone }: CliContext,
+  account: Account,
+  token: string,
+  lastRun: ListedSyncRun | undefined,
+): [title: string, text: string][] {
+  const scopes = knownScopes.map((scope) => `${scope} ${account.scopes[scope] ?? 'unknown'}`);
+  const points = (account.rateLimit ?? defaultRateLimit).points;
+  return [
+    ['account', account.name],
+    ['host', account.baseUrl],
+    ['organization', account.organizationId],
+    ['access', account.access === 'write' ? 'read and write' : 'read only'],
+    ['state', account.stateReason === null ? account.state : `${account.state}: ${account.stateReason}`],
+    ['synced', `${formatTiming(account.timing)} (schedule ${syncScheduleId(account.name)})`],
+    ['as of', account.syncedAt ? formatWithUtc(account.syncedAt, zone) : 'never synced'],
+    ['last run', lastRun ? describeRun(account.name, lastRun) : 'none yet'],
+    ['token', token],
+    ['token owner', account.tokenOwnerEmail ?? 'not known'],
+    ['scopes', scopes.join(', ')],
+    ['Retool', account.retoolVersion ?? 'version not told'],
+    ['tested', formatWithUtc(account.probedAt, zone)],
+    ['rate limit', `${points} points a minute${account.rateLimit ? '' : ' (default)'}`],
+    ['internal domains', account.internalDomains.join(', ') || 'not set: nobody is external by address'],
+    ['seat type', account.ignoreSeatType ? 'not looked at' : 'looked at where Retool tells it'],
+  ];
+}
+
+function describeRun(name: string, { state, reasons, failureType }: ListedSyncRun): string {
+  if (state === 'held') return `held: ${reasons.join('; ')}. Decide: steward sync review ${name} accept|reject`;
+  if (state !== 'failed') return state;
+  const remedy = isFailureType(failureType) ? ` ${remedyFor(failureType, name)}` : '';
+  return `failed: ${reasons.join('; ')}${remedy}`;
+}

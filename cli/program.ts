@@ -1,0 +1,74 @@
+import { createRequire } from 'node:module';
+import { Command } from 'commander';
+import { registerAccount } from './commands/account.js';
+import { registerChanges } from './commands/changes.js';
+import { registerGroups } from './commands/groups.js';
+import { registerLicences } from './commands/licences.js';
+import { registerSetup } from './commands/setup.js';
+import { registerSimulate } from './commands/simulate.js';
+import { registerSync } from './commands/sync.js';
+import { registerSyncs } from './commands/syncs.js';
+import { registerUp } from './commands/up.js';
+import { registerUsers } from './commands/users.js';
+import { registerWorker } from './commands/worker.js';
+import type { CliContext } from './context.js';
+import { explainUsage } from './explain-usage.js';
+
+/** The `steward` command with all its sub-commands. */
+export function createProgram(context: CliContext): Command {
+  const { terminal } = context;
+  const program = new Command('steward')
+    .description('User lifecycle automation for Retool, as durable workflows on Temporal.')
+    .version(readVersion(), '-V, --version', 'show the version')
+    .helpOption('-h, --help', 'show help')
+    .helpCommand('help [command]', 'show help for a command')
+    .option('--debug', 'show the stack with an error')
+    .showSuggestionAfterError()
+    .configureHelp({ sortSubcommands: false, showGlobalOptions: true })
+    .configureOutput({
+      // Help that was asked for is a result. A reader that went away is noticed by the terminal.
+      writeOut: (text) => void terminal.write(text).catch(() => {}),
+      writeErr: (text) => terminal.sayRaw(text),
+      outputError: (text, write) => write(`${explainUsage(text)}\n`),
+      getOutHelpWidth: () => terminal.width ?? 100,
+      getErrHelpWidth: () => terminal.width ?? 100,
+    })
+    .exitOverride()
+    .addHelpText('after', guide);
+
+  registerUp(program, context);
+  registerSetup(program, context);
+  registerWorker(program, context);
+  registerAccount(program, context);
+  registerSync(program, context);
+  registerUsers(program, context);
+  registerGroups(program, context);
+  registerLicences(program, context);
+  registerChanges(program, context);
+  registerSyncs(program, context);
+  registerSimulate(program, context);
+  return program;
+}
+
+const guide = `
+Exit codes: 0 done · 1 the answer is no, or it failed · 2 wrong usage or environment, nothing was changed.
+
+Examples:
+  $ steward up
+  $ steward account add acme-cloud --token-stdin < token.txt
+  $ steward sync acme-cloud --wait
+  $ steward users --inactive 90 --licence builder
+  $ steward licences --json`;
+
+/** The version of the package, whether this is the source or what was built from it. */
+function readVersion(): string {
+  const load = createRequire(import.meta.url);
+  for (const path of ['../package.json', '../../package.json']) {
+    try {
+      return (load(path) as { version: string }).version;
+    } catch {
+      continue;
+    }
+  }
+  return 'unknown';
+}

@@ -1,0 +1,128 @@
+import { connectTemporal } from '../../client/connect-temporal.js';
+import { ensureReconcileSchedule } from '../../client/schedules.js';
+import { ensureSearchAttributes } from '../../client/search-attributes.js';
+import { createDataConverter } from '../../codec/data-converter.js';
+import type { Config } from '../../config/load-config.js';
+import type { KeyRing } from '../../domain/sealing.js';
+import { findFreePort } from '../../local/free-port.js';
+import { type Stack, type StackStep, startStack } from '../../local/stack.js';
+import { migrate } from '../../store/migrate.js';
+import { openDatabase } from '../../store/pool.js';
+import { type RunningWorker, startWorker } from '../../worker/start-worker.js';
+import { startCodecServer } from './start-codec-server.js';
+
+export interface StewardOptions {
+  config: Config;
+  keys: KeyRing;
+  /** Called as each part is up. */
+  onStep?: (step: StackStep) => void;
+  /** Downloads, copies and recoveries, a line each. */
+  log?: (line: string) => void;
+}
+
+/** The whole steward on this machine. */
+export interface RunningSteward {
+  temporal: Stack['temporal'];
+  codecUrl: string;
+  /** Settles with the name of a part that ends although nobody asked it to. */
+  failed: Promise<string>;
+  /** Ends worker, codec server, Temporal and PostgreSQL, in this order. */
+  close(): Promise<void>;
+}
+
+const ports = { temporal: 7233, webUi: 8233 };
+
+/** Steps under way get this long when it stops: what they do not finish, the next worker takes up. */
+const shutdownGraceMs = 1_500;
+
+/** Starts servers, worker and codec server. If one cannot be started, the others are stopped again. */
+export async function startSteward(options: StewardOptions): Promise<RunningSteward> {
+  const closers: (() => Promise<unknown>)[] = [];
+  const close = async () => {
+    for (const closeOne of closers.splice(0).reverse()) await closeOne().catch(() => {});
+  };
+  try {
+    return { ...(await startParts(options, closers)), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function startParts(
+  { config, keys, onStep = () => {}, log = () => {} }: StewardOptions,
+  closers: (() => Promise<unknown>)[],
+): Promise<Omit<RunningSteward, 'close'>> {
+  const codecPort = await findFreePort(config.codecServer.port);
+  const stack = await startStack({
+    stateFolder: config.stateDir,
+    cacheFolder: config.cacheDir,
+    databaseUrl: config.databaseUrl,
+    temporalAddress: config.temporal.address,
+    temporalCli: config.temporal.cli,
+    namespace: config.temporal.namespace,
+    codecEndpoint: `http://localhost:${codecPort}`,
+    ports,
+    onStep,
+    log,
+  });
+  closers.push(() => stack.close());
+  const known = config.temporal.address === undefined ? stack.temporal : undefined;
+  await prepare(stack.databaseUrl, keys, known);
+
+  const { webUiUrl } = stack.temporal;
+  const webUiOrigin = webUiUrl === undefined ? config.codecServer.webUiOrigin : new URL(webUiUrl).origin;
+  const codec = await timed(() => startCodecServer({ keys, port: codecPort, webUiOrigin }));
+  closers.push(() => codec.result.close());
+  onStep({ title: 'codec server', detail: `${codec.result.url}, for the Web UI`, durationMs: codec.durationMs });
+
+  const worker = await timed(() =>
+    startWorker({
+      databaseUrl: stack.databaseUrl,
+      encryptionKeys: keys,
+      // The reader looks at what `up` says; what each step does is in the Web UI.
+      logLevel: config.logLevel === 'info' ? 'warn' : config.logLevel,
+      shutdownGraceMs,
+      ...(known && { temporal: { address: known.address, namespace: known.namespace } }),
+    }),
+  );
+  closers.push(() => worker.result.stop());
+  onStep({ title: 'worker', detail: '3 task queues', durationMs: worker.durationMs });
+
+  const failed = Promise.race([stack.failed, whenBroken(worker.result)]);
+  return { temporal: stack.temporal, codecUrl: codec.result.url, failed };
+}
+
+/** Tables, search attributes and the schedule that keeps the others: what `steward setup` does elsewhere. */
+async function prepare(
+  databaseUrl: string,
+  keys: KeyRing,
+  known: { address: string; namespace: string } | undefined,
+): Promise<void> {
+  const database = openDatabase({ url: databaseUrl, applicationName: 'steward up', maxConnections: 1 });
+  try {
+    await migrate(database.pool);
+  } finally {
+    await database.close();
+  }
+  const choice = known && { address: known.address, namespace: known.namespace };
+  const temporal = await connectTemporal({ dataConverter: createDataConverter(keys), ...choice });
+  try {
+    await ensureSearchAttributes(temporal.connection, temporal.namespace);
+    await ensureReconcileSchedule(temporal.client);
+  } finally {
+    await temporal.close();
+  }
+}
+
+async function whenBroken(worker: RunningWorker): Promise<string> {
+  return await worker.ended.then(
+    () => new Promise<string>(() => {}),
+    () => 'worker',
+  );
+}
+
+async function timed<T>(run: () => Promise<T>): Promise<{ result: T; durationMs: number }> {
+  const begin = performance.now();
+  return { result: await run(), durationMs: performance.now() - begin };
+}

@@ -1,0 +1,52 @@
+import { userInfo } from 'node:os';
+import { acceptHeldRun, rejectHeldRun } from '../../store/held-runs.js';
+import { findHeldRun } from '../../store/sync-runs.js';
+import { requireAccount } from '../accounts/find-account.js';
+import type { CliContext } from '../context.js';
+import { FailedError } from '../exit.js';
+import { formatCounted } from '../output/count.js';
+import { formatWithUtc } from '../output/time.js';
+
+export interface ReviewOptions {
+  by?: string;
+}
+
+/** Settles the held run of an account: applies what it read, or drops it. */
+export async function reviewRun(
+  context: CliContext,
+  accountName: string,
+  decision: 'accept' | 'reject',
+  { by }: ReviewOptions,
+): Promise<void> {
+  const { terminal, zone } = context;
+  const { db } = await context.database();
+  const account = await requireAccount(db, accountName);
+  const run = await findHeldRun(db, account.id);
+  if (!run) throw new FailedError(`No sync of ${accountName} is held.`, 'See its runs: steward syncs');
+  terminal.say(`Held: ${run.reasons.join('; ')} · read ${formatWithUtc(run.readAt ?? run.openedAt, zone)}`);
+  const reviewedBy = by ?? currentUser();
+  if (decision === 'reject') {
+    await rejectHeldRun(db, run, { reviewedBy });
+    await terminal.print(`${accountName}  rejected by ${reviewedBy}: the inventory stays as it was`);
+    return;
+  }
+  const result = await acceptHeldRun(db, run, { reviewedBy, now: context.now() });
+  if (result.outcome === 'applied') {
+    const changes = formatCounted(result.counts.changes, 'change');
+    await terminal.print(`${accountName}  accepted by ${reviewedBy}: ${changes} applied`);
+    terminal.say(`See them: steward changes --account ${accountName}`);
+    return;
+  }
+  throw new FailedError(
+    `What the held sync of ${accountName} had read is gone, after a crash of PostgreSQL. Nothing was changed.`,
+    `Read anew: steward sync ${accountName} --wait`,
+  );
+}
+
+function currentUser(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return 'unknown';
+  }
+}
