@@ -15,6 +15,11 @@ const complete = new Set([
   'SchemaFromFutureError',
   'SchemaOutdatedError',
   'TemporalUnreachableError',
+  'TemporalSettingsError',
+  'SearchAttributesError',
+  'SearchAttributesMissingError',
+  'ScheduleMissingError',
+  'HttpServerError',
   'UnknownKeyError',
   'TokenUnavailableError',
 ]);

@@ -1,7 +1,8 @@
 import { type LogLevel as CoreLevel, type LogMetadata, type Logger } from '@temporalio/worker';
 import pino from 'pino';
+import type { LogLevel } from '../config/environment-schema.js';
 
-export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error';
+export type { LogLevel };
 
 /** Lines of JSON on stderr: stdout belongs to results. */
 export function createLogger(level: LogLevel): pino.Logger {

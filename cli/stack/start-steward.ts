@@ -4,12 +4,12 @@ import { ensureSearchAttributes } from '../../client/search-attributes.js';
 import { createDataConverter } from '../../codec/data-converter.js';
 import type { Config } from '../../config/load-config.js';
 import type { KeyRing } from '../../domain/sealing.js';
+import { startHttpServer } from '../../http/start-http-server.js';
 import { findFreePort } from '../../local/free-port.js';
 import { type Stack, type StackStep, startStack } from '../../local/stack.js';
 import { migrate } from '../../store/migrate.js';
 import { openDatabase } from '../../store/pool.js';
 import { type RunningWorker, startWorker } from '../../worker/start-worker.js';
-import { startCodecServer } from './start-codec-server.js';
 
 export interface StewardOptions {
   config: Config;
@@ -72,7 +72,10 @@ async function startParts(
 
   const { webUiUrl } = stack.temporal;
   const webUiOrigin = webUiUrl === undefined ? config.codecServer.webUiOrigin : new URL(webUiUrl).origin;
-  const codec = await timed(() => startCodecServer({ keys, port: codecPort, webUiOrigin }));
+  const { payloadCodecs: codecs } = createDataConverter(keys);
+  const codec = await timed(() =>
+    startHttpServer({ host: '127.0.0.1', port: codecPort, codec: { codecs, webUiOrigin } }),
+  );
   closers.push(() => codec.result.close());
   onStep({ title: 'codec server', detail: `${codec.result.url}, for the Web UI`, durationMs: codec.durationMs });
 
