@@ -11,7 +11,7 @@ import './ask-for.js';
 
 /** Makes what a test run shares, each thing when it is first asked for, and takes all of it away afterwards. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const folder = await createRunFolder();
+  const folder = await createRunFolder(project.tmpDir);
   const closers: (() => Promise<void>)[] = [];
   const { cacheDir, temporal } = readExecutables();
   const log = (line: string) => process.stderr.write(`${line}\n`);

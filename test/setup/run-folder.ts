@@ -18,15 +18,17 @@ export interface RunFolder {
 /**
  * Makes the folder, and a guard that ends the servers and removes the folder when this process dies without doing so:
  * interrupted, killed, crashed.
+ *
+ * @param runnerFolder the test runner's own temporary folder, which it removes itself unless it dies
  */
-export async function createRunFolder(): Promise<RunFolder> {
+export async function createRunFolder(runnerFolder: string): Promise<RunFolder> {
   const user = await findUnprivilegedUser();
   const base = user ? await findReachableFolder([tmpdir(), '/var/tmp', '/tmp'], user) : tmpdir();
   const path = await mkdtemp(join(base, 'steward-test-'));
   await chmod(path, 0o711);
   const processes = join(path, 'processes');
   mkdirSync(processes);
-  const callOff = runAfterThisProcess(afterDeath, [path, processes]);
+  const callOff = runAfterThisProcess(afterDeath, [path, processes, runnerFolder]);
   return {
     path,
     processes,
@@ -54,4 +56,4 @@ const afterDeath = `
     pid=\${file##*/}
     { cat "/proc/$pid/cmdline" 2>/dev/null || ps -o args= -p "$pid"; } | grep -q temporal && kill -s KILL "$pid"
   done
-  sleep 1; rm -rf "$1"; sleep 3; rm -rf "$1"`;
+  sleep 1; rm -rf "$1" "$3"; sleep 3; rm -rf "$1" "$3"`;
