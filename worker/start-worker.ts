@@ -1,0 +1,122 @@
+import { NativeConnection, type WorkflowBundleOption } from '@temporalio/worker';
+import { createAccountOpener } from '../activities/account-opener.js';
+import { createScheduleActivities } from '../activities/schedule-activities.js';
+import { createSyncActivities } from '../activities/sync-activities.js';
+import { connectTemporal } from '../client/connect-temporal.js';
+import { type ConnectionChoice, readConnectionSettings } from '../client/connection-settings.js';
+import { createScheduleKeeper } from '../client/schedule-keeper.js';
+import { missingSearchAttributes } from '../client/search-attributes.js';
+import { createDataConverter } from '../codec/data-converter.js';
+import { createSealer } from '../codec/sealer.js';
+import { readVariable } from '../config/read-variable.js';
+import type { KeyRing } from '../domain/sealing.js';
+import { createRetoolClient } from '../retool/client.js';
+import { createTransport } from '../retool/transport.js';
+import { listAccounts } from '../store/accounts.js';
+import { createBudgetGate } from '../store/budget-gate.js';
+import { assertSchemaCurrent } from '../store/migrate.js';
+import { openDatabase } from '../store/pool.js';
+import { createLogger, type LogLevel } from './create-logger.js';
+import { bulkSteps, createWorkers } from './create-workers.js';
+import { healthOf, type WorkerHealth } from './health.js';
+import { installRuntime } from './install-runtime.js';
+import { runWorkers } from './run-workers.js';
+import { findWorkflowBundle } from './workflow-bundle.js';
+
+export interface StartWorkerOptions {
+  databaseUrl: string;
+  encryptionKeys: KeyRing;
+  /** A server that was started here; left out, Temporal's own settings say how to connect. */
+  temporal?: ConnectionChoice;
+  logLevel?: LogLevel;
+  /** Time that steps under way get to end by themselves when the worker stops. Default 30 s. */
+  shutdownGraceMs?: number;
+  /** Bundled already, by `bundleWorkflows` of this version. */
+  workflowBundle?: WorkflowBundleOption;
+}
+
+export interface RunningWorker {
+  health(): WorkerHealth;
+  /** Settles when the worker has ended; rejects when it broke. */
+  ended: Promise<void>;
+  /** Lets steps under way end, or hands them over to the next worker. */
+  stop(): Promise<void>;
+}
+
+/** Temporal knows nothing of our search attributes: every run would hang. */
+export class SearchAttributesMissingError extends Error {
+  override readonly name = 'SearchAttributesMissingError';
+}
+
+/**
+ * Starts all that a worker process does. The whole wiring is here.
+ *
+ * @throws SchemaFromFutureError, SchemaOutdatedError, SearchAttributesMissingError, or that a server does not answer
+ */
+export async function startWorker(options: StartWorkerOptions): Promise<RunningWorker> {
+  const { databaseUrl, encryptionKeys, temporal: known, logLevel = 'info', shutdownGraceMs = 30_000 } = options;
+  const logger = createLogger(logLevel);
+  installRuntime(logger);
+  const opened: (() => Promise<unknown>)[] = [];
+  const close = async () => {
+    for (const closeOne of opened.reverse()) await closeOne();
+  };
+  try {
+    const database = openDatabase({
+      url: databaseUrl,
+      applicationName: 'steward worker',
+      maxConnections: 2 * bulkSteps,
+    });
+    opened.push(() => database.close());
+    await assertSchemaCurrent(database.pool);
+
+    const dataConverter = createDataConverter(encryptionKeys);
+    const temporal = await connectTemporal({ dataConverter, ...known });
+    opened.push(() => temporal.close());
+    assertSearchAttributes(await missingSearchAttributes(temporal.connection, temporal.namespace), temporal.namespace);
+    const connection = await NativeConnection.connect(readConnectionSettings(known).connectionOptions);
+    opened.push(() => connection.close());
+
+    const transport = createTransport();
+    opened.push(() => transport.close());
+    const withAccount = createAccountOpener({
+      db: database.db,
+      tokens: { sealer: createSealer(encryptionKeys), readVariable },
+      createClient: (call) => createRetoolClient({ ...call, transport }),
+      createGate: (budget) => createBudgetGate(database.db, budget),
+    });
+    const workers = await createWorkers({
+      workflowBundle: options.workflowBundle ?? (await findWorkflowBundle()),
+      connection,
+      namespace: temporal.namespace,
+      dataConverter,
+      shutdownGraceMs,
+      syncActivities: createSyncActivities({ database, withAccount }),
+      peopleActivities: createScheduleActivities({
+        listAccounts: () => listAccounts(database.db),
+        scheduleKeeper: createScheduleKeeper(temporal.client),
+      }),
+    });
+    const { ended, stop } = runWorkers(workers, logger);
+    const closed = ended.finally(close);
+    closed.catch(() => undefined);
+    return {
+      health: () => healthOf(workers),
+      ended: closed,
+      async stop() {
+        stop();
+        await closed;
+      },
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+function assertSearchAttributes(missing: string[], namespace: string): void {
+  if (missing.length === 0) return;
+  throw new SearchAttributesMissingError(
+    `Temporal's namespace ${namespace} lacks the search attributes ${missing.join(', ')}. Run "steward setup" to add them.`,
+  );
+}
