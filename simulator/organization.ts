@@ -26,7 +26,9 @@ export interface User {
   /** Where the row lies in the heap. */
   heapIndex: number;
   /** The row as it is sent, until something in it changes. */
-  rendered?: string | undefined;
+  rendered: string | undefined;
+  /** The same of the user as a plain member of a group. */
+  renderedMember: string | undefined;
 }
 
 export interface GroupSettings {
@@ -101,8 +103,11 @@ export interface OrganizationOptions {
   now: () => number;
 }
 
+/** What is kept of a row beside its columns. */
+export type RowState = 'heapIndex' | 'rendered' | 'renderedMember';
+
 /** Columns of a new user; what is left out gets the default of the API. */
-export type NewUser = Pick<User, 'email' | 'firstName' | 'lastName'> & Partial<Omit<User, 'heapIndex' | 'rendered'>>;
+export type NewUser = Pick<User, 'email' | 'firstName' | 'lastName'> & Partial<Omit<User, RowState>>;
 
 export type NewGroup = Pick<Group, 'name'> & Partial<Omit<Group, 'members' | 'inviteIds' | 'rendered'>>;
 
@@ -176,22 +181,23 @@ export class Organization {
 
   addUser(fields: NewUser): User {
     const user: User = {
-      id: `user_${this.random.uuidDigits()}`,
-      legacyId: 0,
-      createdAt: '',
-      lastActive: null,
-      active: true,
-      metadata: {},
-      twoFactorAuthEnabled: false,
-      userType: 'default',
-      seatType: null,
-      sessions: 0,
-      ...fields,
+      id: fields.id ?? `user_${this.random.uuidDigits()}`,
+      legacyId: fields.legacyId ?? this.nextId('user'),
+      firstName: fields.firstName,
+      lastName: fields.lastName,
+      createdAt: fields.createdAt ?? this.timestamp(),
+      lastActive: fields.lastActive ?? null,
+      email: fields.email,
+      active: fields.active ?? true,
+      metadata: fields.metadata ?? {},
+      twoFactorAuthEnabled: fields.twoFactorAuthEnabled ?? false,
+      userType: fields.userType ?? 'default',
+      seatType: fields.seatType ?? null,
+      sessions: fields.sessions ?? 0,
       heapIndex: this.heap.length,
       rendered: undefined,
+      renderedMember: undefined,
     };
-    user.legacyId ||= this.nextId('user');
-    user.createdAt ||= this.timestamp();
     this.users.push(user);
     this.heap.push(user);
     this.usersById.set(user.id, user);
@@ -214,7 +220,7 @@ export class Organization {
     this.forgetMembers(this.builtInGroup('all-users'));
   }
 
-  updateUser(user: User, fields: Partial<Omit<User, 'id' | 'legacyId' | 'heapIndex' | 'rendered'>>): void {
+  updateUser(user: User, fields: Partial<Omit<User, 'id' | 'legacyId' | RowState>>): void {
     const { email, active } = user;
     Object.assign(user, fields);
     if (user.email !== email) {
@@ -237,14 +243,14 @@ export class Organization {
     return this.builtInGroup('admin')?.members.has(user) ?? false;
   }
 
-  /** The members that answers show, with their group admin flag. */
-  *membersOf(group: Group, options: { onlyActive?: boolean } = {}): Generator<[User, boolean]> {
-    const hideDisabled = options.onlyActive === true || this.behaviour.disabledMembers === 'hidden';
-    if (group.builtIn === 'all-users') {
-      for (const user of this.users) if (user.active || !hideDisabled) yield [user, false];
-    } else {
-      for (const member of group.members) if (member[0].active || !hideDisabled) yield member;
-    }
+  /** Visits the members that answers show, in their order. */
+  eachMember(group: Group, options: { onlyActive: boolean }, visit: (user: User, isGroupAdmin: boolean) => void): void {
+    const hidesDisabled = options.onlyActive || this.behaviour.disabledMembers === 'hidden';
+    const show = (isGroupAdmin: boolean, user: User) => {
+      if (user.active || !hidesDisabled) visit(user, isGroupAdmin);
+    };
+    if (group.builtIn === 'all-users') for (const user of this.users) show(false, user);
+    else group.members.forEach(show);
   }
 
   addGroup(fields: NewGroup): Group {
@@ -328,6 +334,7 @@ export class Organization {
   /** A changed row moves, as in the heap of a database: that is why a whole list has no order. */
   private moveRow(user: User): void {
     user.rendered = undefined;
+    user.renderedMember = undefined;
     const target = this.random.below(this.heap.length);
     const other = this.heap[target] as User;
     this.heap[user.heapIndex] = other;

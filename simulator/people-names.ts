@@ -13,15 +13,25 @@ const lastNames =
 export interface PersonName {
   firstName: string;
   lastName: string;
+  /** `zoe.sorensen` for Zoë Sørensen. */
+  mailbox: string;
 }
+
+const firstParts = firstNames.map(toMailboxPart);
+const lastParts = lastNames.map(toMailboxPart);
 
 export function drawName(random: Random): PersonName {
-  return { firstName: random.pick(firstNames), lastName: random.pick(lastNames) };
+  const first = random.below(firstNames.length);
+  const last = random.below(lastNames.length);
+  return {
+    firstName: firstNames[first] as string,
+    lastName: lastNames[last] as string,
+    mailbox: `${firstParts[first] as string}.${lastParts[last] as string}`,
+  };
 }
 
-/** `zoe.sorensen` for Zoë Sørensen; the same name always gives the same text. */
-export function toMailbox({ firstName, lastName }: PersonName): string {
-  const plain = `${firstName}.${lastName}`
+function toMailboxPart(name: string): string {
+  const plain = name
     .toLowerCase()
     .normalize('NFD')
     .replace(/\p{Diacritic}/gu, '');
@@ -29,7 +39,7 @@ export function toMailbox({ firstName, lastName }: PersonName): string {
     .replace(/ø/g, 'o')
     .replace(/ı/g, 'i')
     .replace(/ł/g, 'l')
-    .replace(/[^a-z.]/g, '');
+    .replace(/[^a-z]/g, '');
 }
 
 const departments =

@@ -21,8 +21,8 @@ export function createRandom(seed: string): Random {
 
   function hex(length: number): string {
     let text = '';
-    while (text.length < length) text += bits().toString(16).padStart(8, '0');
-    return text.slice(0, length);
+    while (text.length < length) text += hexOf(bits());
+    return text.length === length ? text : text.slice(0, length);
   }
 
   return {
@@ -34,11 +34,11 @@ export function createRandom(seed: string): Random {
       if (items.length === 0) throw new Error('nothing to pick from');
       return items[below(items.length)] as T;
     },
-    uuidDigits() {
-      const digits = hex(32);
-      const variant = ((Number.parseInt(digits.charAt(16), 16) & 0x3) | 0x8).toString(16);
-      return `${digits.slice(0, 12)}4${digits.slice(13, 16)}${variant}${digits.slice(17)}`;
-    },
+    uuidDigits: () =>
+      hexOf(bits()) +
+      hexOf(((bits() & 0xffff0fff) | 0x4000) >>> 0) +
+      hexOf(((bits() & 0x3fffffff) | 0x80000000) >>> 0) +
+      hexOf(bits()),
     shuffle<T>(items: T[]): T[] {
       for (let index = items.length - 1; index > 0; index -= 1) {
         const other = below(index + 1);
@@ -47,6 +47,10 @@ export function createRandom(seed: string): Random {
       return items;
     },
   };
+}
+
+function hexOf(number: number): string {
+  return number.toString(16).padStart(8, '0');
 }
 
 /** The digits of a UUID with its dashes. */

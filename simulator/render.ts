@@ -2,31 +2,40 @@ import type { AccessToken, Group, Invite, Organization, SeatType, User, UserAttr
 
 /** The text of a user as a list or a single answer shows it. Kept until the user changes. */
 export function renderUser(organization: Organization, user: User): string {
-  user.rendered ??= JSON.stringify(toUserBody(organization, user));
+  user.rendered ??= flat(`${renderUserFields(organization, user)}}`);
   return user.rendered;
 }
 
 export function renderUserWithGroups(organization: Organization, user: User): string {
   const groups = organization.groupsOf(user).map(({ id, name }) => ({ legacy_id: id, id, name }));
-  return JSON.stringify({ ...toUserBody(organization, user), groups });
+  return `${renderUserFields(organization, user)},"groups":${JSON.stringify(groups)}}`;
 }
 
-function toUserBody(organization: Organization, user: User) {
-  return {
-    id: user.id,
-    legacy_id: user.legacyId,
-    first_name: user.firstName,
-    last_name: user.lastName,
-    created_at: user.createdAt,
-    last_active: user.lastActive,
-    email: user.email,
-    active: user.active,
-    metadata: user.metadata,
-    is_admin: organization.isAdmin(user),
-    two_factor_auth_enabled: user.twoFactorAuthEnabled,
-    user_type: user.userType,
-    ...(organization.profile.seatType && { seat_type: seatTypeOf(organization, user) }),
-  };
+/** Written out, since it is made for each of a hundred thousand rows. */
+function renderUserFields(organization: Organization, user: User): string {
+  const seatType = organization.profile.seatType ? `,"seat_type":${quote(seatTypeOf(organization, user))}` : '';
+  return (
+    `{"id":"${user.id}","legacy_id":${user.legacyId}` +
+    `,"first_name":${quote(user.firstName)},"last_name":${quote(user.lastName)}` +
+    `,"created_at":"${user.createdAt}","last_active":${quote(user.lastActive)}` +
+    `,"email":${quote(user.email)},"active":${user.active},"metadata":${JSON.stringify(user.metadata)}` +
+    `,"is_admin":${organization.isAdmin(user)},"two_factor_auth_enabled":${user.twoFactorAuthEnabled}` +
+    `,"user_type":"${user.userType}"${seatType}`
+  );
+}
+
+/**
+ * The same text in one piece of memory. A text put together from others stays a tree of them, which makes joining
+ * hundreds of thousands of them ten times as slow.
+ */
+function flat(text: string): string {
+  return Buffer.from(text).toString();
+}
+
+/** A text as JSON; quicker than the built-in way where nothing needs an escape. */
+function quote(text: string | null): string {
+  if (text === null) return 'null';
+  return /^[\w @.:+-]*$/.test(text) ? `"${text}"` : JSON.stringify(text);
 }
 
 function seatTypeOf(organization: Organization, user: User): SeatType | null {
@@ -34,33 +43,40 @@ function seatTypeOf(organization: Organization, user: User): SeatType | null {
   return organization.behaviour.seatTypeWithoutNamedSeats === 'guessed' ? user.seatType : null;
 }
 
-/** A piece of an answer ends near this size, so that a large group is sent while it is read. */
-const pieceLength = 128 * 1024;
+/** Members in a piece of an answer, so that a large group is sent while it is read. */
+const membersInPiece = 500;
 
 /** The text of a group in pieces. Kept until the group, its members or its invites change. */
 export function renderGroup(organization: Organization, group: Group): Buffer[] {
-  group.rendered ??= toGroupPieces(organization, group, organization.membersOf(group));
+  group.rendered ??= toGroupPieces(organization, group, { onlyActive: false });
   return group.rendered;
 }
 
 export function renderGroupWithoutDisabled(organization: Organization, group: Group): Buffer[] {
-  return toGroupPieces(organization, group, organization.membersOf(group, { onlyActive: true }));
+  return toGroupPieces(organization, group, { onlyActive: true });
 }
 
-function toGroupPieces(organization: Organization, group: Group, members: Iterable<[User, boolean]>): Buffer[] {
+function toGroupPieces(organization: Organization, group: Group, options: { onlyActive: boolean }): Buffer[] {
   const { head, tail } = renderAroundMembers(organization, group);
   const pieces: Buffer[] = [];
-  let text = head;
-  let separator = '';
-  for (const [user, isGroupAdmin] of members) {
-    text += `${separator}{"id":"${user.id}","email":${JSON.stringify(user.email)},"is_group_admin":${isGroupAdmin}}`;
-    separator = ',';
-    if (text.length < pieceLength) continue;
-    pieces.push(Buffer.from(text));
-    text = '';
-  }
-  pieces.push(Buffer.from(text + tail));
+  let texts: string[] = [];
+  let opening = head;
+  organization.eachMember(group, options, (user, isGroupAdmin) => {
+    texts.push(renderMember(user, isGroupAdmin));
+    if (texts.length < membersInPiece) return;
+    pieces.push(Buffer.from(opening + texts.join(',')));
+    texts = [];
+    opening = ',';
+  });
+  const isEnded = texts.length === 0 && pieces.length > 0;
+  pieces.push(Buffer.from(isEnded ? tail : opening + texts.join(',') + tail));
   return pieces;
+}
+
+/** Nearly nobody is a group admin, so the text of a plain member is what is kept. */
+function renderMember(user: User, isGroupAdmin: boolean): string {
+  user.renderedMember ??= flat(`{"id":"${user.id}","email":${quote(user.email)},"is_group_admin":false}`);
+  return isGroupAdmin ? user.renderedMember.replace(/false}$/, 'true}') : user.renderedMember;
 }
 
 function renderAroundMembers(organization: Organization, group: Group): { head: string; tail: string } {

@@ -1,6 +1,6 @@
 import type { CompleteAccountSpec } from './account-spec.js';
 import type { BuiltInGroup, Group, GroupSettings, NewUser, Organization, User } from './organization.js';
-import { companyGroup, drawName, toMailbox } from './people-names.js';
+import { companyGroup, drawName } from './people-names.js';
 import { createRandom, toDashedUuid } from './random.js';
 import { joinExternalUsers } from './rules.js';
 import { specialPeople, specialUsers } from './special-people.js';
@@ -133,10 +133,11 @@ function draftCrowd(seed: string, spec: CompleteAccountSpec, today: number): New
   while (drafts.length < spec.users) {
     const name = drawName(random);
     const isExternal = random.chance(0.03);
-    const email = toFreeEmail(taken, toMailbox(name), isExternal ? random.pick(partners) : spec.domain);
+    const email = toFreeEmail(taken, name.mailbox, isExternal ? random.pick(partners) : spec.domain);
     const active = random.chance(0.92);
     drafts.push({
-      ...name,
+      firstName: name.firstName,
+      lastName: name.lastName,
       email,
       active,
       lastActive: drawLastActive(random.next(), random.next(), active, today),

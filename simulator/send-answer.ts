@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import type { LatencySpec } from './account-spec.js';
 import type { Answer, Piece } from './answer.js';
+import type { Clock } from './clock.js';
 import type { Fault } from './faults.js';
 
 export type Truncation = Extract<Fault, { kind: 'truncate' }>;
@@ -9,8 +10,7 @@ export type Truncation = Extract<Fault, { kind: 'truncate' }>;
 export interface SendOptions {
   latency: LatencySpec;
   truncation: Truncation | undefined;
-  /** Ends early when the simulator stops. */
-  wait: (ms: number) => Promise<void>;
+  clock: Clock;
 }
 
 export interface Sent {
@@ -23,8 +23,8 @@ export interface Sent {
  * that goes away ends it without an error.
  */
 export async function sendAnswer(response: ServerResponse, answer: Answer, options: SendOptions): Promise<Sent> {
-  const { latency, truncation, wait } = options;
-  const started = performance.now();
+  const { latency, truncation, clock } = options;
+  const started = clock.now();
   const sent: Sent = { rows: 0, bytes: 0 };
   const closed = new AbortController();
   response.once('close', () => closed.abort());
@@ -32,7 +32,8 @@ export async function sendAnswer(response: ServerResponse, answer: Answer, optio
 
   for (const { text, rows } of truncation ? cutPieces(answer.pieces, truncation) : answer.pieces) {
     if (rows > 0 && latency.per100RowsMs > 0) {
-      await waitUntil(started + ((sent.rows + rows) / 100) * latency.per100RowsMs, wait);
+      const dueAt = started + ((sent.rows + rows) / 100) * latency.per100RowsMs;
+      await clock.wait(Math.ceil(dueAt - clock.now()));
     }
     if (!response.write(text)) await once(response, 'drain', { signal: closed.signal }).catch(() => undefined);
     if (closed.signal.aborted) return sent;
@@ -50,11 +51,6 @@ function end(response: ServerResponse, truncation: Truncation | undefined): void
     response.flushHeaders();
     response.socket?.destroySoon();
   }
-}
-
-async function waitUntil(instantMs: number, wait: (ms: number) => Promise<void>): Promise<void> {
-  const waitMs = Math.ceil(instantMs - performance.now());
-  if (waitMs > 0) await wait(waitMs);
 }
 
 /** Answers above this size are chunked, smaller ones carry a Content-Length, as Retool does it. */

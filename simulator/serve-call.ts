@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { IssuedToken, TokenRegistry } from './access-tokens.js';
 import { page, Refusal, refusal, type Answer } from './answer.js';
+import type { Clock } from './clock.js';
 import type { Endpoint } from './endpoints/endpoint.js';
 import { toFaultyAnswer, type Fault, type FaultRules } from './faults.js';
 import type { Host } from './host.js';
@@ -29,14 +30,12 @@ export interface ServeDeps {
   hostOf: (organization: Organization) => Host;
   faults: FaultRules;
   journal: CallJournal;
-  /** Ends early when the simulator stops. */
-  wait: (ms: number) => Promise<void>;
-  now: () => number;
+  clock: Clock;
 }
 
 /** Answers one call: plays the faults planted for it, asks the endpoint, sends, writes the journal. */
 export async function serveCall(deps: ServeDeps, call: IncomingCall): Promise<void> {
-  const started = performance.now();
+  const started = deps.clock.now();
   const sender = identify(deps.tokens, call);
   const host = call.host ?? (sender.issued && deps.hostOf(sender.issued.organization));
   const entry = openEntry(deps, call, host, sender);
@@ -48,9 +47,9 @@ export async function serveCall(deps: ServeDeps, call: IncomingCall): Promise<vo
     entry.status = answer.status;
     const latency = host?.latency ?? { perCallMs: 0, per100RowsMs: 0 };
     const truncation = faults.find((fault) => fault.kind === 'truncate');
-    Object.assign(entry, await sendAnswer(call.response, answer, { latency, truncation, wait: deps.wait }));
+    Object.assign(entry, await sendAnswer(call.response, answer, { latency, truncation, clock: deps.clock }));
   } finally {
-    entry.durationMs = Math.round(performance.now() - started);
+    entry.durationMs = Math.round(deps.clock.now() - started);
     deps.journal.add(entry);
   }
 }
@@ -63,7 +62,7 @@ async function settle(
   entry: JournalEntry,
   faults: readonly Fault[],
 ): Promise<Answer | undefined> {
-  for (const fault of faults) if (fault.kind === 'delay') await deps.wait(fault.delayMs);
+  for (const fault of faults) if (fault.kind === 'delay') await deps.clock.wait(fault.delayMs);
   if (faults.some(({ kind }) => kind === 'reset')) return undefined;
   const faulty = toFaultyAnswer(faults);
   if (faulty) return faulty;
@@ -93,7 +92,7 @@ function identify(tokens: TokenRegistry, { request, host }: IncomingCall): Sende
 function openEntry(deps: ServeDeps, call: IncomingCall, host: Host | undefined, sender: Sender): JournalEntry {
   return {
     number: deps.journal.nextNumber(),
-    at: new Date(deps.now()).toISOString(),
+    at: new Date(deps.clock.now()).toISOString(),
     account: host?.organization.name,
     method: call.request.method ?? 'GET',
     path: call.path,
@@ -113,7 +112,7 @@ function openEntry(deps: ServeDeps, call: IncomingCall, host: Host | undefined, 
 async function decide(deps: ServeDeps, call: IncomingCall, sender: Sender, entry: JournalEntry): Promise<Answer> {
   const { target, host } = call;
   if (typeof target === 'function') {
-    await deps.wait(host?.latency.perCallMs ?? 0);
+    await deps.clock.wait(host?.latency.perCallMs ?? 0);
     return target();
   }
   const profile = (sender.issued?.organization ?? host?.organization)?.profile;
@@ -145,7 +144,7 @@ async function carryOut(
     demandPlan(organization.plan, endpoint);
     const { scopes } = endpoint;
     demandScope(token.scopes, typeof scopes === 'function' ? scopes(organization.profile) : scopes);
-    await deps.wait(host.latency.perCallMs);
+    await deps.clock.wait(host.latency.perCallMs);
     return endpoint.answer({
       organization,
       token,

@@ -10,8 +10,9 @@ import {
 } from './account-spec.js';
 import { defaultBehaviour, type Behaviour } from './assumptions.js';
 import { createChanges, type Changes } from './changes.js';
+import type { Clock } from './clock.js';
 import type { Host } from './host.js';
-import { Organization, type Invite, type User } from './organization.js';
+import { Organization, type Group, type Invite, type RowState, type User } from './organization.js';
 import { profiles, type ProfileName } from './profiles.js';
 import { createRateLimit } from './rate-limit.js';
 import { knownScopes } from './scopes.js';
@@ -19,7 +20,7 @@ import { seedOrganization } from './seed-organization.js';
 import { specialPeople, type SpecialPeople } from './special-people.js';
 
 /** A user as tests look at one. */
-export interface UserView extends Omit<User, 'heapIndex' | 'rendered'> {
+export interface UserView extends Omit<User, RowState> {
   isAdmin: boolean;
 }
 
@@ -81,7 +82,7 @@ export interface AccountDeps {
   spec: CompleteAccountSpec;
   seed: string;
   today: number;
-  now: () => number;
+  clock: Clock;
   tokens: TokenRegistry;
   /** Base of the URLs, known once the server listens. */
   url: () => string;
@@ -90,7 +91,7 @@ export interface AccountDeps {
 
 /** Makes an organization, fills it, and gives it its tokens. */
 export function createAccount(deps: AccountDeps): { host: Host; account: SimulatedAccount } {
-  const { spec, seed, today, now } = deps;
+  const { spec, seed, today, clock } = deps;
   const profile = profiles[spec.profile];
   const organization = new Organization({
     name: spec.name,
@@ -100,10 +101,14 @@ export function createAccount(deps: AccountDeps): { host: Host; account: Simulat
     namedSeats: spec.namedSeats ?? (profile.seatType && spec.plan === 'enterprise'),
     domain: spec.domain,
     behaviour: { ...defaultBehaviour, ...spec.behaviour },
-    now,
+    now: () => clock.now(),
   });
   seedOrganization(organization, { spec, seed, today });
-  const host: Host = { organization, latency: spec.latency, rateLimit: createRateLimit(spec.rateLimit, now) };
+  const host: Host = {
+    organization,
+    latency: spec.latency,
+    rateLimit: createRateLimit(spec.rateLimit, () => clock.now()),
+  };
   const tokens = issueFirstTokens(organization, deps);
   return { host, account: createHandle(host, tokens, deps) };
 }
@@ -155,12 +160,7 @@ function createHandle(host: Host, first: AccountTokens, deps: AccountDeps): Simu
       const groups = user && organization.groupsOf(user).map(({ name }) => name);
       return user && groups && { ...viewUser(organization, user), groups };
     },
-    groups: () =>
-      [...organization.groups.values()].map((group) => ({
-        id: group.id,
-        name: group.name,
-        members: [...organization.membersOf(group)].map(([{ email }, isGroupAdmin]) => ({ email, isGroupAdmin })),
-      })),
+    groups: () => [...organization.groups.values()].map((group) => viewGroup(organization, group)),
     invites: () => [...organization.invites.values()].map((invite) => ({ ...invite })),
     counts: () => countRows(organization),
 
@@ -191,8 +191,16 @@ function createHandle(host: Host, first: AccountTokens, deps: AccountDeps): Simu
 }
 
 function viewUser(organization: Organization, user: User): UserView {
-  const { heapIndex: _heapIndex, rendered: _rendered, ...fields } = user;
+  const { heapIndex: _heapIndex, rendered: _rendered, renderedMember: _renderedMember, ...fields } = user;
   return { ...fields, isAdmin: organization.isAdmin(user) };
+}
+
+function viewGroup(organization: Organization, group: Group): GroupView {
+  const members: GroupView['members'] = [];
+  organization.eachMember(group, { onlyActive: false }, ({ email }, isGroupAdmin) =>
+    members.push({ email, isGroupAdmin }),
+  );
+  return { id: group.id, name: group.name, members };
 }
 
 function countRows({ users, groups, invites }: Organization) {

@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { TokenRegistry } from './access-tokens.js';
 import { parseAccountSpec, type AccountSpec } from './account-spec.js';
+import { createSystemClock, type Clock } from './clock.js';
 import { addControlApi } from './control-api.js';
 import { createServer } from './create-server.js';
 import { FaultRules, type Faults } from './faults.js';
@@ -15,8 +15,8 @@ export interface SimulatorOptions {
   port?: number;
   /** The same seed gives the same organizations. */
   seed?: string | number;
-  /** The clock of timestamps, rate limit and journal, in ms since 1970. */
-  now?: () => number;
+  /** The time of everything: timestamps, rate limits, latencies. The real one unless given. */
+  clock?: Clock;
 }
 
 export interface Simulator {
@@ -33,8 +33,8 @@ export interface Simulator {
 
 /** Starts simulated Retool organizations on this machine. Throws when an account is described wrongly or the port is taken. */
 export async function startSimulator(options: SimulatorOptions): Promise<Simulator> {
-  const now = options.now ?? Date.now;
   const stop = new AbortController();
+  const clock = options.clock ?? createSystemClock(stop.signal);
   const tokens = new TokenRegistry();
   const faults = new FaultRules();
   const journal = new CallJournal();
@@ -47,8 +47,8 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     const { host, account } = createAccount({
       spec,
       seed: String(options.seed ?? 1),
-      today: Math.floor(now() / 86_400_000) * 86_400_000,
-      now,
+      today: Math.floor(clock.now() / 86_400_000) * 86_400_000,
+      clock,
       tokens,
       url: () => url,
       hostByName: (name) => getHost(hosts, name),
@@ -57,11 +57,8 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     return account;
   });
 
-  const wait = async (ms: number) => {
-    if (ms > 0) await sleep(ms, undefined, { signal: stop.signal }).catch(() => undefined);
-  };
   const hostOf = ({ name }: { name: string }) => getHost(hosts, name);
-  const app = createServer({ tokens, faults, journal, wait, now, hostOf }, hosts);
+  const app = createServer({ tokens, faults, journal, clock, hostOf }, hosts);
   const simulator: Simulator = {
     get url() {
       return url;
