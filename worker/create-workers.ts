@@ -22,10 +22,13 @@ export interface WorkersOptions {
 }
 
 /** After the grace, steps that do not heed their cancellation are abandoned; the next worker takes them up. */
-const forceAfterGraceMs = 5000;
+const forceAfterGraceMs = 3000;
 
 /** A death is noticed within the heartbeat timeout of 10 s also when a beat or two are late. */
 const maxHeartbeatThrottleInterval = '2 seconds';
+
+/** After a worker's death its workflows wait this long for it; another then replays their few events. */
+const stickyQueueScheduleToStartTimeout = '3 seconds';
 
 /** Workflows, the small steps that serve people, and bulk reads: one worker each, so that none waits for another. */
 export async function createWorkers(options: WorkersOptions): Promise<Worker[]> {
@@ -46,6 +49,7 @@ export async function createWorkers(options: WorkersOptions): Promise<Worker[]> 
       taskQueue: taskQueues.workflows,
       workflowBundle,
       maxCachedWorkflows: 300,
+      stickyQueueScheduleToStartTimeout,
     }),
     create({ taskQueue: taskQueues.people, activities: options.peopleActivities }),
     create({
