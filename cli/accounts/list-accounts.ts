@@ -19,7 +19,6 @@ function toListing({ now, zone, terminal }: CliContext): Listing<Account> {
   const { colours } = terminal;
   const paintState = (text: string, { state }: Account) => (state === 'active' ? text : colours.yellow(text));
   return {
-    name: 'accounts',
     columns: [
       { title: 'account', value: ({ name }) => name },
       { title: 'host', value: ({ baseUrl }) => hostOf(baseUrl), minWidth: 12 },
@@ -30,7 +29,7 @@ function toListing({ now, zone, terminal }: CliContext): Listing<Account> {
       { title: 'Retool', value: ({ retoolVersion }) => retoolVersion ?? '–', optional: 1 },
     ],
     fields: {
-      name: ({ name }) => name,
+      account: ({ name }) => name,
       baseUrl: ({ baseUrl }) => baseUrl,
       organizationId: ({ organizationId }) => organizationId,
       access: ({ access }) => access,

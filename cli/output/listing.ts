@@ -5,8 +5,6 @@ import type { Terminal } from './terminal.js';
 
 /** How rows of one kind are shown to people, and given to programs. */
 export interface Listing<Row> {
-  /** Key of the rows in JSON. */
-  name: string;
   columns: Column<Row>[];
   /** Names and values for JSON and CSV, in this order. */
   fields: Record<string, (row: Row) => FieldValue>;
@@ -75,9 +73,9 @@ function createCsvWriter<Row>(terminal: Terminal, { fields }: Listing<Row>): Lis
   };
 }
 
-/** One JSON document, written piece by piece: `{ "<name>": [...], "asOf": {...}, "next": ... }`. */
-function createJsonWriter<Row>(terminal: Terminal, { name, fields }: Listing<Row>): ListWriter<Row> {
-  let separator = `{\n  ${JSON.stringify(name)}: [\n    `;
+/** One JSON document, written piece by piece: `{ "rows": [...], "asOf": {...}, "next": ... }`. */
+function createJsonWriter<Row>(terminal: Terminal, { fields }: Listing<Row>): ListWriter<Row> {
+  let separator = '{\n  "rows": [\n    ';
   let isEmpty = true;
   const toText = (row: Row) =>
     JSON.stringify(Object.fromEntries(Object.entries(fields).map(([key, value]) => [key, value(row)])));
@@ -89,7 +87,7 @@ function createJsonWriter<Row>(terminal: Terminal, { name, fields }: Listing<Row
       isEmpty = false;
     },
     async end({ asOf, next }) {
-      const open = isEmpty ? `{\n  ${JSON.stringify(name)}: [` : '\n  ';
+      const open = isEmpty ? '{\n  "rows": [' : '\n  ';
       const rest = { ...(asOf && { asOf }), ...(next !== undefined && { next }) };
       const tail = Object.entries(rest).map(([key, value]) => `,\n  ${JSON.stringify(key)}: ${JSON.stringify(value)}`);
       await terminal.write(`${open}]${tail.join('')}\n}\n`);

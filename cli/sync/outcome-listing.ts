@@ -16,7 +16,6 @@ export function runListing({ terminal, zone, now }: CliContext): Listing<ListedS
     return state === 'held' ? colours.yellow(text) : text;
   };
   return {
-    name: 'syncs',
     columns: [
       { title: 'account', value: ({ accountName }) => accountName },
       { title: 'outcome', value: describeState, paint: paintState },

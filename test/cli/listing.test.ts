@@ -10,7 +10,6 @@ interface Row {
 }
 
 const listing: Listing<Row> = {
-  name: 'people',
   columns: [
     { title: 'name', value: ({ name }) => name },
     { title: 'groups', value: ({ groups }) => groups.join(', ') },
@@ -41,7 +40,7 @@ describe('a list', () => {
   it('is one JSON document over all pages, with the cursor of the next', async () => {
     const text = await write({ json: true }, [[ada], [grace]], { next: 'abc', asOf: { acme: null } });
     expect(JSON.parse(text)).toEqual({
-      people: [
+      rows: [
         { name: 'Ada', since: '2026-11-24T13:02:00.000Z', groups: ['Finance', 'Ops'] },
         { name: 'Grace Hopper', since: null, groups: [] },
       ],
@@ -51,7 +50,7 @@ describe('a list', () => {
   });
 
   it('is valid JSON and CSV with a header when there are no rows', async () => {
-    expect(JSON.parse(await write({ json: true }, [[]], { next: null }))).toEqual({ people: [], next: null });
+    expect(JSON.parse(await write({ json: true }, [[]], { next: null }))).toEqual({ rows: [], next: null });
     expect(await write({ csv: true }, [[]])).toBe('name,since,groups\n');
   });
 

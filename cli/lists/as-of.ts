@@ -1,0 +1,31 @@
+import type { AsOf } from '../../store/inventory-scope.js';
+import { formatRecent } from '../output/time.js';
+
+/** More accounts than this are summed up, oldest and newest. */
+const mostNamed = 4;
+
+/** As of when a list is true, in words: as of 14:02 (acme-cloud), 13:58 (acme-onprem). */
+export function describeAsOf(asOf: AsOf[], now: Date, zone: string): string {
+  const synced = asOf.flatMap(({ accountName, syncedAt }) => (syncedAt ? [{ accountName, syncedAt }] : []));
+  const never = asOf.filter(({ syncedAt }) => !syncedAt).map(({ accountName }) => accountName);
+  const tell = ({ accountName, syncedAt }: { accountName: string; syncedAt: Date }) =>
+    `${formatRecent(syncedAt, now, zone)} (${accountName})`;
+  const ordered = synced.toSorted((one, other) => one.syncedAt.getTime() - other.syncedAt.getTime());
+  const [oldest] = ordered;
+  const newest = ordered.at(-1);
+  const parts: string[] = [];
+  if (synced.length <= mostNamed && synced.length > 0) parts.push(`as of ${synced.map(tell).join(', ')}`);
+  else if (oldest && newest) parts.push(`as of ${tell(oldest)} to ${tell(newest)}, ${synced.length} accounts`);
+  if (never.length > 0) parts.push(`never synced: ${cutNames(never)}`);
+  return parts.length > 0 ? parts.join(' · ') : 'no account is connected yet: steward account add NAME';
+}
+
+function cutNames(names: string[]): string {
+  const shown = names.slice(0, mostNamed).join(', ');
+  return names.length > mostNamed ? `${shown} and ${names.length - mostNamed} more` : shown;
+}
+
+/** The same for programs. */
+export function toAsOfRecord(asOf: AsOf[]): Record<string, Date | null> {
+  return Object.fromEntries(asOf.map(({ accountName, syncedAt }) => [accountName, syncedAt]));
+}
