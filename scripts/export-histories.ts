@@ -1,0 +1,91 @@
+// Writes test/histories/<workflow>/<case>-<SDK version>.json from runs with invented steps. A file that is there stays
+// as it is: it shows that code of today replays runs of yesterday. Run it after a build, when a workflow has a new way
+// through it or the SDK a new version: npm run histories
+import { randomUUID } from 'node:crypto';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import type { Client } from '@temporalio/client';
+import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
+import { NativeConnection, Worker } from '@temporalio/worker';
+import { format } from 'prettier';
+import { connectTemporal } from '../client/connect-temporal.js';
+import { createDataConverter } from '../codec/data-converter.js';
+import { loadConfig } from '../config/load-config.js';
+import { taskQueues } from '../domain/task-queues.js';
+import { startTemporal } from '../local/temporal.js';
+import { findTemporalCli } from '../local/temporal-executables.js';
+import { findWorkflowBundle } from '../worker/workflow-bundle.js';
+import { type HistoryCase, historyCases, usualSteps } from './histories/cases.js';
+import { historyKeyRing } from './histories/key-ring.js';
+
+const { version } = createRequire(import.meta.url)('@temporalio/workflow/package.json') as { version: string };
+const say = (line: string) => process.stderr.write(`${line}\n`);
+const identity = 'export-histories';
+const dataConverter = createDataConverter(historyKeyRing);
+
+const fileOf = ({ workflow, name }: HistoryCase) => join('test/histories', workflow, `${name}-${version}.json`);
+
+async function main(): Promise<void> {
+  const missing = historyCases.filter((history) => !existsSync(fileOf(history)));
+  if (missing.length === 0) return say('Every case has its history.');
+  const folder = await mkdtemp(join(tmpdir(), 'steward-histories-'));
+  const { cacheDir, temporal: chosen } = loadConfig();
+  const cli = await findTemporalCli({ chosen: chosen.cli, cacheFolder: cacheDir, log: say });
+  const server = await startTemporal({ cli, databaseFile: join(folder, 'temporal.db') });
+  try {
+    const { client, close } = await connectTemporal({ address: server.address, dataConverter });
+    const connection = await NativeConnection.connect({ address: server.address });
+    for (const history of missing) await exportHistory(client, connection, history);
+    await connection.close();
+    await close();
+  } finally {
+    await server.close();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function exportHistory(client: Client, connection: NativeConnection, history: HistoryCase): Promise<void> {
+  const activities = { ...usualSteps, ...history.activities };
+  const common = { connection, dataConverter, identity };
+  const workers = [
+    await Worker.create({ ...common, taskQueue: taskQueues.workflows, workflowBundle: await findWorkflowBundle() }),
+    await Worker.create({ ...common, taskQueue: taskQueues.sync, activities }),
+    await Worker.create({ ...common, taskQueue: taskQueues.people, activities }),
+  ];
+  const running = workers.map((worker) => worker.run());
+  const file = fileOf(history);
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, await format(await runOnce(client, history), { parser: 'json', printWidth: 120 }));
+  say(file);
+  for (const worker of workers) worker.shutdown();
+  await Promise.all(running);
+}
+
+async function runOnce(client: Client, { workflow, name, input, isCancelled }: HistoryCase): Promise<string> {
+  const accountId = '6e1d3a3a-8a54-4d0f-9d3a-5f8f2f1d9b10';
+  const args = workflow === 'syncAccount' ? [{ accountId, accountName: 'acme-cloud', ...input }] : [];
+  const workflowId = `history/${name}/${randomUUID()}`;
+  const handle = await client.workflow.start(workflow, { taskQueue: taskQueues.workflows, workflowId, args });
+  if (isCancelled) {
+    await hasBegun(client, workflowId);
+    await handle.cancel();
+  }
+  await handle.result().catch((error: unknown) => {
+    if (!isCancelled) throw error;
+  });
+  return historyToJSON(await handle.fetchHistory());
+}
+
+/** Settles when the step that is to be cancelled runs in a worker. */
+async function hasBegun(client: Client, workflowId: string): Promise<void> {
+  for (;;) {
+    const { raw } = await client.workflow.getHandle(workflowId).describe();
+    const steps = raw.pendingActivities ?? [];
+    if (steps.length === 1 && steps[0]?.lastStartedTime) return;
+  }
+}
+
+await main();

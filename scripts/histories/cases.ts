@@ -1,0 +1,103 @@
+import { Context } from '@temporalio/activity';
+import { ApplicationFailure } from '@temporalio/common';
+import type { ScheduleActivities } from '../../activities/schedule-steps.js';
+import type { SyncActivities } from '../../activities/sync-steps.js';
+import type { SyncCounts } from '../../domain/sync.js';
+
+/** One way through a workflow, with invented steps. */
+export interface HistoryCase {
+  workflow: 'syncAccount' | 'reconcileSchedules';
+  /** Names the file. */
+  name: string;
+  activities: Partial<SyncActivities & ScheduleActivities>;
+  input?: { readUsers?: 'pages' };
+  /** Cancelled once the step that never ends has begun. */
+  isCancelled?: true;
+}
+
+const runId = '0b7c8f5e-2f0b-4b8e-8f6c-3f0f3c1b7a11';
+const counts: SyncCounts = { users: 250, groups: 4, memberships: 600, invites: 2, changes: 5 };
+
+const fails = (type: string, options: { nonRetryable?: boolean; nextRetryDelay?: '1 second' }) => async () => {
+  throw ApplicationFailure.create({ type, message: `${type} was invented`, ...options });
+};
+
+function failsOnce<T>(failing: () => Promise<never>, then: T): () => Promise<T> {
+  let attempts = 0;
+  return async () => (++attempts === 1 ? await failing() : then);
+}
+
+/** What no case says otherwise. */
+export const usualSteps: SyncActivities & ScheduleActivities = {
+  openSyncRun: async () => ({ outcome: 'opened', runId, paging: true }),
+  readUserPages: async () => ({ users: 250, pages: 3, nextToken: null }),
+  readAllUsers: async () => ({ users: 2500 }),
+  readGroups: async () => ({ groups: 4, memberships: 600 }),
+  readInvites: async () => ({ invites: 2 }),
+  discardStaging: async () => {},
+  applyDifferences: async () => ({ outcome: 'applied', baseline: false, counts }),
+  closeSyncRun: async () => ({ runId }),
+  ensureSchedulesMatchAccounts: async () => ({ created: 1, updated: 0, removed: 0, unchanged: 2, overdue: [] }),
+};
+
+/** An account of 2,500 users, page by page. */
+const manyPages: SyncActivities['readUserPages'] = async ({ fromToken, maxPages }) => {
+  const from = Number(fromToken ?? 0);
+  const users = Math.min(maxPages * 100, 2500 - from);
+  return { users, pages: users / 100, nextToken: from + users < 2500 ? String(from + users) : null };
+};
+
+const untilCancelled = async (): Promise<never> => {
+  const { cancelled, heartbeat } = Context.current();
+  const beats = setInterval(() => heartbeat(), 100);
+  return await cancelled.finally(() => clearInterval(beats));
+};
+
+const sync = (name: string, activities: HistoryCase['activities'], more: Partial<HistoryCase> = {}): HistoryCase => ({
+  workflow: 'syncAccount',
+  name,
+  activities,
+  ...more,
+});
+
+export const historyCases: HistoryCase[] = [
+  sync('applied', {}),
+  sync('whole', { readUserPages: manyPages }),
+  sync('pages', { readUserPages: manyPages }, { input: { readUsers: 'pages' } }),
+  sync('whole-failed-then-pages', {
+    readUserPages: manyPages,
+    readAllUsers: fails('RetoolUnavailableError', { nonRetryable: true }),
+  }),
+  sync('old-retool', { openSyncRun: async () => ({ outcome: 'opened', runId, paging: false }) }),
+  sync('retried', {
+    readInvites: failsOnce(fails('RetoolRateLimitedError', { nextRetryDelay: '1 second' }), { invites: 2 }),
+  }),
+  sync('read-anew', {
+    applyDifferences: failsOnceAsLost(),
+  }),
+  sync('held', { applyDifferences: async () => ({ outcome: 'held', reasons: ['9 of 9 groups vanished'], counts }) }),
+  sync('skipped', { openSyncRun: async () => ({ outcome: 'skipped', reason: 'account-paused' }) }),
+  sync('token-refused', { openSyncRun: fails('RetoolUnauthorizedError', { nonRetryable: true }) }),
+  sync('read-failed', {
+    readGroups: fails('RetoolForbiddenError', { nonRetryable: true }),
+    readUserPages: untilCancelled,
+  }),
+  sync('cancelled', { readGroups: untilCancelled }, { isCancelled: true }),
+  { workflow: 'reconcileSchedules', name: 'matched', activities: {} },
+  {
+    workflow: 'reconcileSchedules',
+    name: 'overdue',
+    activities: {
+      ensureSchedulesMatchAccounts: async () => ({
+        ...{ created: 0, updated: 0, removed: 0, unchanged: 2 },
+        overdue: ['acme-cloud'],
+      }),
+    },
+  },
+];
+
+function failsOnceAsLost(): SyncActivities['applyDifferences'] {
+  let comparisons = 0;
+  return async () =>
+    ++comparisons === 1 ? { outcome: 'staging-lost' } : { outcome: 'applied', baseline: true, counts };
+}
