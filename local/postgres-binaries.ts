@@ -91,12 +91,15 @@ function binariesIn(folder: string, version: string): PostgresBinaries {
 }
 
 async function whyNotRunnable(folder: string, user: UnprivilegedUser | undefined): Promise<string | undefined> {
-  const identity = user && { uid: user.uid, gid: user.gid };
-  const { postgres } = binariesIn(folder, '');
-  return run(postgres, ['--version'], { cwd: dirname(folder), ...identity }).then(
-    () => undefined,
-    (error: Error) => error.message.trim(),
-  );
+  try {
+    await run(binariesIn(folder, '').postgres, ['--version'], {
+      cwd: '/',
+      ...(user && { uid: user.uid, gid: user.gid }),
+    });
+    return undefined;
+  } catch (error) {
+    return (error as Error).message.trim();
+  }
 }
 
 /** A copy that later starts use again. Made beside its place and renamed, so that two copies do not mix. */
@@ -107,10 +110,10 @@ async function copyWithinReach(
   log: (line: string) => void,
 ): Promise<string> {
   const home = await findReachableFolder(folders, user);
-  const target = join(home, `postgres-${native.packageVersion}`);
+  const target = join(home, `steward-postgres-${native.packageVersion}`);
   if (await isOursAlone(target)) return target;
   log(`copying PostgreSQL to ${target}, because the user ${user.name} cannot reach ${native.folder}`);
-  const fresh = await mkdtemp(join(home, '.postgres-'));
+  const fresh = await mkdtemp(join(home, '.steward-postgres-'));
   try {
     const isNeeded = (path: string) => !path.endsWith('.a') && basename(path) !== 'pkgconfig';
     await cp(native.folder, join(fresh, 'native'), { recursive: true, verbatimSymlinks: true, filter: isNeeded });

@@ -44,7 +44,7 @@ export async function settleClusterHome(
   await makePassable(folder);
   if ((await whyClosed(folder, user)) === undefined) return realpath(folder);
 
-  const home = await mkdtemp(join(await findReachableFolder(reachableFolders, user), 'postgres-data-'));
+  const home = await mkdtemp(join(await findReachableFolder(reachableFolders, user), 'steward-data-'));
   await makePassable(home);
   await writeFile(join(folder, 'moved-to'), `${home}\n`);
   log(`PostgreSQL keeps its data in ${home}, because the user ${user.name} cannot reach ${folder}`);

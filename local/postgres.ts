@@ -61,7 +61,7 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
 
 async function startOrFind(options: PostgresOptions): Promise<RunningPostgres> {
   const log = options.log ?? (() => {});
-  const folders = options.reachableFolders ?? ['/var/lib/retool-steward', '/var/tmp/retool-steward', tmpdir()];
+  const folders = options.reachableFolders ?? ['/var/lib/retool-steward', '/var/tmp', tmpdir()];
   const user = await findUnprivilegedUser();
   const binaries = await findPostgresBinaries(user, folders, log);
   const home = await settleClusterHome(options.stateFolder, user, folders, log);

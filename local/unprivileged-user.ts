@@ -12,9 +12,22 @@ export interface UnprivilegedUser {
   gid: number;
 }
 
-/** Whom to run as instead of root; nothing when this process is not root. */
+const remedy = 'Run this command as an ordinary user, or set DATABASE_URL to a PostgreSQL of yours.';
+
+/**
+ * Whom to run as instead of root; nothing when this process is not root.
+ *
+ * @throws LocalStackError when this process may not run anything as somebody else, as in some containers
+ */
 export async function findUnprivilegedUser(): Promise<UnprivilegedUser | undefined> {
   if (process.getuid?.() !== 0) return undefined;
+  const user = await findNobody();
+  const problem = await whyClosed('/', user);
+  if (problem !== undefined) throw new LocalStackError(`PostgreSQL does not run as root, and ${problem}.\n${remedy}`);
+  return user;
+}
+
+async function findNobody(): Promise<UnprivilegedUser> {
   try {
     const [uid, gid] = await Promise.all([run('id', ['-u', 'nobody']), run('id', ['-g', 'nobody'])]);
     return { name: 'nobody', uid: Number(uid.stdout), gid: Number(gid.stdout) };
@@ -24,15 +37,14 @@ export async function findUnprivilegedUser(): Promise<UnprivilegedUser | undefin
 }
 
 /** Why `user` cannot enter the folder; nothing when it can. Asked of the system itself, which knows modes, ACLs and mounts. */
-export async function whyClosed(folder: string, user: UnprivilegedUser): Promise<string | undefined> {
-  const { uid, gid } = user;
-  return run('/bin/sh', ['-c', 'cd "$1"', 'sh', folder], { uid, gid, cwd: '/', env: {} }).then(
-    () => undefined,
-    (error: NodeJS.ErrnoException) =>
-      error.code === 'EPERM'
-        ? `this process may not run anything as the user ${user.name}`
-        : `closed to the user ${user.name}`,
-  );
+export async function whyClosed(folder: string, { name, uid, gid }: UnprivilegedUser): Promise<string | undefined> {
+  try {
+    await run('/bin/sh', ['-c', 'cd "$1"', 'sh', folder], { uid, gid, cwd: '/', env: {} });
+    return undefined;
+  } catch (error) {
+    const mayNot = (error as NodeJS.ErrnoException).code === 'EPERM';
+    return mayNot ? `this process may not run anything as the user ${name}` : `closed to the user ${name}`;
+  }
 }
 
 /** The first of the folders that exists or can be made and that `user` can enter. */
@@ -47,8 +59,7 @@ export async function findReachableFolder(folders: string[], user: UnprivilegedU
     reasons.push(`  ${folder}: ${reason}`);
   }
   throw new LocalStackError(
-    `PostgreSQL does not run as root, and no folder was found that the user ${user.name} can reach:\n${reasons.join('\n')}\n` +
-      'Run this command as an ordinary user, or set DATABASE_URL to a PostgreSQL of yours.',
+    `PostgreSQL does not run as root, and no folder was found that the user ${user.name} can reach:\n${reasons.join('\n')}\n${remedy}`,
   );
 }
 

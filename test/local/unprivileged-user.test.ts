@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
 import { findPostgresBinaries, locatePostgresPackage } from '../../local/postgres-binaries.js';
 import { startPostgres } from '../../local/postgres.js';
-import { findUnprivilegedUser } from '../../local/unprivileged-user.js';
+import { findUnprivilegedUser, whyClosed } from '../../local/unprivileged-user.js';
 import { makeTestFolder } from '../setup/folder.js';
 
 const user = await findUnprivilegedUser();
@@ -23,6 +23,12 @@ if (!user) {
     await server.close();
     expect(statSync(join(server.home, 'cluster', 'data')).uid).toBe(process.getuid?.() ?? 0);
     expect(server.home.startsWith(closed)).toBe(true);
+  });
+
+  test('a process that may not run anything as another user is told so', async () => {
+    expect(await whyClosed('/', { name: 'nobody', uid: 1, gid: 1 })).toBe(
+      'this process may not run anything as the user nobody',
+    );
   });
 } else {
   const start = async (stateFolder: string, reachableFolders = [open]) => {
@@ -63,10 +69,10 @@ if (!user) {
     const lines: string[] = [];
     const find = () => findPostgresBinaries(user, [open], (line) => lines.push(line), { ...installed, folder });
     const first = await find();
-    expect(first.postgres).toBe(join(open, `postgres-${installed.packageVersion}`, 'bin', 'postgres'));
+    expect(first.postgres).toBe(join(open, `steward-postgres-${installed.packageVersion}`, 'bin', 'postgres'));
     expect(await find()).toEqual(first);
     expect(lines).toEqual([
-      `copying PostgreSQL to ${join(open, `postgres-${installed.packageVersion}`)}, because the user nobody cannot reach ${folder}`,
+      `copying PostgreSQL to ${join(open, `steward-postgres-${installed.packageVersion}`)}, because the user nobody cannot reach ${folder}`,
     ]);
   });
 
