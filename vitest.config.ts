@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
@@ -5,6 +6,8 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     // Temporal's native module crashes when several worker threads load it.
     pool: 'forks',
+    // Most files wait for servers: no core is kept free for the runner.
+    maxWorkers: availableParallelism(),
     globalSetup: ['test/setup/global.ts'],
     setupFiles: ['test/setup/environment.ts'],
     reporters: ['default', './test/setup/summary-reporter.ts'],
