@@ -6,12 +6,12 @@ export interface Clock {
   wait(ms: number): Promise<void>;
 }
 
-/** The computer's own time. Waits end at once when the signal is given. */
+/** The computer's own time. Waits fail at once when the signal is given, so that what waits is cut. */
 export function createSystemClock(stop: AbortSignal): Clock {
   return {
     now: () => Date.now(),
     async wait(ms) {
-      if (ms > 0) await sleep(ms, undefined, { signal: stop }).catch(() => undefined);
+      if (ms > 0) await sleep(ms, undefined, { signal: stop });
     },
   };
 }

@@ -1,4 +1,5 @@
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import type { ServerResponse } from 'node:http';
 import { plain, type Answer } from './answer.js';
 import { endpoints } from './endpoints/index.js';
 import type { Host } from './host.js';
@@ -60,9 +61,15 @@ async function answerRequest(
       target: isElsewhere ? undefined : target,
     });
   } catch (error) {
-    reply.raw.destroy();
-    throw error;
+    failOpenly(reply.raw, error);
   }
+}
+
+/** A mistake of the simulator itself must not look like a fault that was planted. A stop cuts the connection. */
+function failOpenly(response: ServerResponse, error: unknown): void {
+  const isStop = error instanceof Error && error.name === 'AbortError';
+  if (isStop || response.headersSent) response.destroy();
+  else response.writeHead(500).end(`The simulator failed: ${String(error)}`);
 }
 
 function findHost(hosts: ReadonlyMap<string, Host>, request: FastifyRequest): Host | undefined {

@@ -4,7 +4,7 @@ import type { Group, GroupSettings, Organization, User } from '../organization.j
 import { renderGroup, renderGroupWithoutDisabled } from '../render.js';
 import { demandEditableMembers, protectLastAdmin } from '../rules.js';
 import { getGroup, inviteById, parseBody, readFlag, userById, type Call, type Endpoint } from './endpoint.js';
-import { patchDocument } from './json-patch.js';
+import { patchDocument, touchedFields } from './json-patch.js';
 
 const access = z.enum(['none', 'use', 'edit', 'own']);
 const member = z.object({ id: z.string(), is_group_admin: z.boolean().default(false) });
@@ -81,11 +81,9 @@ function putGroup(call: Call): Answer {
 function patchGroup(call: Call): Answer {
   const { organization, body } = call;
   const group = getGroup(call);
-  const document = toDocument(organization, group);
-  const patched = patchDocument(document, wholeGroup, body);
-  const changed = Object.fromEntries(
-    Object.entries(patched).filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(document[name])),
-  ) as GroupFields;
+  const touched = touchedFields(body);
+  const patched = patchDocument(toDocument(organization, group, touched), wholeGroup, body);
+  const changed = Object.fromEntries(Object.entries(patched).filter(([name]) => touched.has(name))) as GroupFields;
   demandRenameable(organization, group, changed.name);
   if (changed.members) demandEditableMembers(group);
   const lists = findLists(organization, changed);
@@ -95,10 +93,30 @@ function patchGroup(call: Call): Answer {
   return single(renderGroup(organization, group));
 }
 
-function toDocument(organization: Organization, group: Group): Record<string, unknown> {
-  const shown = JSON.parse(Buffer.concat(renderGroup(organization, group)).toString()) as Record<string, unknown>;
-  const { id: _id, legacy_id: _legacyId, created_at: _createdAt, updated_at: _updatedAt, ...changeable } = shown;
-  return changeable;
+/** What a patch may change, as a document. Members can be many, so they are in it only when the patch is about them. */
+function toDocument(organization: Organization, group: Group, touched: ReadonlySet<string>): Record<string, unknown> {
+  const members: z.output<typeof member>[] = [];
+  if (touched.has('members')) {
+    organization.eachMember(group, { onlyActive: false }, ({ id }, isGroupAdmin) =>
+      members.push({ id, is_group_admin: isGroupAdmin }),
+    );
+  }
+  return {
+    name: group.name,
+    universal_app_access: group.universalAppAccess,
+    universal_resource_access: group.universalResourceAccess,
+    universal_workflow_access: group.universalWorkflowAccess,
+    universal_query_library_access: group.universalQueryLibraryAccess,
+    user_list_access: group.userListAccess,
+    audit_log_access: group.auditLogAccess,
+    unpublished_release_access: group.unpublishedReleaseAccess,
+    usage_analytics_access: group.usageAnalyticsAccess,
+    ...(organization.profile.themeAccess && { theme_access: group.themeAccess }),
+    account_details_access: group.accountDetailsAccess,
+    landing_page_app_id: group.landingPageAppId,
+    ...(touched.has('members') && { members }),
+    ...(touched.has('user_invites') && { user_invites: [...group.inviteIds].map((id) => ({ id })) }),
+  };
 }
 
 function deleteGroup(call: Call): Answer {

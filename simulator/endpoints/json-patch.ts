@@ -16,6 +16,11 @@ export const replaceBody = z.strictObject({
   operations: z.array(z.object({ op: z.literal('replace'), path: z.string(), value: z.unknown() })),
 });
 
+/** The top-level fields a patch is about. */
+export function touchedFields(body: unknown): ReadonlySet<string> {
+  return new Set(parseBody(patchBody, body).operations.map(({ path }) => path.split('/')[1] ?? ''));
+}
+
 /**
  * Applies JSON Patch (RFC 6902) operations to a copy of a document. Only paths that begin at one of the document's own
  * fields may be changed. Refuses with 400 a path that leads nowhere and a result that breaks the schema.
