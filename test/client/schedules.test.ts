@@ -15,6 +15,7 @@ import { searchAttributes } from '../../domain/search-attributes.js';
 import { reconcileScheduleId } from '../../domain/workflow-ids.js';
 import type { RunningTemporal } from '../../local/temporal.js';
 import { startDevServer } from '../setup/dev-server.js';
+import { eventually } from '../setup/eventually.js';
 
 const hour = 60 * 60_000;
 const ring = generateKeyRing();
@@ -40,7 +41,7 @@ beforeAll(async () => {
 });
 afterEach(async () => {
   for await (const { scheduleId } of client.schedule.list()) await client.schedule.getHandle(scheduleId).delete();
-  await expect.poll(countSchedules).toBe(0);
+  await eventually(countSchedules).toBe(0);
 });
 afterAll(async () => {
   await temporal.close();
@@ -67,7 +68,7 @@ async function countSchedules(): Promise<number> {
 
 /** Temporal's list of schedules lags behind. */
 async function listOf(size: number, using = keeper): Promise<SeenSchedule[]> {
-  await expect.poll(async () => (await using.list()).length).toBe(size);
+  await eventually(async () => (await using.list()).length).toBe(size);
   return using.list();
 }
 
@@ -120,7 +121,7 @@ describe('a new schedule', () => {
 
   it('starts its first run at once when asked to, and no other beside it', async () => {
     await create(wantedOf(), { triggerNow: true });
-    await expect.poll(async () => (await describeOf()).info.runningActions.length).toBe(1);
+    await eventually(async () => (await describeOf()).info.runningActions.length).toBe(1);
     const [seen] = await listOf(1);
     expect(seen?.lastActionAt).toBeInstanceOf(Date);
   });
@@ -155,7 +156,7 @@ describe('the list', () => {
   it('leaves out schedules of others', async () => {
     await create(wantedOf());
     await ensureReconcileSchedule(client);
-    await expect.poll(countSchedules).toBe(2);
+    await eventually(countSchedules).toBe(2);
     expect((await keeper.list()).map(({ scheduleId }) => scheduleId)).toEqual(['sync/acme-cloud']);
   });
 
@@ -252,7 +253,7 @@ describe('removing', () => {
 describe('requests for a run', () => {
   it('buffers one run behind the running one, however many ask', async () => {
     await create(wantedOf(), { triggerNow: true });
-    await expect.poll(async () => (await describeOf()).info.runningActions.length).toBe(1);
+    await eventually(async () => (await describeOf()).info.runningActions.length).toBe(1);
     for (let request = 0; request < 3; request += 1) await triggerSync(client, 'acme-cloud');
     const { info, raw } = await describeOf();
     expect(info.runningActions).toHaveLength(1);
@@ -269,7 +270,7 @@ describe('requests for a run', () => {
 describe('the schedule that keeps the others true', () => {
   it('runs hourly, and at once when it is new', async () => {
     await ensureReconcileSchedule(client);
-    await expect.poll(async () => (await describeOf(reconcileScheduleId)).info.numActionsTaken).toBe(1);
+    await eventually(async () => (await describeOf(reconcileScheduleId)).info.numActionsTaken).toBe(1);
     const { spec, action } = await describeOf(reconcileScheduleId);
     expect(spec.intervals?.[0]?.every).toBe(hour);
     expect(action).toMatchObject({ workflowType: 'reconcileSchedules', taskQueue: 'steward-workflows' });
@@ -287,6 +288,6 @@ describe('the schedule that keeps the others true', () => {
   it('may be made by several at once', async () => {
     await Promise.all([1, 2, 3].map(() => ensureReconcileSchedule(client)));
     await triggerReconcile(client);
-    await expect.poll(countSchedules).toBe(1);
+    await eventually(countSchedules).toBe(1);
   });
 });

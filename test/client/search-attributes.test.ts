@@ -7,6 +7,7 @@ import { SearchAttributesError } from '../../client/temporal-errors.js';
 import { searchAttributes } from '../../domain/search-attributes.js';
 import type { RunningTemporal } from '../../local/temporal.js';
 import { startDevServer } from '../setup/dev-server.js';
+import { eventually } from '../setup/eventually.js';
 
 const ours = Object.values(searchAttributes).map(({ name }) => name);
 const { INDEXED_VALUE_TYPE_TEXT } = proto.temporal.api.enums.v1.IndexedValueType;
@@ -60,10 +61,10 @@ describe('search attributes', () => {
   it('finds what is missing where the operator service is closed, and names it for an administrator', async () => {
     await unregister('StewardPerson');
     const connection = withoutOperator(temporal.connection);
-    await expect.poll(() => missingSearchAttributes(connection, temporal.namespace)).toEqual(['StewardPerson']);
+    await eventually(() => missingSearchAttributes(connection, temporal.namespace)).toEqual(['StewardPerson']);
     await expect(ensureSearchAttributes(connection, temporal.namespace)).rejects.toThrow('add StewardPerson=Keyword.');
     await ensureSearchAttributes(temporal.connection, temporal.namespace);
-    await expect.poll(() => ensureSearchAttributes(connection, temporal.namespace)).toEqual([]);
+    await eventually(() => ensureSearchAttributes(connection, temporal.namespace)).toEqual([]);
   });
 
   it('refuses a name that is taken by another type', async () => {
