@@ -55,15 +55,15 @@ export function createBudgetGate(db: Db, options: BudgetGateOptions): BudgetGate
 
 /** One statement a call, and a second one when the answer was slow. */
 function createPeopleGate(db: Db, options: BudgetGateOptions): BudgetGate {
-  const sent = new WeakMap<GatedCall, { spendId: number; at: number }>();
+  const asked = new WeakMap<GatedCall, { spendId: number; askedAt: number }>();
   return {
     async before(call, signal) {
-      const { spendId } = await awaitPoints(db, options, call, signal);
-      sent.set(call, { spendId, at: performance.now() });
+      const { spendId, askedAt } = await awaitPoints(db, options, call, signal);
+      asked.set(call, { spendId, askedAt });
     },
     async after(call, outcome) {
-      const spend = sent.get(call);
-      if (spend && performance.now() - spend.at > promptAnswerMs) {
+      const spend = asked.get(call);
+      if (spend && performance.now() - spend.askedAt > promptAnswerMs) {
         const settlement = { spendId: spend.spendId, used: call.points, sinceLastAnswerMs: 0 };
         // The call is done: it does not fail because its points could not be dated.
         await settlePoints(db, options, settlement).catch(() => {});
@@ -107,12 +107,13 @@ async function awaitPoints(
   { lane, onWait, maxWaitMs = defaultMaxWaitMs, ...budget }: BudgetGateOptions,
   { points }: GatedCall,
   signal: AbortSignal | undefined,
-): Promise<Points> {
+): Promise<Points & { askedAt: number }> {
   const start = performance.now();
   for (;;) {
     signal?.throwIfAborted();
+    const askedAt = performance.now();
     const taken = await takePoints(db, budget, lane, points);
-    if ('granted' in taken) return taken;
+    if ('granted' in taken) return { ...taken, askedAt };
     const waitMs = Math.max(taken.waitMs, shortestWaitMs);
     if (performance.now() - start + waitMs > maxWaitMs) throw new BudgetWaitError(waitMs);
     onWait?.(waitMs);

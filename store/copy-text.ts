@@ -18,11 +18,11 @@ export function copyInteger(value: number | null): string {
   return value !== null && Number.isSafeInteger(value) ? String(value) : '\\N';
 }
 
-const years = { first: Date.UTC(1, 0), last: Date.UTC(9999, 0) };
+const years = { first: Date.parse('0001-01-01'), end: Date.parse('9999-01-01') };
 
 /** Instants as an API gives them. What is no date is unknown: one odd value must not spoil a whole chunk. */
 export function copyInstant(value: string | null): string {
   if (value === null) return '\\N';
   const ms = Date.parse(value);
-  return ms >= years.first && ms < years.last ? new Date(ms).toISOString() : '\\N';
+  return ms >= years.first && ms < years.end ? new Date(ms).toISOString() : '\\N';
 }

@@ -40,8 +40,10 @@ export function openDatabase({ url, applicationName, maxConnections }: DatabaseO
         (format !== 'binary' && readers[oid as keyof typeof readers]) || pg.types.getTypeParser(oid, format as 'text'),
     },
   });
-  // A connection that breaks while idle is replaced by the pool; without a listener it would end the process.
+  // A connection that breaks is replaced by the pool, and the query on it fails. Without listeners for the pool's idle
+  // connections and for those in use it would end the process.
   pool.on('error', () => {});
+  pool.on('connect', (client) => client.on('error', () => {}));
   const db = new Kysely<Database>({
     dialect: new PostgresDialect({ pool }),
     plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })],
