@@ -58,7 +58,7 @@ export async function startServerProcess(options: ServerProcessOptions): Promise
     exited,
     hasExited: () => over,
     readLog,
-    readLogTail: () => readLog().trim().split('\n').slice(-5).join('\n'),
+    readLogTail: () => withoutTrace(readLog()).slice(-5).join('\n'),
     async stop(signal, graceMs) {
       if (over) return;
       child.kill(signal);
@@ -67,4 +67,11 @@ export async function startServerProcess(options: ServerProcessOptions): Promise
       clearTimeout(timer);
     },
   };
+}
+
+/** The lines of a log up to a stack trace: what it says stands before it. */
+function withoutTrace(log: string): string[] {
+  const lines = log.trim().split('\n');
+  const trace = lines.findIndex((line) => /^(goroutine \d+ |\s+at )/.test(line));
+  return trace > 0 ? lines.slice(0, trace) : lines;
 }

@@ -4,9 +4,10 @@ import type { LogLevel } from '../config/environment-schema.js';
 
 export type { LogLevel };
 
-/** Lines of JSON on stderr: stdout belongs to results. */
-export function createLogger(level: LogLevel): pino.Logger {
-  return pino({ level, base: { name: 'retool-steward' } }, pino.destination({ fd: 2, sync: true }));
+/** Lines of JSON, to a file or to stderr: stdout belongs to results. */
+export function createLogger(level: LogLevel, file?: string): pino.Logger {
+  const destination = pino.destination({ dest: file ?? 2, sync: true, mkdir: true });
+  return pino({ level, base: { name: 'retool-steward' } }, destination);
 }
 
 /** Pino behind the interface of Temporal's SDK. */
@@ -30,9 +31,12 @@ function isOfNoInterest(message: string): boolean {
   return message === 'Worker state changed' || /^No \w+( \w+)? registered, not polling/.test(message);
 }
 
+const sayNothing = new Set(['taskToken', 'isLocal', 'sdkComponent']);
+
 /** Without what is large or says nothing: of an error its type and message, of big numbers their digits. */
 function plain(meta: LogMetadata = {}): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(meta).map(([key, value]) => [key, plainValue(value)]));
+  const told = Object.entries(meta).filter(([key]) => !sayNothing.has(key));
+  return Object.fromEntries(told.map(([key, value]) => [key, plainValue(value)]));
 }
 
 function plainValue(value: unknown): unknown {

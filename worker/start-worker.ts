@@ -29,6 +29,8 @@ export interface StartWorkerOptions {
   /** A server that was started here; left out, Temporal's own settings say how to connect. */
   temporal?: ConnectionChoice;
   logLevel?: LogLevel;
+  /** Where log lines go; stderr unless given. */
+  logFile?: string;
   /** Time that steps under way get to end by themselves when the worker stops. Default 30 s. */
   shutdownGraceMs?: number;
   /** Bundled already, by `bundleWorkflows` of this version. */
@@ -55,7 +57,7 @@ export class SearchAttributesMissingError extends Error {
  */
 export async function startWorker(options: StartWorkerOptions): Promise<RunningWorker> {
   const { databaseUrl, encryptionKeys, temporal: known, logLevel = 'info', shutdownGraceMs = 30_000 } = options;
-  const logger = createLogger(logLevel);
+  const logger = createLogger(logLevel, options.logFile);
   installRuntime(logger);
   const opened: (() => Promise<unknown>)[] = [];
   const close = async () => {

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { connectTemporal } from '../../client/connect-temporal.js';
 import { ensureReconcileSchedule } from '../../client/schedules.js';
 import { ensureSearchAttributes } from '../../client/search-attributes.js';
@@ -83,8 +84,9 @@ async function startParts(
     startWorker({
       databaseUrl: stack.databaseUrl,
       encryptionKeys: keys,
-      // The reader looks at what `up` says; what each step does is in the Web UI.
-      logLevel: config.logLevel === 'info' ? 'warn' : config.logLevel,
+      logLevel: config.logLevel,
+      // The reader looks at what `up` says; what each step does is in the Web UI, and in this file.
+      logFile: join(config.stateDir, 'steward.log'),
       shutdownGraceMs,
       ...(known && { temporal: { address: known.address, namespace: known.namespace } }),
     }),

@@ -12,11 +12,14 @@ export async function startCompany(): Promise<Simulator> {
   return simulator;
 }
 
-/** The self-hosted one answers the next reads of its users with 429, then with 500. */
+/**
+ * The self-hosted one answers reads of its users with 429, then with 500. The very first read passes: it is the question
+ * of `steward account add` whether the token may read users.
+ */
 export function giveOnPremABadDay({ faults }: Simulator): void {
   const users = { account: 'acme-onprem', method: 'GET', path: '/users' };
-  faults.add({ ...users, nth: 1, fault: { kind: 'status', status: 429, retryAfter: 3 } });
-  faults.add({ ...users, nth: 2, times: 2, fault: { kind: 'status', status: 500 } });
+  faults.add({ ...users, nth: 2, fault: { kind: 'status', status: 429, retryAfter: 3 } });
+  faults.add({ ...users, nth: 3, times: 2, fault: { kind: 'status', status: 500 } });
 }
 
 /** What people change in Retool while nobody looks; each with the entry it must leave in the change feed. */
