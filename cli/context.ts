@@ -2,9 +2,7 @@ import type { EventEmitter } from 'node:events';
 import type { Config } from '../config/load-config.js';
 import { readVariable } from '../config/read-variable.js';
 import { requireEncryptionKeys } from '../config/require-encryption-keys.js';
-import { connectTemporal, type TemporalConnection } from '../client/connect-temporal.js';
-import { missingSearchAttributes } from '../client/search-attributes.js';
-import { createDataConverter } from '../codec/data-converter.js';
+import type { TemporalConnection } from '../client/connect-temporal.js';
 import { createSealer } from '../codec/sealer.js';
 import type { KeyRing } from '../domain/sealing.js';
 import { findRunningStack } from '../local/stack.js';
@@ -26,7 +24,10 @@ export interface CliHost {
   zone?: string;
 }
 
-/** What commands work with. Everything is made when it is first asked for, and closed by `close`. */
+/**
+ * What commands work with. Everything is made when it is first asked for, and closed by `close`; Temporal's SDK is not
+ * even loaded before, so that lists answer at once.
+ */
 export interface CliContext {
   terminal: Terminal;
   /** Time zone of the reader. */
@@ -85,6 +86,8 @@ export function createContext(host: CliHost): CliContext {
   });
   const connect = once(async () => {
     const local = await localTemporal();
+    const { connectTemporal } = await import('../client/connect-temporal.js');
+    const { createDataConverter } = await import('../codec/data-converter.js');
     const dataConverter = createDataConverter(await keys());
     return closing(await connectTemporal({ dataConverter, ...local }));
   });
@@ -132,6 +135,7 @@ function nothingRuns(): EnvironmentError {
 }
 
 async function assertSearchAttributes({ connection, namespace }: TemporalConnection): Promise<void> {
+  const { missingSearchAttributes } = await import('../client/search-attributes.js');
   const missing = await missingSearchAttributes(connection, namespace);
   if (missing.length === 0) return;
   throw new EnvironmentError(

@@ -100,8 +100,8 @@ function ownerLine(probe: Probe, { tokenOwnerEmail: given, accountName, isNew }:
 }
 
 function featureLines(features: RetoolFeatures, version: string | undefined): ProbeLine[] {
-  const release = version === undefined ? 'version not told' : `Retool ${version}`;
-  const note = (text: string): ProbeLine => ({ mark: 'note', text: `${text} (${release})` });
+  const doubt = version === undefined ? ' (the version is not told: taken for an old one)' : '';
+  const note = (text: string): ProbeLine => ({ mark: 'note', text: `${text}${doubt}` });
   return [
     ...(features.userLogout ? [] : [note('no per-user logout before 3.363: sessions end when they expire')]),
     ...(features.seatType ? [] : [note('no seat type before 3.373: licences are judged by role and groups')]),

@@ -1,17 +1,9 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { addAccount } from '../accounts/add-account.js';
-import { listAccounts } from '../accounts/list-accounts.js';
-import { pauseAccount, resumeAccount } from '../accounts/pause-account.js';
-import { removeAccount } from '../accounts/remove-account.js';
-import { rotateToken } from '../accounts/rotate-token.js';
-import { setAccount } from '../accounts/set-account.js';
-import { showAccount } from '../accounts/show-account.js';
-import { testAccount } from '../accounts/test-account.js';
 import type { CliContext } from '../context.js';
 import { collect, wholeNumber } from '../input/number.js';
 import { withFormats } from '../output/format.js';
 
-/** `steward account …`: connecting Retool organizations and looking after them. */
+/** `steward account …`: connecting Retool organizations and looking after them. What each does is loaded when asked for. */
 export function registerAccount(program: Command, context: CliContext): void {
   const account = program.command('account').description('connect Retool organizations, look after them');
   registerAdd(account, context);
@@ -34,7 +26,9 @@ function registerAdd(account: Command, context: CliContext): void {
       collect,
     )
     .addHelpText('after', addGuide)
-    .action((name: string, options) => addAccount(context, name, options));
+    .action(async (name: string, options) =>
+      (await import('../accounts/add-account.js')).addAccount(context, name, options),
+    );
 }
 
 const addGuide = `
@@ -48,19 +42,23 @@ Examples:
   $ steward account add acme-cloud --write --cron "0 6 * * 1-5" --time-zone Europe/Berlin`;
 
 function registerLooking(account: Command, context: CliContext): void {
-  withFormats(account.command('list').description('list the connected accounts')).action((options) =>
-    listAccounts(context, options),
+  withFormats(account.command('list').description('list the connected accounts')).action(async (options) =>
+    (await import('../accounts/list-accounts.js')).listAccounts(context, options),
   );
   account
     .command('show <name>')
     .description('show what is known of an account, all but its token')
     .option('--json', 'print JSON')
-    .action((name: string, options) => showAccount(context, name, options));
+    .action(async (name: string, options) =>
+      (await import('../accounts/show-account.js')).showAccount(context, name, options),
+    );
   account
     .command('test <name>')
     .description('probe an account, line by line; exit 1 when something it needs does not work')
     .option('--json', 'print JSON')
-    .action((name: string, options) => testAccount(context, name, options));
+    .action(async (name: string, options) =>
+      (await import('../accounts/test-account.js')).testAccount(context, name, options),
+    );
 }
 
 function registerChanging(account: Command, context: CliContext): void {
@@ -68,20 +66,26 @@ function registerChanging(account: Command, context: CliContext): void {
     .command('pause <name>')
     .description('stop syncing an account until it is resumed')
     .option('--reason <text>', 'why, for those who see it paused')
-    .action((name: string, options) => pauseAccount(context, name, options));
+    .action(async (name: string, options) =>
+      (await import('../accounts/pause-account.js')).pauseAccount(context, name, options),
+    );
   account
     .command('resume <name>')
     .description('sync an account again')
-    .action((name: string) => resumeAccount(context, name));
+    .action(async (name: string) => (await import('../accounts/pause-account.js')).resumeAccount(context, name));
   registerSet(account, context);
   withToken(account.command('rotate-token <name>').description('put a new token of the same organization in place'))
     .option('--token-owner <email>', 'the admin who created the token, where Retool does not tell')
-    .action((name: string, options) => rotateToken(context, name, options));
+    .action(async (name: string, options) =>
+      (await import('../accounts/rotate-token.js')).rotateToken(context, name, options),
+    );
   account
     .command('remove <name>')
     .description('forget an account with its token, inventory and change feed; Retool itself is not touched')
     .option('--yes', 'do not ask')
-    .action((name: string, options) => removeAccount(context, name, options));
+    .action(async (name: string, options) =>
+      (await import('../accounts/remove-account.js')).removeAccount(context, name, options),
+    );
 }
 
 function registerSet(account: Command, context: CliContext): void {
@@ -97,9 +101,11 @@ function registerSet(account: Command, context: CliContext): void {
     .option('--seat-type', 'judge licences by the seat type that Retool tells')
     .option('--no-seat-type', 'judge licences without the seat type, where every user has the same')
     .addHelpText('after', '\nExample:\n  $ steward account set acme-cloud --every 15m --internal-domains acme.example')
-    .action((name: string, { readOnly, write, ...options }) =>
-      setAccount(context, name, { ...options, ...(write && { access: 'write' }), ...(readOnly && { access: 'read' }) }),
-    );
+    .action(async (name: string, { readOnly, write, ...options }) => {
+      const { setAccount } = await import('../accounts/set-account.js');
+      const access = { ...(write && { access: 'write' as const }), ...(readOnly && { access: 'read' as const }) };
+      await setAccount(context, name, { ...options, ...access });
+    });
 }
 
 function withToken(command: Command): Command {

@@ -1,8 +1,6 @@
 import { Argument, type Command } from 'commander';
 import type { CliContext } from '../context.js';
 import { withFormats } from '../output/format.js';
-import { reviewRun } from '../sync/review-run.js';
-import { syncAccounts } from '../sync/sync-accounts.js';
 
 /** `steward sync`: asks for a sync now, and settles a held one. */
 export function registerSync(program: Command, context: CliContext): void {
@@ -13,15 +11,17 @@ export function registerSync(program: Command, context: CliContext): void {
     .option('--timeout <duration>', 'with --wait: stop following after this time, for example 10m');
   withFormats(sync)
     .addHelpText('after', guide)
-    .action((accounts: string[], options) => syncAccounts(context, accounts, options));
+    .action(async (accounts: string[], options) =>
+      (await import('../sync/sync-accounts.js')).syncAccounts(context, accounts, options),
+    );
 
   sync
     .command('review <account>')
     .addArgument(new Argument('<decision>', 'apply what was read, or drop it').choices(['accept', 'reject']))
     .description('settle a sync that was held because too much would vanish')
     .option('--by <name>', 'who decides (default: the user of this machine)')
-    .action((account: string, decision: 'accept' | 'reject', options) =>
-      reviewRun(context, account, decision, options),
+    .action(async (account: string, decision: 'accept' | 'reject', options) =>
+      (await import('../sync/review-run.js')).reviewRun(context, account, decision, options),
     );
 }
 

@@ -1,15 +1,5 @@
 import type { Command } from 'commander';
-import { webUiLink } from '../../client/web-ui-link.js';
 import type { CliContext } from '../context.js';
-import { EnvironmentError } from '../exit.js';
-import { formatDuration, formatRecent } from '../output/time.js';
-import { findLocalStack, type LocalStack, removeLocalStack, writeLocalStack } from '../stack/stack-file.js';
-import { type RunningSteward, startSteward } from '../stack/start-steward.js';
-import { type Simulated, simulateAccounts } from '../stack/simulate-accounts.js';
-
-interface UpOptions {
-  simulate?: boolean;
-}
 
 /** `steward up`: everything on this machine, until it is stopped. */
 export function registerUp(program: Command, context: CliContext): void {
@@ -18,87 +8,10 @@ export function registerUp(program: Command, context: CliContext): void {
     .description('start everything on this machine: PostgreSQL, Temporal with its Web UI, worker, codec server')
     .option('--simulate', 'also simulate and connect two Retool accounts, to look around without one')
     .addHelpText('after', guide)
-    .action((options: UpOptions) => up(context, options));
+    .action(async (options) => (await import('../stack/run-up.js')).runUp(context, options));
 }
 
 const guide = `
 Data, keys and logs stay in the state folder (STEWARD_STATE_DIR, .steward by default): the next "up" goes on
 with them. With DATABASE_URL or TEMPORAL_ADDRESS set, those servers are used and none is started for them.
 Ctrl-C stops everything in order.`;
-
-async function up(context: CliContext, { simulate }: UpOptions): Promise<void> {
-  const { terminal } = context;
-  const config = context.config();
-  const running = findLocalStack(config.stateDir);
-  if (running) return await tellRunning(context, running);
-  const stop = context.awaitStop();
-  const keys = await context.keys();
-  terminal.say('Starting. Ctrl-C stops everything.');
-  const steward = await startSteward({
-    config,
-    keys,
-    onStep: (step) => terminal.say(stepLine(context, step)),
-    log: (line) => terminal.say(`    ${line}`),
-  });
-  let simulated: Simulated | undefined;
-  try {
-    writeLocalStack(config.stateDir, toFile(context, steward));
-    if (simulate) simulated = await simulateAccounts(context);
-    await tellAddresses(context, steward);
-    await stay(context, steward, stop);
-  } finally {
-    await simulated?.close();
-    removeLocalStack(config.stateDir, process.pid);
-    await steward.close();
-  }
-  terminal.say('Stopped. The data stays for the next "steward up".');
-}
-
-function stepLine({ terminal }: CliContext, step: { title: string; detail: string; durationMs: number }): string {
-  const sign = terminal.talkColours.green('✔');
-  return `  ${sign} ${step.title.padEnd(16)} ${step.detail}  ${terminal.talkColours.dim(formatDuration(step.durationMs))}`;
-}
-
-function toFile(context: CliContext, { temporal, codecUrl }: RunningSteward): LocalStack {
-  return {
-    pid: process.pid,
-    startedAt: context.now().toISOString(),
-    temporalAddress: temporal.address,
-    namespace: temporal.namespace,
-    codecUrl,
-    ...(temporal.webUiUrl !== undefined && { webUiUrl: temporal.webUiUrl }),
-  };
-}
-
-async function tellAddresses({ terminal }: CliContext, { temporal, codecUrl }: RunningSteward): Promise<void> {
-  const { webUiUrl, address, namespace } = temporal;
-  if (webUiUrl !== undefined) {
-    await terminal.print(`Web UI    ${webUiLink(webUiUrl, namespace, { query: '' }).replace(/\?query=$/, '')}`);
-  }
-  await terminal.print(`Temporal  ${address} (namespace ${namespace})`);
-  await terminal.print(`codec     ${codecUrl}`);
-  terminal.say('Next, in another terminal: steward account add NAME');
-}
-
-async function tellRunning({ terminal, now, zone }: CliContext, running: LocalStack): Promise<void> {
-  const since = formatRecent(new Date(running.startedAt), now(), zone);
-  terminal.say(`It runs already, since ${since} (process ${running.pid}).`);
-  if (running.webUiUrl !== undefined) await terminal.print(`Web UI    ${running.webUiUrl}`);
-  await terminal.print(`Temporal  ${running.temporalAddress} (namespace ${running.namespace})`);
-}
-
-async function stay(
-  { terminal, config }: CliContext,
-  steward: RunningSteward,
-  stop: Promise<NodeJS.Signals>,
-): Promise<void> {
-  const failure = await Promise.race([stop.then(() => undefined), steward.failed]);
-  if (failure === undefined) {
-    terminal.say('Stopping.');
-    return;
-  }
-  throw new EnvironmentError(
-    `${failure} ended unexpectedly.`,
-    `Look at the logs in ${config().stateDir}, then: steward up`,
-  );
-}

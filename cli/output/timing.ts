@@ -3,7 +3,6 @@ import { formatDuration } from './time.js';
 
 /** When an account is synced, in words: every 15 min; 0 6 * * 1-5 Europe/Berlin. */
 export function formatTiming(timing: SyncTiming): string {
-  return timing.kind === 'interval'
-    ? `every ${formatDuration(timing.everyMs)}`
-    : `${timing.expression} ${timing.timeZone}`;
+  if (timing.kind === 'cron') return `${timing.expression} ${timing.timeZone}`;
+  return `every ${formatDuration(timing.everyMs).replace(/^1 (?=\w+$)/, '')}`;
 }

@@ -1,0 +1,18 @@
+import { ensureReconcileSchedule } from '../../client/schedules.js';
+import { ensureSearchAttributes } from '../../client/search-attributes.js';
+import { migrate } from '../../store/migrate.js';
+import type { CliContext } from '../context.js';
+
+/** Tables, search attributes and the schedule that keeps the others. Safe to repeat; says what it did. */
+export async function setUp(context: CliContext): Promise<void> {
+  const { terminal } = context;
+  const { pool } = await context.openDatabase();
+  const { client, connection, namespace } = await context.connectTemporal();
+  const { applied } = await migrate(pool);
+  await terminal.print(`tables             ${applied.length > 0 ? `migrated: ${applied.join(', ')}` : 'up to date'}`);
+  const added = await ensureSearchAttributes(connection, namespace);
+  await terminal.print(`search attributes  ${added.length > 0 ? `added: ${added.join(', ')}` : 'all there'}`);
+  await ensureReconcileSchedule(client);
+  await terminal.print('schedules          made to match the accounts, hourly');
+  terminal.say('Next: steward worker');
+}
