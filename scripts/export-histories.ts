@@ -7,7 +7,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import type { Client } from '@temporalio/client';
+import { Client } from '@temporalio/client';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import { format } from 'prettier';
@@ -17,6 +17,8 @@ import { loadConfig } from '../config/load-config.js';
 import { taskQueues } from '../domain/task-queues.js';
 import { startTemporal } from '../local/temporal.js';
 import { findTemporalCli } from '../local/temporal-executables.js';
+import { createLogger } from '../worker/create-logger.js';
+import { installRuntime } from '../worker/install-runtime.js';
 import { findWorkflowBundle } from '../worker/workflow-bundle.js';
 import { type HistoryCase, historyCases, usualSteps } from './histories/cases.js';
 import { historyKeyRing } from './histories/key-ring.js';
@@ -30,13 +32,19 @@ const fileOf = ({ workflow, name }: HistoryCase) => join('test/histories', workf
 
 async function main(): Promise<void> {
   const missing = historyCases.filter((history) => !existsSync(fileOf(history)));
-  if (missing.length === 0) return say('Every case has its history.');
+  if (missing.length === 0) say('Every case has its history.');
+  else await exportMissing(missing);
+}
+
+async function exportMissing(missing: HistoryCase[]): Promise<void> {
+  installRuntime(createLogger('error'));
   const folder = await mkdtemp(join(tmpdir(), 'steward-histories-'));
   const { cacheDir, temporal: chosen } = loadConfig();
   const cli = await findTemporalCli({ chosen: chosen.cli, cacheFolder: cacheDir, log: say });
   const server = await startTemporal({ cli, databaseFile: join(folder, 'temporal.db') });
   try {
-    const { client, close } = await connectTemporal({ address: server.address, dataConverter });
+    const { connection: clientConnection, close } = await connectTemporal({ address: server.address, dataConverter });
+    const client = new Client({ connection: clientConnection, dataConverter, identity });
     const connection = await NativeConnection.connect({ address: server.address });
     for (const history of missing) await exportHistory(client, connection, history);
     await connection.close();

@@ -53,6 +53,12 @@ const untilCancelled = async (): Promise<never> => {
   return await cancelled.finally(() => clearInterval(beats));
 };
 
+function lostOnce(): SyncActivities['applyDifferences'] {
+  let comparisons = 0;
+  return async () =>
+    ++comparisons === 1 ? { outcome: 'staging-lost' } : { outcome: 'applied', baseline: true, counts };
+}
+
 const sync = (name: string, activities: HistoryCase['activities'], more: Partial<HistoryCase> = {}): HistoryCase => ({
   workflow: 'syncAccount',
   name,
@@ -72,9 +78,7 @@ export const historyCases: HistoryCase[] = [
   sync('retried', {
     readInvites: failsOnce(fails('RetoolRateLimitedError', { nextRetryDelay: '1 second' }), { invites: 2 }),
   }),
-  sync('read-anew', {
-    applyDifferences: failsOnceAsLost(),
-  }),
+  sync('read-anew', { applyDifferences: lostOnce() }),
   sync('held', { applyDifferences: async () => ({ outcome: 'held', reasons: ['9 of 9 groups vanished'], counts }) }),
   sync('skipped', { openSyncRun: async () => ({ outcome: 'skipped', reason: 'account-paused' }) }),
   sync('token-refused', { openSyncRun: fails('RetoolUnauthorizedError', { nonRetryable: true }) }),
@@ -95,9 +99,3 @@ export const historyCases: HistoryCase[] = [
     },
   },
 ];
-
-function failsOnceAsLost(): SyncActivities['applyDifferences'] {
-  let comparisons = 0;
-  return async () =>
-    ++comparisons === 1 ? { outcome: 'staging-lost' } : { outcome: 'applied', baseline: true, counts };
-}

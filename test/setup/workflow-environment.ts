@@ -2,14 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { Client, type WorkflowHandleWithFirstExecutionRunId, type WorkflowStartOptions } from '@temporalio/client';
 import type { Workflow } from '@temporalio/common';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
-import { DefaultLogger, Runtime, Worker, type WorkerOptions } from '@temporalio/worker';
+import { Worker, type WorkerOptions } from '@temporalio/worker';
 import proto from '@temporalio/proto';
 import { searchAttributes } from '../../domain/search-attributes.js';
 import { taskQueues } from '../../domain/task-queues.js';
+import './quiet-runtime.js';
 import { startTimeSkipping } from './time-skipping.js';
 import { findTestBundle } from './workflow-bundle.js';
-
-Runtime.install({ logger: new DefaultLogger('ERROR'), telemetryOptions: { logging: { filter: 'OFF', forward: {} } } });
 
 export interface WorkflowEnvironment {
   /** Waiting for a result with this client lets time run ahead. */

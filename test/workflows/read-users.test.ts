@@ -1,6 +1,7 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { afterEach, expect, test } from 'vitest';
 import { accountId, pagesOf, runId } from '../fakes/sync-activities.js';
+import { createEndlessStep } from '../fakes/endless-step.js';
 import { createSyncRuns } from '../setup/sync-run.js';
 
 const runs = createSyncRuns();
@@ -54,7 +55,13 @@ test('does not try pages when the token stops being accepted during the whole an
   const refused = async () => {
     throw ApplicationFailure.nonRetryable('the token is not accepted', 'RetoolUnauthorizedError');
   };
-  const { fake, result } = await runs.sync({ readUserPages: pagesOf(5000), readAllUsers: refused });
+  const [groups, invites] = [createEndlessStep(), createEndlessStep()];
+  const { fake, result } = await runs.sync({
+    readUserPages: pagesOf(5000),
+    readAllUsers: refused,
+    readGroups: groups.step,
+    readInvites: invites.step,
+  });
   expect(result).toMatchObject({ outcome: 'failed', failure: 'RetoolUnauthorizedError' });
   expect(fake.inputsOf('readUserPages')).toHaveLength(1);
 });

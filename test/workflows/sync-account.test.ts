@@ -3,7 +3,7 @@ import { CancelledFailure } from '@temporalio/common';
 import { afterEach, describe, expect, test } from 'vitest';
 import { searchAttributes } from '../../domain/search-attributes.js';
 import { accountId, counts, pagesOf, runId } from '../fakes/sync-activities.js';
-import { createEndlessStep } from '../fakes/until-cancelled.js';
+import { createEndlessStep } from '../fakes/endless-step.js';
 import { createSyncRuns, type StartedSync } from '../setup/sync-run.js';
 
 const runs = createSyncRuns();
@@ -96,10 +96,14 @@ describe('a broken account', () => {
   );
 
   test('cancels the other reads when one fails for good', async () => {
-    const endless = createEndlessStep();
+    const [users, groups] = [createEndlessStep(), createEndlessStep()];
     const { result, fake } = await runs.sync({
-      readGroups: endless.step,
-      readInvites: () => endless.began.then(throws('RetoolForbiddenError', { nonRetryable: true })),
+      readUserPages: users.step,
+      readGroups: groups.step,
+      readInvites: async () => {
+        await Promise.all([users.began, groups.began]);
+        return await throws('RetoolForbiddenError', { nonRetryable: true })();
+      },
     });
     expect(result).toMatchObject({ outcome: 'failed', failure: 'RetoolForbiddenError' });
     expect(fake.inputsOf('applyDifferences')).toEqual([]);
@@ -139,7 +143,7 @@ describe('a broken account', () => {
   });
 
   test('fails as a workflow, with its row closed, after an error nobody foresaw', async () => {
-    const run = await runs.start({ readGroups: throws('TypeError', { nonRetryable: true }) });
+    const run = await runs.start({ openSyncRun: throws('TypeError', { nonRetryable: true }) });
     await expect(run.handle.result()).rejects.toThrow(WorkflowFailedError);
     expect(run.fake.inputsOf('closeSyncRun')).toMatchObject([{ failure: 'UnexpectedError' }]);
   });
