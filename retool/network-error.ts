@@ -31,8 +31,9 @@ function textOf(code: string): string {
 
 /** Turns what the network layer threw into our own error. Only its code is taken over: the rest may quote the call. */
 export function toNetworkError(call: FailedCall, error: unknown): RetoolUnreachableError | RetoolTimeoutError {
-  const code = (error as { code?: unknown } | null)?.code;
-  const text = typeof code === 'string' && /^[A-Z0-9_]+$/.test(code) ? code : 'UNKNOWN';
+  const { code, name } = (error ?? {}) as { code?: unknown; name?: unknown };
+  const unnamed = name === 'HTTPParserError' ? 'HPE_INVALID' : 'UNKNOWN';
+  const text = typeof code === 'string' && /^[A-Z0-9_]+$/.test(code) ? code : unnamed;
   const part = timeouts[text];
   return part === undefined ? new RetoolUnreachableError(call, text, textOf(text)) : new RetoolTimeoutError(call, part);
 }

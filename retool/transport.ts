@@ -1,9 +1,9 @@
-import { Agent } from 'undici';
+import { Agent, type Dispatcher } from 'undici';
 import { defaultLimits, type RetoolLimits } from './limits.js';
 
 /** Connections to Retool: one pool for each origin, kept alive, shared by all clients that are given it. */
 export interface RetoolTransport {
-  readonly dispatcher: Agent;
+  readonly dispatcher: Dispatcher;
   close(): Promise<void>;
 }
 
