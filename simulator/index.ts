@@ -1,5 +1,4 @@
 export type { AccountSpec, LatencySpec, Plan, RateLimitSpec } from './account-spec.js';
-export { plans } from './account-spec.js';
 export { assumptions, type Assumption, type Behaviour } from './assumptions.js';
 export type { Fault, FaultRule, Faults } from './faults.js';
 export type { Journal, JournalEntry } from './journal.js';

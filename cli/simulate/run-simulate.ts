@@ -12,7 +12,6 @@ import {
 import type { CliContext } from '../context.js';
 import { EnvironmentError } from '../exit.js';
 import { formatCounted } from '../output/count.js';
-import { formatCounted } from '../output/count.js';
 import { renderJson } from '../output/json.js';
 
 export interface SimulateOptions {
