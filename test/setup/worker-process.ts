@@ -39,9 +39,11 @@ async function main(): Promise<void> {
   const [options] = (await once(process, 'message')) as [StartWorkerOptions];
   const worker = await startWorker(options);
   process.once('SIGTERM', () => void worker.stop());
-  process.once('disconnect', () => process.kill(process.pid, 'SIGKILL'));
+  const die = (): void => void process.kill(process.pid, 'SIGKILL');
+  process.once('disconnect', die);
   process.send?.('started');
   await worker.ended;
+  process.off('disconnect', die);
   process.disconnect();
 }
 
