@@ -1,16 +1,19 @@
-import pg from 'pg';
+import type pg from 'pg';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { assertSchemaCurrent, migrate, SchemaFromFutureError, SchemaOutdatedError } from '../../store/migrate.js';
+import { type OpenDatabase, openDatabase } from '../../store/pool.js';
 import { createTestDatabase, type TestDatabase } from '../setup/database.js';
 
 let test: TestDatabase;
+let database: OpenDatabase;
 let pool: pg.Pool;
 beforeEach(async () => {
   test = await createTestDatabase({ migrated: false });
-  pool = new pg.Pool({ connectionString: test.url, max: 20 });
+  database = openDatabase({ url: test.url, applicationName: 'test', maxConnections: 20 });
+  pool = database.pool;
 });
 afterEach(async () => {
-  await pool.end();
+  await database.close();
   await test.drop();
 });
 
