@@ -1,3 +1,4 @@
+import { answer, listOfParents, nestedList, plainList, type Part } from './answer-part.js';
 import { JsonWindow } from './json-window.js';
 import { SplitError } from './split-error.js';
 
@@ -17,23 +18,6 @@ export interface SplitOptions {
   /** Most bytes of one entry, and of what surrounds the list. */
   itemBytes: number;
 }
-
-/**
- * What matters in a part of the answer, by depth of brackets: where a key may announce the next array to cut out
- * (`key`, and `array` inside its bracket), where a comma ends an entry, and the depth that ends the part.
- */
-interface Part {
-  key: number;
-  array: number;
-  comma: number;
-  end: number;
-}
-
-const never = -1;
-const answer: Part = { key: 1, array: 2, comma: never, end: 0 };
-const plainList: Part = { key: never, array: never, comma: 2, end: 1 };
-const listOfParents: Part = { key: 3, array: 4, comma: 2, end: 1 };
-const nestedList: Part = { key: never, array: never, comma: 4, end: 3 };
 
 const deepest = 64;
 const quote = 0x22;
@@ -177,6 +161,7 @@ export class ListSplitter {
     const window = this.#window;
     if (this.#part === listOfParents) {
       this.#endParent(at - 1);
+      this.#armed = false;
       window.release(at);
       this.#continued = true;
     } else if (at - window.start >= this.#batchBytes) {

@@ -164,6 +164,12 @@ describe('a streamed list', () => {
     expect(items).toBeGreaterThan(9900);
   });
 
+  it('of anything but groups is still read right when members are to be cut out', () => {
+    const json = '{"data":[{"members":null},[[1]],{"members":{"members":[2]}},3,{"members":[4],"x":{"members":[5]}}]}';
+    const parts = split(Buffer.from(json), [9, 40], { nestedKey: 'members' });
+    expect(rebuild(parts, 'members')).toEqual(JSON.parse(json));
+  });
+
   it('starting with a byte order mark is read', () => {
     expect(rebuild(split(Buffer.from('\ufeff{"data":[1]}'), [1, 2]))).toEqual({ data: [1] });
   });
