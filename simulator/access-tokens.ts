@@ -1,5 +1,6 @@
 import { toDashedUuid } from './random.js';
-import type { AccessToken, Organization } from './organization.js';
+import type { Organization } from './organization.js';
+import type { AccessToken } from './records.js';
 
 /** A secret and what it opens. */
 export interface IssuedToken {

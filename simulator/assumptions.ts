@@ -334,6 +334,31 @@ export const assumptions: readonly Assumption[] = [
     assumption: '400, whatever its Content-Type.',
   },
   {
+    id: 'trailing-slash',
+    question: 'Is the trailing slash of some documented paths enforced?',
+    assumption: 'No: every path answers with and without it.',
+  },
+  {
+    id: 'name-filter',
+    question: 'Do ?first_name= and ?last_name= compare exactly?',
+    assumption: 'Yes, upper and lower case included.',
+  },
+  {
+    id: 'token-owner',
+    question: 'Can the owner of the calling token be disabled with it?',
+    assumption: 'Yes, like anybody else.',
+  },
+  {
+    id: 'created-user',
+    question: 'What does a person get who is created by the API?',
+    assumption: 'Nothing that could be seen: no invite appears in the list.',
+  },
+  {
+    id: 'single-sign-on',
+    question: 'Does single sign-on or SCIM enable people or change their groups again?',
+    assumption: 'There is neither; nothing changes by itself.',
+  },
+  {
     id: 'service-users',
     question: 'Are service users listed?',
     assumption: 'No; there are none.',

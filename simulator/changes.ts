@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import type { Group, GroupSettings, Invite, Organization, SeatType, User, UserType } from './organization.js';
+import type { Organization } from './organization.js';
+import type { Group, GroupSettings, Invite, SeatType, User, UserType } from './records.js';
 import { createRandom } from './random.js';
 
 export interface NewPerson {

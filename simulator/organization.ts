@@ -1,96 +1,21 @@
 import type { Behaviour } from './assumptions.js';
 import type { Plan } from './account-spec.js';
 import type { Profile } from './profiles.js';
+import { initialSettings } from './organization-settings.js';
 import { createRandom, type Random } from './random.js';
-
-export type UserType = 'default' | 'mobile' | 'embed';
-export type SeatType = 'builder' | 'internalUser' | 'externalUser';
-export type BuiltInGroup = 'admin' | 'editor' | 'viewer' | 'all-users' | 'external-users';
-
-export interface User {
-  id: string;
-  legacyId: number;
-  firstName: string | null;
-  lastName: string | null;
-  /** Instants are ISO 8601 in UTC with milliseconds, as Retool sends them. */
-  createdAt: string;
-  lastActive: string | null;
-  email: string;
-  active: boolean;
-  metadata: Record<string, unknown>;
-  twoFactorAuthEnabled: boolean;
-  userType: UserType;
-  seatType: SeatType | null;
-  /** Running sign-ins. The API does not show them; logout ends them. */
-  sessions: number;
-  /** Where the row lies in the heap. */
-  heapIndex: number;
-  /** The row as it is sent, until something in it changes. */
-  rendered: string | undefined;
-  /** The same of the user as a plain member of a group. */
-  renderedMember: string | undefined;
-}
-
-export interface GroupSettings {
-  name: string;
-  universalAppAccess: string;
-  universalResourceAccess: string;
-  universalWorkflowAccess: string;
-  universalQueryLibraryAccess: string;
-  userListAccess: boolean;
-  auditLogAccess: boolean;
-  unpublishedReleaseAccess: boolean;
-  usageAnalyticsAccess: boolean;
-  themeAccess: boolean;
-  accountDetailsAccess: boolean;
-  landingPageAppId: string | null;
-}
-
-export interface Group extends GroupSettings {
-  id: number;
-  builtIn: BuiltInGroup | undefined;
-  /** Members and whether they are group admins. Not used for "All Users", whose members are all users. */
-  members: Map<User, boolean>;
-  inviteIds: Set<number>;
-  createdAt: string;
-  updatedAt: string;
-  /** The group as it is sent, in pieces, until something in it changes. */
-  rendered?: Buffer[] | undefined;
-}
-
-export interface Invite {
-  id: number;
-  invitedBy: string;
-  invitedEmail: string;
-  expiresAt: string;
-  claimedBy: string | null;
-  claimedAt: string | null;
-  userType: 'default' | 'mobile' | 'external' | null;
-  metadata: Record<string, unknown> | null;
-  createdAt: string;
-  inviteLink: string;
-}
-
-export interface UserAttribute {
-  id: string;
-  name: string;
-  label: string;
-  dataType: 'string' | 'number' | 'json';
-  defaultValue: string | null;
-  intercomAttributeName: string | null;
-}
-
-/** A token as `GET /access_tokens` tells of it. The secret is kept beside it, never in it. */
-export interface AccessToken {
-  id: string;
-  label: string;
-  description: string | null;
-  last4: string;
-  ownerLegacyId: number;
-  scopes: string[];
-  createdAt: string;
-  updatedAt: string;
-}
+import {
+  noAccess,
+  type AccessToken,
+  type BuiltInGroup,
+  type Group,
+  type GroupSettings,
+  type Invite,
+  type NewGroup,
+  type NewUser,
+  type RowState,
+  type User,
+  type UserAttribute,
+} from './records.js';
 
 export interface OrganizationOptions {
   name: string;
@@ -102,14 +27,6 @@ export interface OrganizationOptions {
   behaviour: Behaviour;
   now: () => number;
 }
-
-/** What is kept of a row beside its columns. */
-export type RowState = 'heapIndex' | 'rendered' | 'renderedMember';
-
-/** Columns of a new user; what is left out gets the default of the API. */
-export type NewUser = Pick<User, 'email' | 'firstName' | 'lastName'> & Partial<Omit<User, RowState>>;
-
-export type NewGroup = Pick<Group, 'name'> & Partial<Omit<Group, 'members' | 'inviteIds' | 'rendered'>>;
 
 /**
  * The state of one organization and the elementary changes to it. Whether a change is permitted is for the endpoints
@@ -342,40 +259,4 @@ export class Organization {
     other.heapIndex = user.heapIndex;
     user.heapIndex = target;
   }
-}
-
-/** What a new group may do: nothing. */
-const noAccess: Omit<GroupSettings, 'name'> = {
-  universalAppAccess: 'none',
-  universalResourceAccess: 'none',
-  universalWorkflowAccess: 'none',
-  universalQueryLibraryAccess: 'none',
-  userListAccess: false,
-  auditLogAccess: false,
-  unpublishedReleaseAccess: false,
-  usageAnalyticsAccess: false,
-  themeAccess: false,
-  accountDetailsAccess: false,
-  landingPageAppId: null,
-};
-
-/** The organization's settings in the order of the specification, without the id. */
-function initialSettings(profile: Profile): Record<string, unknown> {
-  return {
-    request_access_enabled: true,
-    ai_support_bot_disabled: false,
-    retool_forms_disabled: false,
-    release_management_enabled: true,
-    cache_queries_per_user: null,
-    apply_preloaded_css_to_homepage: false,
-    preloaded_css: null,
-    preloaded_javascript: null,
-    javascript_links: [],
-    workflow_run_retention_period_mins: 43_200,
-    app_owners_permissions_management: true,
-    two_factor_auth_required: false,
-    two_factor_auth_type: null,
-    disable_new_login_ip_notification_email: false,
-    ...(profile.hideEnvironmentToggle && { hide_environment_toggle: false }),
-  };
 }

@@ -1,4 +1,5 @@
-import type { AccessToken, Group, Invite, Organization, SeatType, User, UserAttribute } from './organization.js';
+import type { Organization } from './organization.js';
+import type { AccessToken, Group, Invite, SeatType, User, UserAttribute } from './records.js';
 
 /** The text of a user as a list or a single answer shows it. Kept until the user changes. */
 export function renderUser(organization: Organization, user: User): string {

@@ -1,5 +1,6 @@
 import { Refusal } from './answer.js';
-import type { Group, Organization, User } from './organization.js';
+import type { Organization } from './organization.js';
+import type { Group, User } from './records.js';
 
 /** Disables a user. Refuses to disable the last enabled admin, unless the account is set to allow it. */
 export function disableUser(organization: Organization, user: User): void {

@@ -1,9 +1,11 @@
 import type { CompleteAccountSpec } from './account-spec.js';
-import type { BuiltInGroup, Group, GroupSettings, NewUser, Organization, User } from './organization.js';
-import { companyGroup, drawName } from './people-names.js';
-import { createRandom, toDashedUuid } from './random.js';
+import type { Organization } from './organization.js';
+import type { Group, NewUser, User } from './records.js';
+import { draftCrowd, draftSpecialUsers } from './draft-people.js';
+import { addBuiltInGroups, addCompanyGroups, addMemberships, companyGroups } from './seed-groups.js';
+import { toDashedUuid } from './random.js';
 import { joinExternalUsers } from './rules.js';
-import { specialPeople, specialUsers } from './special-people.js';
+import { specialPeople } from './special-people.js';
 
 const dayMs = 86_400_000;
 
@@ -33,55 +35,6 @@ export function seedOrganization(organization: Organization, { spec, seed, today
   for (const [index, user] of organization.heap.entries()) user.heapIndex = index;
 }
 
-/** Who may do what in the built-in groups, as Retool makes them: app, resource, workflow, query library, then flags. */
-const builtInGroups: [BuiltInGroup, string, string[], (keyof GroupSettings)[]][] = [
-  [
-    'admin',
-    'admin',
-    ['own', 'own', 'own', 'edit'],
-    [
-      'userListAccess',
-      'auditLogAccess',
-      'unpublishedReleaseAccess',
-      'usageAnalyticsAccess',
-      'themeAccess',
-      'accountDetailsAccess',
-    ],
-  ],
-  [
-    'editor',
-    'editor',
-    ['edit', 'own', 'edit', 'edit'],
-    ['userListAccess', 'unpublishedReleaseAccess', 'accountDetailsAccess'],
-  ],
-  ['viewer', 'viewer', ['use', 'use', 'use', 'use'], ['userListAccess', 'accountDetailsAccess']],
-  ['all-users', 'All Users', ['edit', 'own', 'edit', 'edit'], ['accountDetailsAccess']],
-];
-
-function addBuiltInGroups(organization: Organization, today: number): void {
-  const createdAt = new Date(today - 5 * 365 * dayMs).toISOString();
-  for (const [builtIn, name, rights, flags] of builtInGroups) {
-    const isClosed = builtIn === 'all-users' && organization.profile.allUsersAccess === 'none';
-    organization.addGroup({
-      name,
-      builtIn,
-      ...toRights(isClosed ? ['none', 'none', 'none', 'none'] : rights),
-      ...Object.fromEntries(flags.map((flag) => [flag, true])),
-      createdAt,
-      updatedAt: createdAt,
-    });
-  }
-}
-
-function toRights([app = 'none', resource = 'none', workflow = 'none', queryLibrary = 'none']: string[]) {
-  return {
-    universalAppAccess: app,
-    universalResourceAccess: resource,
-    universalWorkflowAccess: workflow,
-    universalQueryLibraryAccess: queryLibrary,
-  };
-}
-
 function addUserAttributes(organization: Organization): void {
   for (const name of ['department', 'employee_number']) {
     const id = toDashedUuid(organization.random.uuidDigits());
@@ -95,74 +48,6 @@ function addAdmin(organization: Organization, today: number): void {
   if (!admin) throw new Error('there is no admin to add');
   const group = organization.builtInGroup('admin');
   if (group) organization.addMember(group, organization.addUser(admin), false);
-}
-
-/** "External Users" where more than the four built-in groups are wanted, then the company's own. */
-function addCompanyGroups(organization: Organization, count: number, today: number): void {
-  for (let index = organization.groups.size; index < count; index += 1) {
-    const createdAt = new Date(today - organization.random.below(4 * 365 * dayMs)).toISOString();
-    const times = { createdAt, updatedAt: createdAt };
-    if (index === builtInGroups.length) {
-      organization.addGroup({ name: 'External Users', builtIn: 'external-users', ...times });
-    } else {
-      const { name, app, workflow } = companyGroup(index - builtInGroups.length - 1);
-      organization.addGroup({
-        name,
-        id: organization.nextId('group', 1 + organization.random.below(3)),
-        ...toRights([app, 'use', workflow, app === 'use' ? 'use' : 'edit']),
-        userListAccess: app === 'own',
-        ...times,
-      });
-    }
-  }
-}
-
-function draftSpecialUsers(domain: string, today: number): NewUser[] {
-  return specialUsers(domain).map(({ lastActiveDaysAgo, ...user }) => ({
-    ...user,
-    lastActive:
-      lastActiveDaysAgo === null ? null : new Date(today - lastActiveDaysAgo * dayMs - 4_321_987).toISOString(),
-  }));
-}
-
-/** The same people in every account of the same company: they depend on the seed and the domain only. */
-function draftCrowd(seed: string, spec: CompleteAccountSpec, today: number): NewUser[] {
-  const random = createRandom(`${seed}/people/${spec.domain}`);
-  const taken = new Map(specialUsers(spec.domain).map(({ email }) => [email, 1]));
-  const drafts: NewUser[] = [];
-  while (drafts.length < spec.users) {
-    const name = drawName(random);
-    const isExternal = random.chance(0.03);
-    const email = toFreeEmail(taken, name.mailbox, isExternal ? random.pick(partners) : spec.domain);
-    const active = random.chance(0.92);
-    drafts.push({
-      firstName: name.firstName,
-      lastName: name.lastName,
-      email,
-      active,
-      lastActive: drawLastActive(random.next(), random.next(), active, today),
-      userType: isExternal && random.chance(0.5) ? 'embed' : random.chance(0.02) ? 'mobile' : 'default',
-      twoFactorAuthEnabled: random.chance(0.6),
-      metadata: random.chance(0.3) ? { department: random.pick(['Finance', 'Sales', 'Support', 'Operations']) } : {},
-    });
-  }
-  return drafts;
-}
-
-const partners = ['agency.example', 'partner.example', 'freelance.example'];
-
-function toFreeEmail(taken: Map<string, number>, mailbox: string, domain: string): string {
-  const email = `${mailbox}@${domain}`;
-  const holders = taken.get(email) ?? 0;
-  taken.set(email, holders + 1);
-  return holders === 0 ? email : `${mailbox}${holders + 1}@${domain}`;
-}
-
-/** Most people were here this month, some not for a long time, a few never. */
-function drawLastActive(first: number, second: number, active: boolean, today: number): string | null {
-  if (first < 0.05) return null;
-  const daysAgo = (active ? 0 : 30) + second ** 4 * 400;
-  return new Date(today - Math.round(daysAgo * dayMs) - 1_000_123).toISOString();
 }
 
 /** Rows in order of their legacy ids, created over five years, with gaps between the ids. */
@@ -204,28 +89,6 @@ function addSpecialMemberships(organization: Organization, domain: string): void
   join(own[0], people.groupAdmin, true);
   join(organization.builtInGroup('viewer'), people.neverSignedIn);
   join(own[1], people.twice[0]);
-}
-
-function companyGroups(organization: Organization): Group[] {
-  return [...organization.groups.values()].filter(({ builtIn }) => builtIn === undefined);
-}
-
-/** Fills groups at random, the first ones more than the last ones, until there are so many members in all. */
-function addMemberships(organization: Organization, wanted: number): void {
-  const { random, users } = organization;
-  const editorAndViewer = [organization.builtInGroup('editor'), organization.builtInGroup('viewer')];
-  const groups = [...editorAndViewer.filter((group) => group !== undefined), ...companyGroups(organization)];
-  let missing = wanted - users.length;
-  for (const { members } of organization.groups.values()) missing -= members.size;
-  const room = groups.reduce((sum, { members }) => sum + users.length - members.size, 0);
-  missing = Math.min(missing, Math.floor(room * 0.9));
-  while (missing > 0) {
-    const group = groups[Math.floor(random.next() ** 1.5 * groups.length)] as Group;
-    const user = random.pick(users);
-    if (group.members.has(user)) continue;
-    organization.addMember(group, user, random.chance(0.02));
-    missing -= 1;
-  }
 }
 
 /** Seats as an admin would have given them: builders are those who may edit somewhere, nearly always. */

@@ -1,4 +1,4 @@
-import type { SeatType, UserType } from './organization.js';
+import type { SeatType, UserType } from './records.js';
 
 /** The people of a real company that give trouble, by what is special about them. */
 export interface SpecialPeople {

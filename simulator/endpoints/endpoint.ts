@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { Refusal, type Answer } from '../answer.js';
-import type { AccessToken, Group, Invite, Organization, User } from '../organization.js';
+import type { Organization } from '../organization.js';
+import type { AccessToken, Group, Invite, User } from '../records.js';
 import type { Profile } from '../profiles.js';
 
 /** A call that may be carried out: token, rate limit, plan and scope have been checked. */

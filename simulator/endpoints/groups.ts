@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { noContent, piecedList, Refusal, single, type Answer } from '../answer.js';
-import type { Group, GroupSettings, Organization, User } from '../organization.js';
+import type { Organization } from '../organization.js';
+import type { Group, GroupSettings, User } from '../records.js';
 import { renderGroup, renderGroupWithoutDisabled } from '../render.js';
 import { demandEditableMembers, protectLastAdmin } from '../rules.js';
 import { getGroup, inviteById, parseBody, readFlag, userById, type Call, type Endpoint } from './endpoint.js';

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { noContent, Refusal, single, type Answer } from '../answer.js';
 import { toDashedUuid } from '../random.js';
-import type { Organization, UserAttribute } from '../organization.js';
+import type { Organization } from '../organization.js';
+import type { UserAttribute } from '../records.js';
 import { renderUserAttribute } from '../render.js';
 import { getInvite, getUser, parseBody, readFlag, type Call, type Endpoint } from './endpoint.js';
 import { patchDocument, replaceBody } from './json-patch.js';

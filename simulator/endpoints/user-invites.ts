@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { noContent, Refusal, single, textList, type Answer } from '../answer.js';
-import type { Invite, Organization } from '../organization.js';
+import type { Organization } from '../organization.js';
+import type { Invite } from '../records.js';
 import { renderInvite } from '../render.js';
 import { getInvite, groupById, parseBody, readFlag, type Call, type Endpoint } from './endpoint.js';
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { noContent, Refusal, single, textList, type Answer } from '../answer.js';
-import type { Organization, User } from '../organization.js';
+import type { Organization } from '../organization.js';
+import type { User } from '../records.js';
 import { renderUser, renderUserWithGroups } from '../render.js';
 import { answerPage, asksForPage } from './paging.js';
 import { getUser, parseBody, readFlag, type Call, type Endpoint } from './endpoint.js';

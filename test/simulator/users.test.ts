@@ -185,6 +185,15 @@ describe('one user', () => {
     account.change.enableUser(leaver);
   });
 
+  it('is signed out by disabling where the account is set to that', async () => {
+    account.setBehaviour({ sessionsOfDisabledUser: 'ended' });
+    const { leaver } = account.special;
+    account.change.signIn(leaver);
+    await call('PATCH', `/users/${idOf(leaver)}`, operations('/active', false));
+    expect(account.findUser(leaver)?.sessions).toBe(0);
+    account.change.enableUser(leaver);
+  });
+
   it('loses its second factor by reset2fa', async () => {
     const user = account.users().find(({ twoFactorAuthEnabled }) => twoFactorAuthEnabled);
     expect((await call('PUT', `/users/reset2fa/${user?.id}`)).status).toBe(204);
