@@ -51,7 +51,8 @@ function fromVariable(name: string): GivenToken {
   const value = readVariable(name);
   if (value === undefined) {
     throw new EnvironmentError(
-      `The variable ${name} is not set.`,
+      // Its name is not repeated: people paste the token itself there. So with the path below.
+      'The variable named by --token-env is not set.',
       'Set it here, and for the worker, which reads it too.',
     );
   }
@@ -60,7 +61,7 @@ function fromVariable(name: string): GivenToken {
 
 async function fromFile(path: string): Promise<GivenToken> {
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    throw new EnvironmentError(`The file ${path} cannot be read (${error.code ?? error.name}).`, ways);
+    throw new EnvironmentError(`The file named by --token-file cannot be read (${error.code ?? error.name}).`, ways);
   });
   return { token: clean(text), source: { kind: 'file', path } };
 }

@@ -50,6 +50,7 @@ describe('when an account is synced', () => {
   });
 
   it('is shown in words', () => {
+    expect(formatTiming({ kind: 'interval', everyMs: 3_600_000 })).toBe('every hour');
     expect(formatTiming({ kind: 'interval', everyMs: 5_400_000 })).toBe('every 1 h 30 min');
     expect(formatTiming({ kind: 'cron', expression: '0 6 * * *', timeZone: 'UTC' })).toBe('0 6 * * * UTC');
   });
