@@ -56,4 +56,4 @@ function findOverdue(accounts: ScheduledAccount[], seen: SeenSchedule[], changed
 }
 
 const nextCronTime: NextCronTime = ({ expression, timeZone }, after) =>
-  new Cron(expression, { timezone: timeZone }).nextRun(after);
+  new Cron(expression, { timezone: timeZone, mode: '5-part', domAndDow: true }).nextRun(after);
