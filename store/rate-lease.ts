@@ -14,7 +14,7 @@ export class RateLease {
   #used = 0;
   #underWay = 0;
   #lastAnswerAt = performance.now();
-  #retired = false;
+  #ended = false;
 
   constructor(db: Db, budget: Budget, { granted, spendId }: Points) {
     this.#db = db;
@@ -27,7 +27,7 @@ export class RateLease {
 
   /** Pays for a call that is sent now; false when it cannot. */
   pay(points: number): boolean {
-    if (this.#retired || this.#left < points) return false;
+    if (this.#ended || this.#left < points) return false;
     this.#left -= points;
     this.#used += points;
     this.#underWay += 1;
@@ -38,17 +38,21 @@ export class RateLease {
   async answered(): Promise<void> {
     this.#underWay -= 1;
     this.#lastAnswerAt = performance.now();
-    if (this.#left === 0) await this.retire();
-    else if (this.#retired) await this.#settle();
+    if (this.#left === 0) this.#end();
+    if (this.#ended) await this.#settle();
   }
 
   /** Pays for no further call. What is left is given back at once. */
   async retire(): Promise<void> {
-    if (this.#retired) return;
-    this.#retired = true;
-    clearTimeout(this.#timer);
+    if (this.#ended) return;
+    this.#end();
     if (this.#underWay === 0) await this.#settle();
     else if (this.#left > 0) await giveBackPoints(this.#db, this.#spendId, this.#used).catch(() => {});
+  }
+
+  #end(): void {
+    this.#ended = true;
+    clearTimeout(this.#timer);
   }
 
   async #settle(): Promise<void> {

@@ -37,7 +37,7 @@ const sorted = (list: string) =>
 /** Fills `user_groups` for an account that has none yet. */
 export async function insertUserGroups(trx: Transaction<Database>, { accountId }: Reading): Promise<void> {
   await sql`insert into user_groups select ${accountId}::uuid, user_id, ${sorted('group_ids')}, ${sorted('admin_of')}
-    from fresh_user_groups`.execute(trx);
+    from fresh_user_groups order by user_id`.execute(trx);
 }
 
 /** Makes `user_group_differences`: users whose groups differ, with empty lists where there were or are none. */
