@@ -13,6 +13,7 @@ const texts: Record<string, string> = {
   ECONNREFUSED: 'did not reach Retool: nothing listens at that address',
   EHOSTUNREACH: 'did not reach Retool: there is no way to that address',
   ENETUNREACH: 'did not reach Retool: there is no way to that address',
+  EPROTO: 'did not reach Retool: what answers does not speak TLS',
   ECONNRESET: 'got no whole answer: the connection was cut',
   EPIPE: 'got no whole answer: the connection was cut',
   UND_ERR_SOCKET: 'got no whole answer: the connection was cut',

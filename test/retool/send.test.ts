@@ -2,6 +2,7 @@ import { createServer } from 'node:net';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
+import { MockAgent } from 'undici';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { CallGate } from '../../domain/call-gate.js';
 import { createRetoolClient, type RetoolClient, type RetoolClientOptions } from '../../retool/client.js';
@@ -108,6 +109,27 @@ describe('an answer', () => {
     });
     expect(await client.organization.get()).toEqual({ id: 'org_a' });
     for await (const users of client.users.all()) expect(users).toHaveLength(1);
+  });
+
+  it('is asked for compressed over a network, and as it is on this machine', async () => {
+    const server = await retoolThat((_, response) => answerJson(response, oneAnswer({ id: 'org_a' })));
+    await client.organization.get();
+    expect(server.requests[0]?.headers).not.toHaveProperty('accept-encoding');
+    const agent = new MockAgent();
+    agent.disableNetConnect();
+    agent
+      .get('https://retool.acme.example')
+      .intercept({ path: '/api/v2/organization/', headers: { 'accept-encoding': 'gzip' } })
+      .reply(200, gzipSync(JSON.stringify(oneAnswer({ id: 'org_b' }))), {
+        headers: { 'content-type': 'application/json', 'content-encoding': 'gzip' },
+      });
+    const far = createRetoolClient({
+      baseUrl: 'https://retool.acme.example/api/v2',
+      token: 'retool_test',
+      transport: { dispatcher: agent, close: () => agent.close() },
+    });
+    expect(await far.organization.get()).toEqual({ id: 'org_b' });
+    await agent.close();
   });
 
   it('that is compressed and breaks off is no whole answer', async () => {
