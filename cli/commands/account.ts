@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { CliContext } from '../context.js';
-import { collect, wholeNumber } from '../input/number.js';
+import { collect } from '../input/collect.js';
+import { wholeNumber } from '../input/number.js';
 import { withFormats } from '../output/format.js';
 
 /** `steward account …`: connecting Retool organizations and looking after them. What each does is loaded when asked for. */
@@ -110,7 +111,7 @@ function registerSet(account: Command, context: CliContext): void {
 
 function withToken(command: Command): Command {
   return command
-    .option('--token-stdin', 'read the token from standard input')
+    .option('--token-stdin', 'read the token from standard input (on a terminal it is asked for, unseen)')
     .option('--token-env <variable>', 'read the token from this variable, now and at each sync')
     .option('--token-file <file>', 'read the token from this file, now and at each sync');
 }

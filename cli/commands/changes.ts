@@ -1,8 +1,8 @@
-import { type Command, Option } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
 import { type ChangeKind, changeKinds } from '../../domain/sync.js';
 import { listChanges, type ListedChange } from '../../store/changes.js';
 import type { CliContext } from '../context.js';
-import { collect } from '../input/number.js';
+import { collect } from '../input/collect.js';
 import { parseSince } from '../input/since.js';
 import { toAccountFilter } from '../lists/account-filter.js';
 import { describeChange } from '../lists/describe-change.js';
@@ -19,8 +19,8 @@ export function registerChanges(program: Command, context: CliContext): void {
   const changes = program
     .command('changes')
     .description('list what became different in Retool between syncs, the newest first')
-    .option('--account <names>', 'of these accounts only', collect)
-    .addOption(new Option('--kind <kind...>', 'of these kinds only').choices(changeKinds))
+    .option('--account <names>', 'of these accounts only, with commas', collect)
+    .option('--kind <kinds>', 'of these kinds only, with commas', collectKinds)
     .option('--since <moment>', 'seen since, for example 24h, 7d or 2026-11-01');
   withFormats(withPaging(changes))
     .addHelpText('after', guide)
@@ -32,7 +32,17 @@ A change is seen by the sync after it happened: its time is when it was seen.
 
 Examples:
   $ steward changes --since 7d
-  $ steward changes --kind user-disabled user-re-enabled --account acme-cloud --json`;
+  $ steward changes --kind user-disabled,user-re-enabled --account acme-cloud --json
+
+Kinds: ${changeKinds.join(', ')}`;
+
+function collectKinds(text: string, sofar: ChangeKind[] | undefined): ChangeKind[] {
+  return collect(text, sofar).map((name) => {
+    const kind = changeKinds.find((known) => known === name);
+    if (!kind) throw new InvalidArgumentError(`Allowed choices are ${changeKinds.join(', ')}.`);
+    return kind;
+  });
+}
 
 async function printChanges(context: CliContext, options: ChangesOptions): Promise<void> {
   const since = options.since === undefined ? undefined : parseSince(options.since, context.now());

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { listGroups, type ListedGroup } from '../../store/groups.js';
 import type { CliContext } from '../context.js';
-import { collect } from '../input/number.js';
+import { collect } from '../input/collect.js';
 import { toAccountFilter } from '../lists/account-filter.js';
 import { describeAsOf, toAsOfRecord } from '../lists/as-of.js';
 import { formatCount, formatCounted } from '../output/count.js';
@@ -15,7 +15,7 @@ export function registerGroups(program: Command, context: CliContext): void {
   const groups = program
     .command('groups')
     .description('list groups: members, group admins, what they may do')
-    .option('--account <names>', 'of these accounts only', collect)
+    .option('--account <names>', 'of these accounts only, with commas', collect)
     .option('--name <part>', 'whose name holds this text');
   withFormats(groups)
     .addHelpText('after', '\nExample:\n  $ steward groups --account acme-cloud --name finance')

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { summarizeLicences } from '../../store/licences.js';
 import type { CliContext } from '../context.js';
-import { collect } from '../input/number.js';
+import { collect } from '../input/collect.js';
 import { toAccountFilter } from '../lists/account-filter.js';
 import { describeAsOf, toAsOfRecord } from '../lists/as-of.js';
 import { licenceListing, toLicenceRows } from '../lists/licence-listing.js';
@@ -16,7 +16,7 @@ export function registerLicences(program: Command, context: CliContext): void {
   const licences = program
     .command('licences')
     .description('sum up licences per account and in all, with the share inactive for 30 and 90 days')
-    .option('--account <names>', 'of these accounts only', collect);
+    .option('--account <names>', 'of these accounts only, with commas', collect);
   withFormats(licences)
     .addHelpText('after', guide)
     .action((options) => printLicences(context, options));

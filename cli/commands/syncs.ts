@@ -3,7 +3,8 @@ import type { SyncRunState } from '../../store/database.js';
 import { listSyncRuns } from '../../store/sync-runs.js';
 import { requireAccounts } from '../accounts/find-account.js';
 import type { CliContext } from '../context.js';
-import { collect, wholeNumber } from '../input/number.js';
+import { collect } from '../input/collect.js';
+import { wholeNumber } from '../input/number.js';
 import { parseSince } from '../input/since.js';
 import { type FormatOptions, withFormats } from '../output/format.js';
 import { createListWriter } from '../output/listing.js';
@@ -18,7 +19,7 @@ export function registerSyncs(program: Command, context: CliContext): void {
   const syncs = program
     .command('syncs')
     .description('list syncs, the newest first')
-    .option('--account <names>', 'of these accounts only', collect)
+    .option('--account <names>', 'of these accounts only, with commas', collect)
     .addOption(new Option('--state <state>', 'in this state only').choices(states))
     .option('--since <moment>', 'begun since, for example 24h, 7d or 2026-11-01')
     .option('--limit <count>', 'at most so many', wholeNumber({ from: 1, to: 100_000 }), 20);

@@ -4,7 +4,8 @@ import { listGroups } from '../../store/groups.js';
 import { listUsers, type UserFilter, type UserPosition } from '../../store/users.js';
 import type { CliContext } from '../context.js';
 import { findNearest } from '../input/nearest.js';
-import { collect, wholeNumber } from '../input/number.js';
+import { collect } from '../input/collect.js';
+import { wholeNumber } from '../input/number.js';
 import { toAccountFilter } from '../lists/account-filter.js';
 import { type PagingOptions, readPages, withPaging } from '../lists/paging.js';
 import { printPages } from '../lists/print-pages.js';
@@ -28,7 +29,7 @@ export function registerUsers(program: Command, context: CliContext): void {
   const users = program
     .command('users')
     .description('list users: status, role, licence with its reason, last visit, groups')
-    .option('--account <names>', 'of these accounts only', collect)
+    .option('--account <names>', 'of these accounts only, with commas', collect)
     .addOption(new Option('--status <status>', 'with this status only').choices(['enabled', 'disabled']))
     .addOption(new Option('--role <role>', 'with this role only').choices(['admin', 'user', 'group-admin']))
     .addOption(

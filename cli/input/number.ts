@@ -10,9 +10,3 @@ export function wholeNumber({ from, to }: { from: number; to: number }): (text: 
     return number;
   };
 }
-
-/** Collects an option that may be given several times, or with commas. */
-export function collect(text: string, sofar: string[] | undefined): string[] {
-  const parts = text.split(',').map((part) => part.trim());
-  return [...(sofar ?? []), ...parts.filter((part) => part !== '')];
-}
