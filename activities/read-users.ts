@@ -9,7 +9,7 @@ import { countSettledPart } from './count-settled-part.js';
 import type { Heartbeat } from './heartbeating.js';
 import { createProgress } from './progress.js';
 import { readAhead } from './read-ahead.js';
-import type { ReadPartInput, ReadUserPagesInput, ReadUserPagesResult } from './sync-steps.js';
+import type { ReadAllUsersInput, ReadUserPagesInput, ReadUserPagesResult } from './sync-steps.js';
 
 /** Retool's largest page. */
 const usersPerPage = 100;
@@ -82,7 +82,7 @@ export interface WholeReading {
 export async function readAllUsers(
   { db, pool }: OpenDatabase,
   client: RetoolClient,
-  { runId, part }: ReadPartInput,
+  { runId, part, pagesPossible }: ReadAllUsersInput,
   beat: Heartbeat<WholeReading>,
 ): Promise<{ users: number }> {
   const progress = createProgress(db, runId);
@@ -93,7 +93,7 @@ export async function readAllUsers(
     await progress.settle();
     return { users: await countSettledPart(db, { runId, part }, 'users', written) };
   } catch (error) {
-    throw countFailure(error, beat);
+    throw pagesPossible ? countFailure(error, beat) : error;
   }
 }
 

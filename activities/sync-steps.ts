@@ -33,6 +33,11 @@ export interface ReadPartInput extends RunStep {
   part: number;
 }
 
+export interface ReadAllUsersInput extends ReadPartInput {
+  /** Pages can be read instead: the third failure is final. Otherwise trying goes on as long as the step may take. */
+  pagesPossible: boolean;
+}
+
 export type ApplyDifferencesInput = RunStep & { parts: StagedParts };
 
 export type ApplyDifferencesResult =
@@ -55,8 +60,8 @@ export interface SyncActivities {
   openSyncRun(input: { accountId: AccountId }): Promise<OpenSyncRunResult>;
   /** Reads pages of 100 users into staging. Goes on where an earlier attempt stopped. */
   readUserPages(input: ReadUserPagesInput): Promise<ReadUserPagesResult>;
-  /** Reads all users by one call into staging. An attempt that fails leaves nothing; the third failure is final. */
-  readAllUsers(input: ReadPartInput): Promise<{ users: number }>;
+  /** Reads all users by one call into staging. An attempt that fails leaves nothing. */
+  readAllUsers(input: ReadAllUsersInput): Promise<{ users: number }>;
   /** Reads all groups with their members by one call into staging. */
   readGroups(input: ReadPartInput): Promise<{ groups: number; memberships: number }>;
   /** Reads all invites into staging. */

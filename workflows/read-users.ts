@@ -41,7 +41,7 @@ export async function readUsers(
   const run = { accountId, runId };
   if (!paging) {
     onProgress({ users: null, userReading: 'whole' });
-    const { users } = await steps.readAllUsers({ ...run, part: 1 });
+    const { users } = await steps.readAllUsers({ ...run, part: 1, pagesPossible: false });
     return { parts: { 1: users }, users };
   }
   const first = await steps.readUserPages(
@@ -51,7 +51,7 @@ export async function readUsers(
   if (first.nextToken === null) return { parts: { 1: first.users }, users: first.users };
   if (prefer === 'whole') {
     onProgress({ users: first.users, userReading: 'whole' });
-    const users = await tryReadAllUsers(steps, { ...run, part: 2 });
+    const users = await tryReadAllUsers(steps, { ...run, part: 2, pagesPossible: true });
     if (users !== undefined) return { parts: { 1: first.users, 2: users }, users };
   }
   return await readFollowingPages(steps, run, { users: first.users, fromToken: first.nextToken }, onProgress);

@@ -17,6 +17,7 @@ beforeEach(async () => {
 afterEach(() => stage.close());
 
 const pages = (changes = {}) => ({ ...run, part: 1, fromToken: null, maxPages: 10, usersBefore: 0, ...changes });
+const whole = (changes = {}) => ({ ...run, part: 2, pagesPossible: true, ...changes });
 const callsTo = (path: string) => stage.simulator.journal.entries().filter((call) => call.path === path);
 const failOn = (nth: number, fault: { kind: 'status'; status: number; retryAfter?: number }, times = 1) =>
   stage.simulator.faults.add({ account: 'acme', path: '/users', nth, times, fault });
@@ -74,29 +75,36 @@ describe('pages', () => {
 
 describe('the whole answer', () => {
   test('is staged in one call', async () => {
-    expect(await stage.attempt('readAllUsers', { ...run, part: 2 })).toEqual({ users: 1250 });
+    expect(await stage.attempt('readAllUsers', whole())).toEqual({ users: 1250 });
     expect(callsTo('/users')).toHaveLength(1);
   });
 
   test('leaves nothing behind of an attempt that was cut short', async () => {
     const fault = { kind: 'truncate', afterBytes: 300_000 } as const;
     stage.simulator.faults.add({ account: 'acme', path: '/users', nth: 1, fault });
-    const attempt = stage.attempt('readAllUsers', { ...run, part: 2 });
+    const attempt = stage.attempt('readAllUsers', whole());
     await expect(attempt).rejects.toMatchObject({ type: 'RetoolUnreachableError', nonRetryable: false });
     expect(attempt.beats.at(-1)).toEqual({ failedReads: 1 });
-    const second = await stage.attempt('readAllUsers', { ...run, part: 2 }, { heartbeatDetails: attempt.beats.at(-1) });
+    const second = await stage.attempt('readAllUsers', whole(), { heartbeatDetails: attempt.beats.at(-1) });
     expect(second).toEqual({ users: 1250 });
   });
 
   test('is given up after the third failure, so that pages get their turn', async () => {
     failOn(1, { kind: 'status', status: 502 });
-    const attempt = stage.attempt('readAllUsers', { ...run, part: 2 }, { heartbeatDetails: { failedReads: 2 } });
+    const attempt = stage.attempt('readAllUsers', whole(), { heartbeatDetails: { failedReads: 2 } });
     await expect(attempt).rejects.toMatchObject({ type: 'RetoolUnavailableError', nonRetryable: true });
+  });
+
+  test('is not given up where there are no pages', async () => {
+    failOn(1, { kind: 'status', status: 502 });
+    const input = whole({ pagesPossible: false });
+    const attempt = stage.attempt('readAllUsers', input, { heartbeatDetails: { failedReads: 2 } });
+    await expect(attempt).rejects.toMatchObject({ type: 'RetoolUnavailableError', nonRetryable: false });
   });
 
   test('is not given up because of the rate limit', async () => {
     failOn(1, { kind: 'status', status: 429, retryAfter: 7 });
-    const attempt = stage.attempt('readAllUsers', { ...run, part: 2 }, { heartbeatDetails: { failedReads: 2 } });
+    const attempt = stage.attempt('readAllUsers', whole(), { heartbeatDetails: { failedReads: 2 } });
     await expect(attempt).rejects.toMatchObject({ type: 'RetoolRateLimitedError', nonRetryable: false });
     expect(attempt.beats.at(-1)).toEqual({ failedReads: 2 });
   });

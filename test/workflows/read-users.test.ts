@@ -23,7 +23,7 @@ test('takes pages and no more when all users fit on ten', async () => {
 test('reads all users in one call when more follow page ten', async () => {
   const { fake } = await runs.sync({ readUserPages: pagesOf(1001), readAllUsers: async () => ({ users: 1001 }) });
   expect(fake.inputsOf('readUserPages')).toHaveLength(1);
-  expect(fake.inputsOf('readAllUsers')).toEqual([{ ...run, part: 2 }]);
+  expect(fake.inputsOf('readAllUsers')).toEqual([{ ...run, part: 2, pagesPossible: true }]);
   expect(fake.inputsOf('applyDifferences')[0]?.parts).toMatchObject({ users: { 1: 1000, 2: 1001 } });
 });
 
@@ -48,7 +48,7 @@ test('never asks for the whole answer when told to take pages', async () => {
 test('asks an old Retool, which has no pages, for all users at once', async () => {
   const { fake } = await runs.sync({ openSyncRun: async () => ({ outcome: 'opened', runId, paging: false }) });
   expect(fake.inputsOf('readUserPages')).toEqual([]);
-  expect(fake.inputsOf('readAllUsers')).toEqual([{ ...run, part: 1 }]);
+  expect(fake.inputsOf('readAllUsers')).toEqual([{ ...run, part: 1, pagesPossible: false }]);
 });
 
 test('does not try pages when the token stops being accepted during the whole answer', async () => {
