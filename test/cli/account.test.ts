@@ -218,6 +218,43 @@ describe('steward account add', () => {
   });
 });
 
+describe('on a terminal', () => {
+  it('asks for the token and does not show what is typed', async () => {
+    const args = ['account', 'add', 'acme-cloud', '--host', cloud.baseUrl];
+    const { exitCode, stdout, stderr } = await steward(args, { typed: cloud.tokens.read, columns: 100 });
+    expect(stderr).toContain('API access token (not shown): ');
+    expect(stdout + stderr).not.toContain(cloud.tokens.read);
+    expect(exitCode).toBe(0);
+  });
+
+  it('asks for the name before an account is removed', async () => {
+    await add(cloud, cloud.tokens.read);
+    const remove = (typed: string) => steward(['account', 'remove', 'acme-cloud'], { typed, columns: 100 });
+    const other = await remove('acme-onprem');
+    expect(other.stderr).toContain('That was another name. Nothing was changed.');
+    expect(other.exitCode).toBe(1);
+    expect(await listAccounts(store.db)).toHaveLength(1);
+    expect((await remove('acme-cloud')).exitCode).toBe(0);
+    await expectNothingSaved();
+  });
+});
+
+describe('a Temporal without our search attributes', () => {
+  it('is refused before anything is asked, and mended by setup', async () => {
+    const { connection, namespace } = temporal;
+    await connection.operatorService.removeSearchAttributes({ namespace, searchAttributes: ['StewardStage'] });
+    const { exitCode, stderr } = await add(cloud, cloud.tokens.read);
+    expect(stderr).toBe(
+      'The Temporal namespace "default" lacks the search attributes StewardStage. Run: steward setup\n',
+    );
+    expect(exitCode).toBe(2);
+    await expectNothingSaved();
+    const setup = await steward(['setup']);
+    expect(setup.stdout).toMatch(/^search attributes +added: StewardStage$/m);
+    expect((await add(cloud, cloud.tokens.read)).exitCode).toBe(0);
+  });
+});
+
 describe('steward account test', () => {
   it('exits 0 when everything that the account needs works, and notes what is new', async () => {
     await add(cloud, cloud.tokens.read);

@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events';
-import { Readable, Writable } from 'node:stream';
+import { PassThrough, Readable, Writable } from 'node:stream';
 import { loadConfig } from '../../config/load-config.js';
 import { runSteward } from '../../cli/run-steward.js';
 
@@ -13,6 +13,8 @@ export interface StewardRun {
 export interface StewardRunOptions {
   /** What stands on standard input. */
   input?: string;
+  /** What a person types on a terminal, a line. */
+  typed?: string;
   /** Width of a terminal that the command believes to write to; none when left out. */
   columns?: number;
   now?: Date;
@@ -41,6 +43,13 @@ class Sink extends Writable {
   }
 }
 
+function createInput({ input, typed }: StewardRunOptions): Readable {
+  if (typed === undefined) return Readable.from(input === undefined ? [] : [input]);
+  const keyboard = new PassThrough();
+  keyboard.write(`${typed}\r`);
+  return Object.assign(keyboard, { isTTY: true });
+}
+
 /**
  * Runs `steward` commands in this process, as if these variables were all that the environment holds.
  *
@@ -54,7 +63,7 @@ export function createSteward(variables: Record<string, string> = {}) {
     Object.assign(process.env, variables);
     try {
       const exitCode = await runSteward(args, {
-        streams: { stdin: Readable.from(options.input === undefined ? [] : [options.input]), stdout, stderr },
+        streams: { stdin: createInput(options), stdout, stderr },
         loadConfig: () => loadConfig({ ...variables }),
         signals: options.signals ?? new EventEmitter(),
         zone: 'UTC',
