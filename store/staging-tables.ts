@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { AccountId } from '../domain/account.js';
 import type { Db } from './database.js';
+import { isUndefinedTable } from './postgres-error.js';
 
 /** What a run reads, each kind into a table of its own. */
 export const stagedKinds = ['users', 'groups', 'memberships', 'invites'] as const;
@@ -74,4 +75,14 @@ export async function dropStagingOfAccount(db: Db, accountId: AccountId): Promis
     .where('state', 'in', ['reading', 'held'])
     .execute();
   for (const { id } of runs) await dropStaging(db, id);
+}
+
+/** A write or read of staging that says when there is none any more. */
+export async function noticingStagingLoss<T>(write: () => Promise<T>): Promise<T> {
+  try {
+    return await write();
+  } catch (error) {
+    if (!isUndefinedTable(error)) throw error;
+    throw new StagingLostError('The run was closed while it was reading: what it staged is gone.');
+  }
 }
