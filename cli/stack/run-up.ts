@@ -1,4 +1,7 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { webUiLink } from '../../client/web-ui-link.js';
+import { withStartLock } from '../../local/start-lock.js';
 import type { CliContext } from '../context.js';
 import { EnvironmentError } from '../exit.js';
 import { formatDuration, formatRecent } from '../output/time.js';
@@ -13,30 +16,45 @@ export interface UpOptions {
 /** Starts everything and stays until it is stopped; one that runs already is only told about. */
 export async function runUp(context: CliContext, { simulate }: UpOptions): Promise<void> {
   const { terminal } = context;
-  const config = context.config();
-  const running = findLocalStack(config.stateDir);
-  if (running) return await tellRunning(context, running);
+  const { stateDir } = context.config();
   const stop = context.awaitStop();
-  const keys = await context.keys();
-  terminal.say('Starting. Ctrl-C stops everything.');
-  const steward = await startSteward({
-    config,
-    keys,
-    onStep: (step) => terminal.say(stepLine(context, step)),
-    log: (line) => terminal.say(`    ${line}`),
-  });
+  const steward = await startOnce(context, stop);
+  if (!steward) return;
   let simulated: Simulated | undefined;
   try {
-    writeLocalStack(config.stateDir, toFile(context, steward));
     if (simulate) simulated = await simulateAccounts(context);
     await tellAddresses(context, steward);
     await stay(context, steward, stop);
   } finally {
     await simulated?.close();
-    removeLocalStack(config.stateDir, process.pid);
     await steward.close();
+    removeLocalStack(stateDir, process.pid);
   }
   terminal.say('Stopped. The data stays for the next "steward up".');
+}
+
+/** Of several that start at once one starts the stack, the others wait and find it. */
+async function startOnce(context: CliContext, stop: Promise<NodeJS.Signals>): Promise<RunningSteward | undefined> {
+  const { terminal } = context;
+  const config = context.config();
+  await mkdir(config.stateDir, { recursive: true, mode: 0o700 });
+  return await withStartLock(join(config.stateDir, 'up.starting'), async () => {
+    const running = findLocalStack(config.stateDir);
+    if (running) {
+      await tellRunning(context, running);
+      return undefined;
+    }
+    void stop.then(() => terminal.say('Stopping. Ctrl-C again ends it at once.'));
+    terminal.say('Starting. Ctrl-C stops everything.');
+    const steward = await startSteward({
+      config,
+      keys: await context.keys(),
+      onStep: (step) => terminal.say(stepLine(context, step)),
+      log: (line) => terminal.say(`    ${line}`),
+    });
+    writeLocalStack(config.stateDir, toFile(context, steward));
+    return steward;
+  });
 }
 
 function stepLine({ terminal }: CliContext, step: { title: string; detail: string; durationMs: number }): string {
@@ -72,16 +90,9 @@ async function tellRunning({ terminal, now, zone }: CliContext, running: LocalSt
   await terminal.print(`Temporal  ${running.temporalAddress} (namespace ${running.namespace})`);
 }
 
-async function stay(
-  { terminal, config }: CliContext,
-  steward: RunningSteward,
-  stop: Promise<NodeJS.Signals>,
-): Promise<void> {
+async function stay({ config }: CliContext, steward: RunningSteward, stop: Promise<NodeJS.Signals>): Promise<void> {
   const failure = await Promise.race([stop.then(() => undefined), steward.failed]);
-  if (failure === undefined) {
-    terminal.say('Stopping.');
-    return;
-  }
+  if (failure === undefined) return;
   throw new EnvironmentError(
     `${failure} ended unexpectedly.`,
     `Look at the logs in ${config().stateDir}, then: steward up`,

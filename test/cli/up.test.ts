@@ -1,0 +1,67 @@
+import { EventEmitter } from 'node:events';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { findLocalStack } from '../../cli/stack/stack-file.js';
+import { findTestCli } from '../setup/dev-server.js';
+import { makeTestFolder } from '../setup/folder.js';
+import '../setup/quiet-runtime.js';
+import { createSteward, type Steward, type StewardRun } from '../setup/steward.js';
+import { until } from '../setup/until.js';
+
+let folder: string;
+let steward: Steward;
+
+beforeAll(async () => {
+  folder = await makeTestFolder();
+  steward = createSteward({
+    STEWARD_STATE_DIR: folder,
+    STEWARD_CACHE_DIR: folder,
+    STEWARD_TEMPORAL_CLI: await findTestCli(),
+    STEWARD_LOG_LEVEL: 'error',
+  });
+});
+
+/** Runs `work` while the stack is up, then stops it as Ctrl-C does. */
+async function whileUp(args: string[], work: () => Promise<void>): Promise<StewardRun> {
+  const signals = new EventEmitter();
+  const up = steward(['up', ...args], { signals });
+  try {
+    await until(() => findLocalStack(folder) !== undefined, 60_000);
+    await work();
+  } finally {
+    signals.emit('SIGINT', 'SIGINT');
+  }
+  return await up;
+}
+
+async function rowsOf(...args: string[]): Promise<Record<string, unknown>[]> {
+  const { stdout } = await steward([...args, '--json']);
+  return (JSON.parse(stdout) as { rows: Record<string, unknown>[] }).rows;
+}
+
+describe('steward up', () => {
+  it(
+    'starts everything, serves the other commands, stops in order, and goes on with its data',
+    { timeout: 120_000 },
+    async () => {
+      const first = await whileUp(['--simulate'], async () => {
+        await until(async () => (await rowsOf('syncs', '--state', 'applied')).length >= 2);
+        const again = await steward(['up']);
+        expect(again.stderr).toMatch(/^It runs already, since /);
+        expect(again.exitCode).toBe(0);
+      });
+      expect(first.stdout).toMatch(/^Web UI +http:\/\/localhost:\d+\/namespaces\/default\/workflows$/m);
+      expect(first.stderr).toMatch(/✔ PostgreSQL .*\n(.*\n)*.*✔ worker/);
+      expect(first.stderr).toMatch(/Stopped\. The data stays for the next "steward up"\.\n$/);
+      expect(first.exitCode).toBe(0);
+
+      expect(findLocalStack(folder)).toBeUndefined();
+      expect((await steward(['users'])).stderr).toMatch(/^Nothing runs here yet: start it with "steward up"\./);
+
+      const second = await whileUp([], async () => {
+        expect((await rowsOf('account', 'list')).map(({ account }) => account)).toEqual(['acme-cloud', 'acme-onprem']);
+        expect(await rowsOf('users', '--all')).toHaveLength(79);
+      });
+      expect(second.exitCode).toBe(0);
+    },
+  );
+});
