@@ -56,8 +56,8 @@ export async function compareAndApply(db: Db, input: ComparisonInput): Promise<C
 
     const reading: Reading = { runId, accountId, parts, now };
     await preferHashJoins(trx);
-    if (!(await isStagingComplete(trx, reading))) return { outcome: 'staging-lost' };
-    const groups = await gatherFresh(trx, reading);
+    const groups = await gatherComplete(trx, reading);
+    if (!groups) return { outcome: 'staging-lost' };
     if (account.syncedAt === null) {
       const counts = await applyBaseline(trx, reading, await licensedUsers(trx, reading, account, groups));
       return await finishApplied(trx, reading, groups, { baseline: true, counts });
@@ -97,20 +97,16 @@ async function preferHashJoins(trx: Transaction<Database>): Promise<void> {
     set_config('enable_mergejoin', 'off', true)`.execute(trx);
 }
 
-/** Whether all that the reading steps have staged is still there. */
-async function isStagingComplete(trx: Transaction<Database>, reading: Reading): Promise<boolean> {
-  if (!(await lockStaging(trx, reading))) return false;
+/** Gathers what was read; undefined when not all of what the reading steps have staged is still there. */
+async function gatherComplete(trx: Transaction<Database>, reading: Reading): Promise<LicenceGroups | undefined> {
+  if (!(await lockStaging(trx, reading))) return undefined;
   for (const kind of ['users', 'groups', 'invites'] as const) {
-    if (!(await isComplete(trx, reading, kind))) return false;
+    if (!(await isComplete(trx, reading, kind))) return undefined;
   }
-  return await areMembershipsComplete(trx, reading);
-}
-
-async function gatherFresh(trx: Transaction<Database>, reading: Reading): Promise<LicenceGroups> {
   await gatherGroups(trx, reading);
   const groups = await judgeGroups(trx);
   await gatherUserGroups(trx, reading, groups);
-  return groups;
+  return (await areMembershipsComplete(trx, reading)) ? groups : undefined;
 }
 
 async function compare(

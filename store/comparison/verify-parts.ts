@@ -34,18 +34,24 @@ export async function isComplete(trx: Transaction<Database>, reading: Reading, k
 }
 
 /**
- * The same for memberships. There are many, so they are counted without looking for duplicates first: parts that have
- * as many rows as were promised have none.
+ * The same for memberships, once they are gathered. There are many, so duplicates are looked for only when there are not
+ * as many as were promised.
  */
 export async function areMembershipsComplete(trx: Transaction<Database>, reading: Reading): Promise<boolean> {
-  const rows = stagedRows(reading, 'memberships');
   const promised = reading.parts.memberships;
-  const all = await sql<CountedPart>`select part, count(*) from ${rows} as rows group by part`.execute(trx);
-  if (areAsPromised(promised, all.rows)) return true;
-  const distinct = await sql<CountedPart>`
-    select part, count(*) from (select distinct part, group_id, user_id from ${rows} as rows) as distinct_rows
-    group by part`.execute(trx);
-  return areAsPromised(promised, distinct.rows);
+  const counts = Object.values(promised);
+  if (counts.length === 1 && counts[0] === (await countGathered(trx))) return true;
+  const { rows } = await sql<CountedPart>`
+    select part, count(*) from (
+      select distinct part, group_id, user_id from ${stagedRows(reading, 'memberships')} as rows
+    ) as distinct_rows group by part`.execute(trx);
+  return areAsPromised(promised, rows);
+}
+
+async function countGathered(trx: Transaction<Database>): Promise<number | undefined> {
+  const { rows } = await sql<{ count: number }>`
+    select coalesce(sum(cardinality(group_ids)), 0) as count from fresh_user_groups`.execute(trx);
+  return rows[0]?.count;
 }
 
 interface CountedPart {
