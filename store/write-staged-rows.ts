@@ -17,7 +17,7 @@ export interface StagingPart {
 }
 
 /** A chunk is written when it is that large, or when that much time has passed since the last one. */
-const chunkCharacters = 1 << 20;
+const chunkBytes = 1 << 20;
 const chunkMs = 1_000;
 
 export type Batches<Row> = AsyncIterable<readonly Row[]>;
@@ -39,14 +39,16 @@ export async function writeStagedRows<Row>(
   if (target.emptyFirst)
     await noticingStagingLoss(() => pool.query(`delete from ${table} where part = $1`, [target.part]));
   const done = { rows: 0, batches: 0 };
-  let text = '';
+  // Bytes, not text: strings that live as long as a chunk grows fill the heap, and collecting them costs more than copying.
+  let chunk: Buffer[] = [];
+  let bytes = 0;
   let copied = Date.now();
   let copying: Promise<void> = Promise.resolve();
   const flush = () => {
-    const [chunk, progress] = [text, { ...done }];
-    text = '';
+    const [full, progress] = [chunk, { ...done }];
+    [chunk, bytes] = [[], 0];
     copied = Date.now();
-    copying = noticingStagingLoss(() => copy(pool, table, chunk)).then(() => target.onCommitted?.(progress));
+    copying = noticingStagingLoss(() => copy(pool, table, full)).then(() => target.onCommitted?.(progress));
     // It is awaited before the next chunk; until then its failure must not count as unhandled.
     copying.catch(() => {});
   };
@@ -57,10 +59,12 @@ export async function writeStagedRows<Row>(
   };
   try {
     for await (const batch of batches) {
-      for (const row of batch) text += `${target.part}\t${toColumns(row).join('\t')}\n`;
+      const lines = Buffer.from(toLines(target.part, batch, toColumns));
+      chunk.push(lines);
+      bytes += lines.length;
       done.rows += batch.length;
       done.batches += 1;
-      if (text.length < chunkCharacters && Date.now() - copied < chunkMs) continue;
+      if (bytes < chunkBytes && Date.now() - copied < chunkMs) continue;
       await copying;
       flush();
     }
@@ -73,13 +77,20 @@ export async function writeStagedRows<Row>(
   return done.rows;
 }
 
-async function copy(pool: pg.Pool, table: string, rows: string): Promise<void> {
-  if (rows === '') return;
+function toLines<Row>(part: number, batch: readonly Row[], toColumns: (row: Row) => string[]): string {
+  let lines = '';
+  for (const row of batch) lines += `${part}\t${toColumns(row).join('\t')}\n`;
+  return lines;
+}
+
+async function copy(pool: pg.Pool, table: string, rows: Buffer[]): Promise<void> {
+  if (rows.length === 0) return;
   const client = await pool.connect();
   let broken: Error | undefined;
   try {
     const stream = client.query(from(`copy ${table} from stdin`));
-    stream.end(rows);
+    for (const lines of rows) stream.write(lines);
+    stream.end();
     await once(stream, 'finish');
   } catch (error) {
     broken = error as Error;
