@@ -1,5 +1,4 @@
-import Table from 'cli-table3';
-import stringWidth from 'string-width';
+import { fitCell, widthOf } from './cell.js';
 import { toPlain } from './plain.js';
 
 /** One column of a table, and how far it may give way on a narrow terminal. */
@@ -7,7 +6,7 @@ export interface Column<Row> {
   title: string;
   value: (row: Row) => string;
   align?: 'left' | 'right';
-  /** Paints the cell; given the text as it will be shown. */
+  /** Paints the cell; given the text as it will be shown, filled up to the width of the column. */
   paint?: (text: string, row: Row) => string;
   /** Narrowest width at which the column is still of use. Without it the column is never cut. */
   minWidth?: number;
@@ -32,7 +31,7 @@ const gap = 2;
  */
 export function layOut<Row>(columns: Column<Row>[], rows: Row[], width: number | undefined): TableLayout<Row> {
   const natural = columns.map((column) =>
-    Math.max(stringWidth(column.title), ...rows.map((row) => stringWidth(toPlain(column.value(row))))),
+    Math.max(widthOf(column.title), ...rows.map((row) => widthOf(toPlain(column.value(row))))),
   );
   if (width === undefined) return { columns, widths: natural, leftOut: [] };
 
@@ -64,9 +63,7 @@ interface Sized {
 }
 
 function floorOf({ column, natural }: Sized): number {
-  return column.minWidth === undefined
-    ? natural
-    : Math.min(natural, Math.max(column.minWidth, stringWidth(column.title)));
+  return column.minWidth === undefined ? natural : Math.min(natural, Math.max(column.minWidth, widthOf(column.title)));
 }
 
 function smallest(sized: Sized[]): number {
@@ -90,40 +87,30 @@ function shrink(sized: Sized[], width: number): number[] {
   return widths;
 }
 
-const noBorders = Object.fromEntries(
-  ['top', 'top-mid', 'top-left', 'top-right', 'bottom', 'bottom-mid', 'bottom-left', 'bottom-right']
-    .concat(['left', 'left-mid', 'mid', 'mid-mid', 'right', 'right-mid'])
-    .map((name) => [name, '']),
-);
-
 /** Rows as lines of text, the titles first unless they were printed before. */
 export function renderRows<Row>(
   { columns, widths }: TableLayout<Row>,
   rows: Row[],
   { title = true, paintTitle = (text: string) => text } = {},
 ): string {
-  if (columns.length === 0 || (rows.length === 0 && !title)) return '';
-  const table = new Table({
-    chars: { ...noBorders, middle: ' '.repeat(gap) },
-    style: { 'padding-left': 0, 'padding-right': 0, head: [], border: [], compact: true },
-    colWidths: widths,
-    colAligns: columns.map((column) => column.align ?? 'left'),
-    truncate: '…',
-  });
-  if (title) table.push(columns.map((column) => paintTitle(column.title)));
-  for (const row of rows) {
-    table.push(
-      columns.map((column) => {
-        const text = toPlain(column.value(row));
-        return column.paint ? column.paint(text, row) : text;
-      }),
-    );
-  }
-  return table
-    .toString()
-    .split('\n')
-    .map((line) => `${line.trimEnd()}\n`)
-    .join('');
+  const line = (cell: (column: Column<Row>, width: number) => string) =>
+    `${columns
+      .map((column, index) => cell(column, widths[index] ?? 0))
+      .join(' '.repeat(gap))
+      .trimEnd()}\n`;
+  const fit = (text: string, width: number, { align = 'left' }: Column<Row>) => fitCell(text, width, align);
+  const titles = title ? line((column, width) => paintTitle(fit(column.title, width, column))) : '';
+  return (
+    titles +
+    rows
+      .map((row) =>
+        line((column, width) => {
+          const cell = fit(toPlain(column.value(row)), width, column);
+          return column.paint ? column.paint(cell, row) : cell;
+        }),
+      )
+      .join('')
+  );
 }
 
 /** A whole table at once. */

@@ -1,0 +1,30 @@
+import stringWidth from 'string-width';
+
+const printableAscii = /^[\x20-\x7e]*$/;
+const graphemes = new Intl.Segmenter();
+
+/** Columns that a text takes on a terminal; East Asian letters and emoji take two. */
+export function widthOf(text: string): number {
+  return printableAscii.test(text) ? text.length : stringWidth(text);
+}
+
+/** A text of exactly that width: filled up with spaces, or cut with an ellipsis. */
+export function fitCell(text: string, width: number, align: 'left' | 'right'): string {
+  const own = widthOf(text);
+  if (own > width) return cut(text, width);
+  const padding = ' '.repeat(width - own);
+  return align === 'right' ? padding + text : text + padding;
+}
+
+function cut(text: string, width: number): string {
+  if (printableAscii.test(text)) return `${text.slice(0, width - 1)}…`;
+  let kept = '';
+  let used = 0;
+  for (const { segment } of graphemes.segment(text)) {
+    const wide = stringWidth(segment);
+    if (used + wide > width - 1) break;
+    kept += segment;
+    used += wide;
+  }
+  return `${kept}…${' '.repeat(width - 1 - used)}`;
+}
