@@ -44,11 +44,12 @@ export function createSyncActivities({ database, withAccount }: SyncActivitiesDe
     discardStaging: ({ runId }) => heartbeating(() => emptyStaging(db, runId)),
     applyDifferences: ({ accountId, runId, parts }) =>
       heartbeating(() => compareAndApply(db, { accountId, runId, expectedParts: parts, now: new Date() })),
-    async closeSyncRun({ accountId, failure, message }) {
-      const run = await findSyncRun(db, keyOf(accountId));
-      if (run) await closeSyncRun(db, run.id, { state: 'failed', failureType: failure, reasons: [message] });
-      return { runId: run?.id ?? null };
-    },
+    closeSyncRun: ({ accountId, failure, message }) =>
+      heartbeating(async () => {
+        const run = await findSyncRun(db, keyOf(accountId));
+        if (run) await closeSyncRun(db, run.id, { state: 'failed', failureType: failure, reasons: [message] });
+        return { runId: run?.id ?? null };
+      }),
   });
 }
 
