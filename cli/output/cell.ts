@@ -1,11 +1,13 @@
 import stringWidth from 'string-width';
 
-const printableAscii = /^[\x20-\x7e]*$/;
+/** Letters of one column and one unit each, for which nothing has to be looked up: Latin, Greek, Cyrillic, our own signs. */
+const narrow =
+  /^[\x20-\x7e\xa0-\xac\xae-\u02ff\u0370-\u0482\u048a-\u052f\u2013\u2014\u2018-\u201d\u2026\u2192\ufffd]*$/;
 const graphemes = new Intl.Segmenter();
 
 /** Columns that a text takes on a terminal; East Asian letters and emoji take two. */
 export function widthOf(text: string): number {
-  return printableAscii.test(text) ? text.length : stringWidth(text);
+  return narrow.test(text) ? text.length : stringWidth(text);
 }
 
 /** A text of exactly that width: filled up with spaces, or cut with an ellipsis. */
@@ -17,7 +19,7 @@ export function fitCell(text: string, width: number, align: 'left' | 'right'): s
 }
 
 function cut(text: string, width: number): string {
-  if (printableAscii.test(text)) return `${text.slice(0, width - 1)}…`;
+  if (narrow.test(text)) return `${text.slice(0, width - 1)}…`;
   let kept = '';
   let used = 0;
   for (const { segment } of graphemes.segment(text)) {

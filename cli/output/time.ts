@@ -3,15 +3,32 @@ export function readersZone(): string {
   return Intl.DateTimeFormat().resolvedOptions().timeZone;
 }
 
+interface ZoneFormats {
+  day: Intl.DateTimeFormat;
+  clock: Intl.DateTimeFormat;
+}
+
+/** Making one takes longer than using it a thousand times. */
+const formatsByZone = new Map<string, ZoneFormats>();
+
+/** Swedish writes dates as ISO 8601 does. */
+function formatsOf(timeZone: string): ZoneFormats {
+  const known = formatsByZone.get(timeZone);
+  if (known) return known;
+  const day = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short' });
+  const clock = new Intl.DateTimeFormat('sv-SE', { timeZone, timeStyle: 'short' });
+  formatsByZone.set(timeZone, { day, clock });
+  return { day, clock };
+}
+
 /** The calendar day of an instant in a zone: 2026-11-24. */
 export function formatDay(instant: Date, zone: string): string {
-  // Swedish writes dates as ISO 8601 does.
-  return new Intl.DateTimeFormat('sv-SE', { timeZone: zone, dateStyle: 'short' }).format(instant);
+  return formatsOf(zone).day.format(instant);
 }
 
 /** The time of day of an instant in a zone: 14:02. */
 function formatClock(instant: Date, zone: string): string {
-  return new Intl.DateTimeFormat('sv-SE', { timeZone: zone, timeStyle: 'short' }).format(instant);
+  return formatsOf(zone).clock.format(instant);
 }
 
 /** Day and time in a zone: 2026-11-24 14:02. */
