@@ -22,6 +22,9 @@ const complete = new Set([
   'HttpServerError',
   'UnknownKeyError',
   'TokenUnavailableError',
+  'BudgetWaitError',
+  'AccountNotFoundError',
+  'StagingLostError',
 ]);
 
 /** What to tell about an error that ended a command. */

@@ -1,7 +1,7 @@
 /** Whom a call serves: people's changes have a reserved share, so that a sync cannot starve an offboarding. */
 export type Lane = 'people' | 'bulk';
 
-/** How much of an account's limit may be used, and how. Points per window; all of it can be set per account. */
+/** How much of an account's limit may be used, and how. Kept per account; `steward account set` sets the points. */
 export interface RateLimit {
   points: number;
   windowMs: number;

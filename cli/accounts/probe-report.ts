@@ -36,6 +36,7 @@ export function describeProbe(probe: Probe, expected: ProbeExpectation): ProbeLi
   lines.push(organizationLine(probe, expected));
   lines.push(...knownScopes.map((scope) => scopeLine(scope, probe, expected)));
   if (probe.plan === 'enterprise') lines.push({ mark: 'yes', text: 'plan allows the user and group API (Enterprise)' });
+  if (probe.plan === 'unknown') lines.push({ mark: 'note', text: 'plan not told by what Retool answered' });
   if (expected.access === 'write') lines.push(ownerLine(probe, expected));
   lines.push(...featureLines(probe.features, probe.version));
   return lines;
@@ -66,6 +67,10 @@ function scopeLine(scope: ProbedScope, probe: Probe, { access, accountName, isNe
   const found = probe.scopes[scope];
   if (found === 'present') return { mark: 'yes', text: scope };
   const isNeeded = isOneOf(readScopes, scope) || (access === 'write' && isOneOf(writeScopes, scope));
+  if (found === 'unknown' && isOneOf(readScopes, scope)) {
+    const remedy = 'Retool was in trouble or asked to wait: try again in a minute.';
+    return { mark: 'no', text: `${scope}  could not be tried`, remedy };
+  }
   if (found === 'unknown') return { mark: 'note', text: `${scope}  unknown until first used` };
   if (!isNeeded) {
     const why = isOneOf(writeScopes, scope) ? 'not given, and not needed to read' : `not given: ${withoutScope[scope]}`;

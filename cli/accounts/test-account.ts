@@ -36,7 +36,11 @@ export function describeConnected(account: Account, probe: Probe): ProbeLine[] {
 
 /** What was found replaces what was known, when it was found in the right organization. */
 async function keep(db: Db, account: Account, probe: Probe, fingerprint: string, now: Date): Promise<void> {
-  if (probe.problem || probe.organizationId !== account.organizationId) return;
+  if (probe.problem || probe.organizationId === undefined) return;
+  if (probe.organizationId !== account.organizationId) {
+    await updateAccount(db, account.id, { state: 'stopped', stateReason: 'wrong-organization' });
+    return;
+  }
   await updateAccount(db, account.id, {
     features: probe.features,
     scopes: probe.scopes,

@@ -1,4 +1,4 @@
-import { ensureReconcileSchedule } from '../../client/schedules.js';
+import { ensureReconcileSchedule, triggerReconcile } from '../../client/schedules.js';
 import { ensureSearchAttributes } from '../../client/search-attributes.js';
 import { migrate } from '../../store/migrate.js';
 import type { CliContext } from '../context.js';
@@ -8,11 +8,13 @@ export async function setUp(context: CliContext): Promise<void> {
   const { terminal } = context;
   const { pool } = await context.openDatabase();
   const { client, connection, namespace } = await context.connectTemporal();
-  const { applied } = await migrate(pool);
-  await terminal.print(`tables             ${applied.length > 0 ? `migrated: ${applied.join(', ')}` : 'up to date'}`);
+  // What may be refused comes first: then nothing is half done.
   const added = await ensureSearchAttributes(connection, namespace);
   await terminal.print(`search attributes  ${added.length > 0 ? `added: ${added.join(', ')}` : 'all there'}`);
+  const { applied } = await migrate(pool);
+  await terminal.print(`tables             ${applied.length > 0 ? `migrated: ${applied.join(', ')}` : 'up to date'}`);
   await ensureReconcileSchedule(client);
-  await terminal.print('schedules          made to match the accounts, hourly');
+  await triggerReconcile(client);
+  await terminal.print('schedules          compared with the accounts by the next worker, then hourly');
   terminal.say('Next: steward worker');
 }

@@ -2,14 +2,14 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
-import { childEnvironment } from '../../config/child-environment.js';
+import { demoEnvironment } from './demo-environment.js';
 
 const main = fileURLToPath(new URL('../../cli/main.js', import.meta.url));
 
 /** Runs the real `steward` command on a state folder of the demo's own, whatever the environment says. */
 export function createSteward(stateDir: string, options: { cacheDir?: string; noColor: boolean }) {
   const env = {
-    ...childEnvironment(),
+    ...demoEnvironment(),
     TZ: Intl.DateTimeFormat().resolvedOptions().timeZone,
     STEWARD_STATE_DIR: stateDir,
     ...(options.cacheDir ? { STEWARD_CACHE_DIR: options.cacheDir } : {}),

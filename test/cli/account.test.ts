@@ -278,14 +278,18 @@ describe('steward account test', () => {
     }
   });
 
-  it('tells when another organization answers, and keeps what was known', async () => {
+  it('stops the account when another organization answers, and keeps what was known', async () => {
     await add(cloud, cloud.tokens.full);
     cloud.swapToken(cloud.tokens.full, 'acme-onprem');
     try {
       const { exitCode, stdout } = await steward(['account', 'test', 'acme-cloud']);
       expect(stdout).toMatch(/✖ .*but acme-cloud is connected to/);
       expect(exitCode).toBe(1);
-      expect(await findAccountByName(store.db, 'acme-cloud')).toMatchObject({ organizationId: cloud.organizationId });
+      expect(await findAccountByName(store.db, 'acme-cloud')).toMatchObject({
+        organizationId: cloud.organizationId,
+        state: 'stopped',
+        stateReason: 'wrong-organization',
+      });
     } finally {
       cloud.swapToken(cloud.tokens.full, 'acme-cloud');
     }

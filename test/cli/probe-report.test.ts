@@ -99,10 +99,18 @@ describe('the report of a probe', () => {
     expect(textOf(lines)).toContain('belongs to it-admin@acme.example, not to somebody@acme.example');
   });
 
+  it('does not take an account whose reading could not be tried, and says that trying again may help', () => {
+    const scopes = { ...aProbe().scopes, 'users:read': 'unknown' as const };
+    const lines = describeAs(aProbe({ scopes, plan: 'unknown' }));
+    expect(isUsable(lines)).toBe(false);
+    expect(textOf(lines)).toContain('users:read  could not be tried');
+    expect(textOf(lines)).toContain('plan not told');
+  });
+
   it('tells what an old version cannot do', () => {
     const lines = describeAs(aProbe({ version: '3.243.1', features: featuresOf([3, 243, 1]) }));
     expect(isUsable(lines)).toBe(true);
-    expect(textOf(lines)).toContain('no per-user logout before 3.363: sessions end when they expire (Retool 3.243.1)');
+    expect(textOf(lines)).toContain('no per-user logout before 3.363: sessions end when they expire');
     expect(textOf(lines)).toContain('disabled users stay in their groups');
   });
 
