@@ -27,7 +27,8 @@ function partsOf(counts: PartCounts): RawBuilder<unknown> {
 
 /**
  * The same, each id once: without the rows in `outdated_<kind>`, which `findOutdatedRows` makes. The parts of a list may
- * overlap, and a list may shift while it is read page by page: the row that was read last wins.
+ * overlap, and a list may shift while it is read page by page: the later part wins, and within a part the row that lies
+ * last, which is nearly always the one that was read last.
  */
 export function freshRows(reading: Reading, kind: IdentifiedKind): RawBuilder<unknown> {
   const outdated = sql.raw(`outdated_${kind}`);
@@ -35,7 +36,7 @@ export function freshRows(reading: Reading, kind: IdentifiedKind): RawBuilder<un
     left join ${outdated} on ${outdated}.row_at = rows.row_at where ${outdated}.row_at is null)`;
 }
 
-/** Makes `outdated_<kind>`: rows of ids that were read again later. */
+/** Makes `outdated_<kind>`: rows whose id another row stands for. */
 export async function findOutdatedRows(
   trx: Transaction<Database>,
   reading: Reading,
