@@ -37,7 +37,7 @@ describe('a worker', () => {
     const second = await system.startWorker();
     expect(await run.result()).toMatchObject({ outcome: 'applied', counts: { users: 1500 } });
     await second.stop();
-  });
+  }, 90_000);
 });
 
 describe('a worker does not start', () => {
