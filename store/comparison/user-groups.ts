@@ -61,8 +61,8 @@ export async function findUserGroupDifferences(trx: Transaction<Database>, { acc
 
 /** Brings `user_groups` up to date. */
 export async function applyUserGroupDifferences(trx: Transaction<Database>, { accountId }: Reading): Promise<void> {
-  await sql`delete from user_groups g using user_group_differences d
-    where g.account_id = ${accountId} and g.user_id = d.user_id and d.change = 'gone'`.execute(trx);
+  await sql`delete from user_groups where account_id = ${accountId}
+    and user_id = any(array(select user_id from user_group_differences where change = 'gone'))`.execute(trx);
   await sql`update user_groups g set group_ids = d.ids_after, admin_of = d.admin_after from user_group_differences d
     where g.account_id = ${accountId} and g.user_id = d.user_id and d.change = 'changed'`.execute(trx);
   await sql`insert into user_groups select ${accountId}::uuid, user_id, ids_after, admin_after
