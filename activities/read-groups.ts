@@ -1,5 +1,6 @@
 import type { RetoolClient } from '../retool/client.js';
 import type { RetoolGroup } from '../retool/received-group.js';
+import { gatherMembershipsAhead } from '../store/gather-memberships.js';
 import type { OpenDatabase } from '../store/pool.js';
 import { stageGroups, stageMemberships, type StagedMembership } from '../store/staging.js';
 import { countSettledPart } from './count-settled-part.js';
@@ -24,10 +25,16 @@ export async function readGroups(
   await stageGroups(pool, target, only(groups));
   progress.note({ groups: groups.length, memberships: written });
   await progress.settle();
+  if (isAscending(groups)) await gatherMembershipsAhead(db, runId, part);
   return {
     groups: await countSettledPart(db, target, 'groups', groups.length),
     memberships: await countSettledPart(db, target, 'memberships', written),
   };
+}
+
+/** So Retool gives them; then the members have been staged in that order too. */
+function isAscending(groups: RetoolGroup[]): boolean {
+  return groups.every(({ id }, index) => index === 0 || id > (groups[index - 1]?.id ?? id));
 }
 
 /** @param groups filled with the groups themselves, which are few */

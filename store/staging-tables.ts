@@ -48,22 +48,38 @@ export function stagingTable(runId: string, kind: StagedKind): RawBuilder<unknow
   return sql.table(stagingTableName(runId, kind));
 }
 
+/** The table with what a step has gathered of the memberships already (see `gatherMembershipsAhead`). */
+export function gatheredTable(runId: string): RawBuilder<unknown> {
+  return sql.table(`staging.gathered_${runId.replaceAll('-', '')}`);
+}
+
+function allTables(runId: string): RawBuilder<unknown> {
+  return sql.join([...stagedKinds.map((kind) => stagingTable(runId, kind)), gatheredTable(runId)]);
+}
+
 /** Makes the tables of a run; leaves them alone when they are there. */
 export async function createStaging(db: Db, runId: string): Promise<void> {
+  await sql`create unlogged table if not exists ${gatheredTable(runId)} (user_id text collate "C", group_ids bigint[],
+    admin_of bigint[], in_editing boolean, in_external boolean) with (autovacuum_enabled = false)`.execute(db);
   for (const kind of stagedKinds) {
     await sql`create unlogged table if not exists ${stagingTable(runId, kind)}
       (${sql.raw(stagedColumns[kind])}) with (autovacuum_enabled = false)`.execute(db);
   }
 }
 
+/** Keeps what a run staged as it is until the transaction ends. */
+export async function lockStagingTables(db: Db, runId: string): Promise<void> {
+  await sql`lock table ${allTables(runId)} in share mode`.execute(db);
+}
+
 /** Takes away all that a run read, so that it can read anew. */
 export async function emptyStaging(db: Db, runId: string): Promise<void> {
-  await sql`truncate ${sql.join(stagedKinds.map((kind) => stagingTable(runId, kind)))}`.execute(db);
+  await sql`truncate ${allTables(runId)}`.execute(db);
 }
 
 /** Drops the tables of a run, if they are there. */
 export async function dropStaging(db: Db, runId: string): Promise<void> {
-  await sql`drop table if exists ${sql.join(stagedKinds.map((kind) => stagingTable(runId, kind)))}`.execute(db);
+  await sql`drop table if exists ${allTables(runId)}`.execute(db);
 }
 
 /** Drops the tables of all runs of an account that are not closed. */

@@ -1,4 +1,4 @@
-import { type Transaction, sql } from 'kysely';
+import { type RawBuilder, type Transaction, sql } from 'kysely';
 import { type GroupRights, isAllUsersGroup, isExternalUsersGroup, letsEdit } from '../../domain/group-rights.js';
 import type { Database } from '../database.js';
 
@@ -14,10 +14,13 @@ export interface LicenceGroups {
   everyoneMayEdit: boolean;
 }
 
-/** Judges the groups in `fresh_groups`. */
-export async function judgeGroups(trx: Transaction<Database>): Promise<LicenceGroups> {
+/** Judges the groups of a table: those that were read, `fresh_groups`, unless told otherwise. */
+export async function judgeGroups(
+  trx: Transaction<Database>,
+  source: RawBuilder<unknown> = sql`fresh_groups`,
+): Promise<LicenceGroups> {
   const { rows: groups } = await sql<GroupRights & { id: number }>`
-    select id, name, universal_app_access, universal_workflow_access from fresh_groups`.execute(trx);
+    select id, name, universal_app_access, universal_workflow_access from ${source} as source`.execute(trx);
   const idsOf = (found: typeof groups) => found.map(({ id }) => id);
   const everyone = groups.filter(isAllUsersGroup);
   return {

@@ -1,32 +1,41 @@
 import { sql, type Transaction } from 'kysely';
 import type { Database } from '../database.js';
+import { gatheredTable } from '../staging-tables.js';
+import { byUser } from './by-user.js';
 import type { LicenceGroups } from './licence-groups.js';
 import { type Reading, stagedRows } from './reading.js';
 
 /**
  * Makes `fresh_user_groups` of what was read: a row for each user with all groups in the order in which they were read,
  * and what the groups say about the licence. That order is nearly always the ascending one of the inventory, so that
- * only lists that look different have to be sorted (see `sorted`).
+ * only lists that look different have to be sorted (see `sorted`). What a step gathered ahead is taken as it is.
  */
 export async function gatherUserGroups(
   trx: Transaction<Database>,
   reading: Reading,
-  { editing, external }: LicenceGroups,
+  groups: LicenceGroups,
 ): Promise<void> {
   await sql`create temporary table fresh_user_groups (
-    user_id text collate "C", group_ids bigint[], admin_of bigint[], in_editing boolean, in_external boolean
+    user_id text collate "C", group_ids bigint[], admin_of bigint[], in_editing boolean, in_external boolean,
+    is_sorted boolean
   ) on commit drop`.execute(trx);
+  if (await isGatheredAhead(trx, reading)) {
+    await sql`insert into fresh_user_groups select *, true from ${gatheredTable(reading.runId)} as rows`.execute(trx);
+    return;
+  }
   await sql`set local enable_sort = off`.execute(trx);
   await sql`insert into fresh_user_groups
-    select user_id, array_agg(group_id), array_agg(group_id) filter (where is_group_admin),
-      ${isIn(editing)}, ${isIn(external)}
-    from ${stagedRows(reading, 'memberships')} as rows
-    group by user_id`.execute(trx);
+    select gathered.*, false from ${byUser(stagedRows(reading, 'memberships'), groups)} as gathered`.execute(trx);
   await sql`set local enable_sort = on`.execute(trx);
 }
 
-function isIn(groupIds: number[]) {
-  return groupIds.length === 0 ? sql`false` : sql`bool_or(group_id = any(${groupIds}::bigint[]))`;
+/** What was gathered ahead counts only if it is all of what the reading step promised. */
+async function isGatheredAhead(trx: Transaction<Database>, { runId, parts }: Reading): Promise<boolean> {
+  const [promised, ...others] = Object.values(parts.memberships);
+  if (promised === undefined || others.length > 0) return false;
+  const { rows } = await sql<{ count: number }>`
+    select coalesce(sum(cardinality(group_ids)), 0) as count from ${gatheredTable(runId)} as rows`.execute(trx);
+  return rows[0]?.count === promised;
 }
 
 /** A list of groups as the inventory has it: each group once, in ascending order, empty for none. */
@@ -36,7 +45,9 @@ const sorted = (list: string) =>
 
 /** Fills `user_groups` for an account that has none yet. */
 export async function insertUserGroups(trx: Transaction<Database>, { accountId }: Reading): Promise<void> {
-  await sql`insert into user_groups select ${accountId}::uuid, user_id, ${sorted('group_ids')}, ${sorted('admin_of')}
+  const list = (column: string) => sql`case when is_sorted then coalesce(${sql.raw(column)}, '{}')
+    else ${sorted(column)} end`;
+  await sql`insert into user_groups select ${accountId}::uuid, user_id, ${list('group_ids')}, ${list('admin_of')}
     from fresh_user_groups order by user_id`.execute(trx);
 }
 

@@ -1,7 +1,7 @@
 import { sql, type Transaction } from 'kysely';
 import type { PartCounts } from '../../domain/sync.js';
 import type { Database } from '../database.js';
-import { stagedKinds, stagingTable, stagingTableName } from '../staging-tables.js';
+import { lockStagingTables, stagingTableName } from '../staging-tables.js';
 import { findOutdatedRows, type IdentifiedKind, type Reading, stagedRows } from './reading.js';
 
 /**
@@ -13,8 +13,7 @@ export async function lockStaging(trx: Transaction<Database>, { runId }: Reading
   const { rows } = await sql<{ found: boolean }>`
     select to_regclass(${stagingTableName(runId, 'users')}) is not null as found`.execute(trx);
   if (rows[0]?.found !== true) return false;
-  const tables = stagedKinds.map((kind) => stagingTable(runId, kind));
-  await sql`lock table ${sql.join(tables)} in share mode`.execute(trx);
+  await lockStagingTables(trx, runId);
   return true;
 }
 

@@ -174,7 +174,7 @@ create index changes_by_account on changes (account_id, id desc);
 create index changes_by_run on changes (sync_run_id);
 create index changes_by_time on changes (seen_at);
 
--- What a run read, before it is compared: four unlogged tables for each run (see store/staging-tables.ts). Unlogged
+-- What a run read, before it is compared: unlogged tables for each run (see store/staging-tables.ts). Unlogged
 -- tables are quick, and a crash of the server empties them, which the counts reveal.
 create schema staging;
 

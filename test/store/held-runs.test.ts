@@ -131,7 +131,7 @@ describe('a held run', () => {
     await syncOrganization(store, account.id, { ...everybody, users: crowd().slice(5) });
     expect(await findSyncRunById(store.db, first.id)).toMatchObject({ state: 'superseded' });
     const second = await heldRun();
-    expect(await stagingTables()).toBe(4);
+    expect(await stagingTables()).toBe(5);
     await syncOrganization(store, account.id, everybody);
     expect(await findSyncRunById(store.db, second.id)).toMatchObject({ state: 'superseded' });
     expect(await stagingTables()).toBe(0);

@@ -34,7 +34,7 @@ const stagingTables = async (runId: string) => {
   return rows.map(({ tablename }) => tablename.split('_')[0]);
 };
 
-const kinds = ['groups', 'invites', 'memberships', 'users'];
+const kinds = ['gathered', 'groups', 'invites', 'memberships', 'users'];
 
 describe('a run', () => {
   it('is opened once for a workflow, however often that is asked', async () => {
