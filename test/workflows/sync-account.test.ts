@@ -159,9 +159,9 @@ describe('a broken account', () => {
 
 describe('an end from outside', () => {
   test('closes the row when an operator cancels the run', async () => {
-    const endless = createEndlessStep();
-    const run = await runs.start({ readGroups: endless.step });
-    await endless.began;
+    const [users, groups, invites] = [createEndlessStep(), createEndlessStep(), createEndlessStep()];
+    const run = await runs.start({ readUserPages: users.step, readGroups: groups.step, readInvites: invites.step });
+    await Promise.all([users.began, groups.began, invites.began]);
     await run.handle.cancel();
     await expect(run.handle.result()).rejects.toMatchObject({ cause: expect.any(CancelledFailure) });
     expect(run.fake.inputsOf('closeSyncRun')).toMatchObject([{ failure: 'SyncCancelledError' }]);
