@@ -1,7 +1,6 @@
 import { ApplicationFailure } from '@temporalio/common';
 import type { RetoolClient } from '../retool/client.js';
 import { RetoolError } from '../retool/retool-error.js';
-import type { UsersPage } from '../retool/users.js';
 import type { OpenDatabase } from '../store/pool.js';
 import { countStagedRows } from '../store/staged-rows.js';
 import { stageUsers } from '../store/staging.js';
@@ -38,7 +37,9 @@ export async function readUserPages(
 
   async function* batches() {
     if (start.pages >= maxPages || (start.pages > 0 && start.nextToken === null)) return;
-    for await (const { users, nextToken } of readAhead(pagesFrom(client, start, maxPages, beat.signal))) {
+    const { nextToken: from } = start;
+    const options = { limit: usersPerPage, nextToken: from, maxPages: maxPages - start.pages, signal: beat.signal };
+    for await (const { users, nextToken } of client.users.pages(options)) {
       const last = cursors.at(-1) ?? start;
       cursors.push({ pages: last.pages + 1, rows: last.rows + users.length, nextToken });
       yield users;
@@ -54,20 +55,6 @@ export async function readUserPages(
   const users = await countSettledPart(db, input, 'users', rowsBefore + written);
   const { pages, nextToken } = cursors.at(-1) ?? start;
   return { users, pages, nextToken };
-}
-
-async function* pagesFrom(
-  client: RetoolClient,
-  { pages, nextToken }: PageCursor,
-  maxPages: number,
-  signal: AbortSignal,
-): AsyncGenerator<UsersPage> {
-  let read = pages;
-  for await (const page of client.users.pages({ limit: usersPerPage, nextToken, signal })) {
-    yield page;
-    read += 1;
-    if (read === maxPages) return;
-  }
 }
 
 /** After so many failed attempts to have all users in one answer, pages are to be tried. */

@@ -3,7 +3,7 @@ import type { RetoolAccessToken } from './access-tokens.js';
 import type { RetoolClient } from './client.js';
 import { RetoolError, RetoolForbiddenError, RetoolNotFoundError, RetoolUnauthorizedError } from './retool-error.js';
 import type { RetoolUser } from './received-user.js';
-import type { UsersPage } from './users.js';
+import type { UsersPage } from './user-pages.js';
 
 export type ProbedScope =
   'users:read' | 'groups:read' | 'organization:read' | 'users:write' | 'groups:write' | 'access_tokens:read';

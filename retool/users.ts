@@ -1,28 +1,19 @@
 import { z } from 'zod';
 import type { RetoolCall } from './call.js';
 import type { SplitPiece } from './list-splitter.js';
-import { parseReceived } from './parse-received.js';
 import { receivedUser, toUser, type RetoolUser } from './received-user.js';
-import type { ListEnd, Requests } from './requests.js';
-import { RetoolNotUnderstoodError } from './retool-error.js';
+import type { Requests } from './requests.js';
+import {
+  nextTokenOf,
+  type PageOptions,
+  type PagesOptions,
+  readPages,
+  type ReceivedPage,
+  toPage,
+  toUsers,
+  type UsersPage,
+} from './user-pages.js';
 import { assertWhole } from './whole-list.js';
-
-export interface UsersPage {
-  users: RetoolUser[];
-  /** Null on the last page. */
-  nextToken: string | null;
-  /** The answer ignored `limit` and holds more: an old version that has no pages. */
-  wholeAnswer: boolean;
-  /** Whether the answer has `seat_type`; undefined when it has no users. */
-  hasSeatType: boolean | undefined;
-}
-
-export interface PageOptions {
-  /** 1 to 100. */
-  limit: number;
-  nextToken?: string | null;
-  signal?: AbortSignal | undefined;
-}
 
 /** One user, with the names of their groups where those were asked for and the version knows them. */
 export interface RetoolUserWithGroups extends RetoolUser {
@@ -42,8 +33,11 @@ export interface NewUser {
 export interface Users {
   /** One page. Page on with `nextToken` and the same limit. */
   page(options: PageOptions): Promise<UsersPage>;
-  /** Pages until the last, each user once. A token that comes again, or a page without anybody new, is an error. */
-  pages(options: PageOptions): AsyncGenerator<UsersPage>;
+  /**
+   * Pages until the last, each user once. A token that comes again, or a page without anybody new, is an error. The next
+   * page is asked for while one is still being used.
+   */
+  pages(options: PagesOptions): AsyncGenerator<UsersPage>;
   /** Everybody in one call, in no order, in batches while the answer arrives. Throws when it is not whole. */
   all(signal?: AbortSignal): AsyncGenerator<RetoolUser[]>;
   get(
@@ -64,12 +58,6 @@ export interface Users {
   setSeat(id: string, seatType: string | null, signal?: AbortSignal): Promise<RetoolUser>;
 }
 
-interface UsersBatch {
-  users: RetoolUser[];
-  hasSeatType: boolean;
-}
-
-const userList = z.array(receivedUser);
 const userWithGroups = receivedUser.extend({
   groups: z.array(z.object({ id: z.number(), name: z.string() })).nullish(),
 });
@@ -77,24 +65,17 @@ const list = { method: 'GET', template: '/users' } as const;
 const one = '/users/{userId}';
 
 export function createUsers({ read, discard, list: readList }: Requests): Users {
-  async function* toBatches(call: RetoolCall, pieces: AsyncIterable<SplitPiece>): AsyncGenerator<UsersBatch> {
-    for await (const piece of pieces) {
-      if (piece.kind !== 'items') continue;
-      const received = parseReceived(call, 200, userList, piece.items, 'data');
-      yield { users: received.map(toUser), hasSeatType: received.some((user) => user.seat_type !== undefined) };
-    }
+  async function* toBatches(call: RetoolCall, pieces: AsyncIterable<SplitPiece>): AsyncGenerator<RetoolUser[]> {
+    for await (const piece of pieces) if (piece.kind === 'items') yield toUsers(call, piece.items).users;
   }
 
-  async function page({ limit, nextToken, signal }: PageOptions): Promise<UsersPage> {
+  /** A page as it came, read no further than to know where to go on. */
+  async function receivePage({ limit, nextToken, signal }: PageOptions): Promise<ReceivedPage> {
     const call: RetoolCall = { ...list, query: { limit, next_token: nextToken }, signal };
     const { pieces, end } = readList(call);
-    const users: RetoolUser[] = [];
-    let hasSeatType: boolean | undefined;
-    for await (const batch of toBatches(call, pieces)) {
-      for (const user of batch.users) users.push(user);
-      hasSeatType = hasSeatType === true || batch.hasSeatType;
-    }
-    return toPage(call, users, end(), hasSeatType);
+    const items: unknown[][] = [];
+    for await (const piece of pieces) if (piece.kind === 'items') items.push(piece.items);
+    return { call, items, nextToken: nextTokenOf(call, end()) };
   }
 
   async function patch(id: string, path: string, value: unknown, signal?: AbortSignal): Promise<RetoolUser> {
@@ -104,25 +85,12 @@ export function createUsers({ read, discard, list: readList }: Requests): Users 
   }
 
   return {
-    page,
-    async *pages(options) {
-      const tokens = new Set<string>();
-      const seen = new Set<string>();
-      let nextToken = options.nextToken ?? null;
-      do {
-        if (nextToken !== null) tokens.add(nextToken);
-        const answer = await page({ ...options, nextToken });
-        const users = answer.users.filter(({ id }) => !seen.has(id) && seen.add(id));
-        if (answer.nextToken !== null && tokens.has(answer.nextToken)) throw endlessPages('next_token came again');
-        if (answer.nextToken !== null && users.length === 0) throw endlessPages('a page without anybody new');
-        yield { ...answer, users };
-        nextToken = answer.nextToken;
-      } while (nextToken !== null);
-    },
+    page: async (options) => toPage(await receivePage(options)),
+    pages: (options) => readPages(receivePage, options),
     async *all(signal) {
       const call: RetoolCall = { ...list, signal };
       const { pieces, end } = readList(call);
-      for await (const { users } of toBatches(call, pieces)) yield users;
+      yield* toBatches(call, pieces);
       assertWhole(call, end());
     },
     async get(id, { includeGroups, signal } = {}) {
@@ -136,7 +104,7 @@ export function createUsers({ read, discard, list: readList }: Requests): Users 
       const found: RetoolUser[] = [];
       const wanted = email.trim().toLowerCase();
       const { pieces, end } = readList(call);
-      for await (const { users } of toBatches(call, pieces))
+      for await (const users of toBatches(call, pieces))
         found.push(...users.filter((user) => user.email.trim().toLowerCase() === wanted));
       assertWhole(call, end());
       return found;
@@ -157,18 +125,4 @@ export function createUsers({ read, discard, list: readList }: Requests): Users 
         signal,
       }),
   };
-}
-
-function endlessPages(where: string): RetoolNotUnderstoodError {
-  return new RetoolNotUnderstoodError(list, 'paging', 200, where);
-}
-
-function toPage(call: RetoolCall, users: RetoolUser[], end: ListEnd, hasSeatType: boolean | undefined): UsersPage {
-  const more = end.hasMore ?? end.nextToken !== null;
-  if (more && end.nextToken === null)
-    throw new RetoolNotUnderstoodError(call, 'paging', end.status, 'has_more without next_token');
-  const { limit, next_token: sent } = call.query ?? {};
-  if (more && end.nextToken === sent) throw endlessPages('next_token came again');
-  const nextToken = more ? end.nextToken : null;
-  return { users, nextToken, wholeAnswer: nextToken === null && users.length > Number(limit), hasSeatType };
 }

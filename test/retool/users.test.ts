@@ -169,6 +169,33 @@ describe('pages of users', () => {
     await expect(readPages(1)).rejects.toMatchObject({ reason: 'paging' });
   });
 
+  it('are asked for while the one before is still being used', async () => {
+    let asked: () => void;
+    const askedForSecond = new Promise<void>((resolve) => (asked = resolve));
+    await retoolThat(({ url }, response) => {
+      const isFirst = !url.includes('next_token');
+      if (!isFirst) asked();
+      answerJson(
+        response,
+        listAnswer([userAnswer(isFirst ? 1 : 2)], isFirst ? { next_token: 'b', has_more: true } : {}),
+      );
+    });
+    const pages = client.users.pages({ limit: 1 });
+    await pages.next();
+    await askedForSecond;
+    expect((await pages.next()).value).toMatchObject({ users: [{ legacyId: 2 }] });
+  });
+
+  it('are not asked for beyond the number that is wanted', async () => {
+    const more = (token: string, number: number) =>
+      listAnswer([userAnswer(number)], { next_token: token, has_more: true });
+    await retoolThat(pagesOf({ first: more('b', 1), b: more('c', 2), c: more('d', 3) }));
+    const tokens = [];
+    for await (const { nextToken } of client.users.pages({ limit: 1, maxPages: 2 })) tokens.push(nextToken);
+    expect(tokens).toEqual(['b', 'c']);
+    expect(server.requests).toHaveLength(2);
+  });
+
   it('tell whether the version has seat_type', async () => {
     await retoolThat((_, response) => answerJson(response, listAnswer([userAnswer(1, { seat_type: null })])));
     expect(await client.users.page({ limit: 2 })).toMatchObject({ hasSeatType: true });
