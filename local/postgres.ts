@@ -29,6 +29,8 @@ export interface PostgresOptions {
   settings?: Record<string, string | number>;
   /** Where data and binaries may go when we are root and the unprivileged user cannot reach them. */
   reachableFolders?: string[];
+  /** Ends a start that is under way. */
+  signal?: AbortSignal | undefined;
 }
 
 export interface RunningPostgres {
@@ -52,11 +54,11 @@ const stopGraceMs = 4_000;
 /**
  * Starts the embedded PostgreSQL of a state folder, on loopback and a free port, or finds the one that runs there.
  *
- * @throws LocalStackError with the end of the server's log when it does not start
+ * @throws LocalStackError with the end of the server's log when it does not start; the signal's reason
  */
 export async function startPostgres(options: PostgresOptions): Promise<RunningPostgres> {
   await mkdir(options.stateFolder, { recursive: true });
-  return withStartLock(join(options.stateFolder, 'postgres.starting'), () => startOrFind(options));
+  return withStartLock(join(options.stateFolder, 'postgres.starting'), () => startOrFind(options), options.signal);
 }
 
 async function startOrFind(options: PostgresOptions): Promise<RunningPostgres> {
@@ -65,15 +67,21 @@ async function startOrFind(options: PostgresOptions): Promise<RunningPostgres> {
   const user = await findUnprivilegedUser();
   const binaries = await findPostgresBinaries(user, folders, log);
   const home = await settleClusterHome(options.stateFolder, user, folders, log);
-  const cluster = await ensureCluster(home, binaries, { user, durable: options.durable ?? true });
+  const cluster = await ensureCluster(home, binaries, {
+    user,
+    durable: options.durable ?? true,
+    signal: options.signal,
+  });
 
   const deadline = Date.now() + startTimeoutMs;
   for (;;) {
-    const running = await awaitSettledPostmaster(cluster, deadline);
+    options.signal?.throwIfAborted();
+    const running = await awaitSettledPostmaster(cluster, deadline, options.signal);
     if (running) return toRunning(cluster, binaries.version, running);
     if (await clearStaleLock(cluster.dataFolder)) log('PostgreSQL was killed before; it recovers its data');
     const attempt = await startServer(cluster, binaries, user, options, deadline);
     if ('server' in attempt) return toRunning(cluster, binaries.version, attempt.postmaster, attempt.server);
+    options.signal?.throwIfAborted();
     if (!attempt.isTransient || Date.now() > deadline) {
       throw new LocalStackError(`PostgreSQL did not start in ${home}:\n${attempt.reason}`);
     }
@@ -89,8 +97,13 @@ export async function findRunningPostgres(stateFolder: string): Promise<string |
 }
 
 /** The server another process runs on this folder, once it is ready; nothing when there is none or it has stopped. */
-async function awaitSettledPostmaster(cluster: PostgresCluster, deadline: number): Promise<Postmaster | undefined> {
+async function awaitSettledPostmaster(
+  cluster: PostgresCluster,
+  deadline: number,
+  signal: AbortSignal | undefined,
+): Promise<Postmaster | undefined> {
   for (;;) {
+    signal?.throwIfAborted();
     const postmaster = await findPostmaster(cluster.dataFolder);
     if (!postmaster || postmaster.status === 'ready') return postmaster;
     if (Date.now() > deadline) {
@@ -111,7 +124,7 @@ async function startServer(
   cluster: PostgresCluster,
   { postgres }: PostgresBinaries,
   user: UnprivilegedUser | undefined,
-  { durable = true, settings = {} }: PostgresOptions,
+  { durable = true, settings = {}, signal }: PostgresOptions,
   deadline: number,
 ): Promise<Attempt> {
   const all = {
@@ -132,7 +145,7 @@ async function startServer(
     ...(user ? { user: { uid: user.uid, gid: user.gid } } : {}),
     lastSignal: 'INT',
   });
-  while (!server.hasExited() && Date.now() < deadline) {
+  while (!server.hasExited() && Date.now() < deadline && !signal?.aborted) {
     const postmaster = await findPostmaster(cluster.dataFolder);
     if (postmaster?.pid === server.pid && postmaster.status === 'ready') return { server, postmaster };
     await pause(15);

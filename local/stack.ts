@@ -40,6 +40,8 @@ export interface StackOptions {
   onStep?: (step: StackStep) => void;
   /** Downloads, copies and recoveries, a line each. */
   log?: (line: string) => void;
+  /** Ends a start that is under way. */
+  signal?: AbortSignal | undefined;
 }
 
 export interface Stack {
@@ -66,7 +68,7 @@ interface Part {
  * Starts the servers the steward needs and that are not given: PostgreSQL and Temporal's dev server. A second start on
  * the same state folder shares the servers of the first. If one of them cannot be started, the other is stopped again.
  *
- * @throws LocalStackError
+ * @throws LocalStackError; the signal's reason when it ended the start
  */
 export async function startStack(options: StackOptions): Promise<Stack> {
   await mkdir(options.stateFolder, { recursive: true, mode: 0o700 });
@@ -74,6 +76,10 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const parts = [temporal, database].flatMap((result) => (result.status === 'fulfilled' ? result.value.parts : []));
   let closing: Promise<void> | undefined;
   const close = () => (closing ??= closeAll(parts));
+  if (options.signal?.aborted) {
+    await close();
+    throw options.signal.reason;
+  }
   if (database.status === 'rejected' || temporal.status === 'rejected') {
     await close();
     throw database.status === 'rejected' ? database.reason : (temporal as PromiseRejectedResult).reason;
@@ -116,6 +122,7 @@ async function provideDatabase(options: StackOptions): Promise<{ url: string; pa
     ...(options.log ? { log: options.log } : {}),
     ...(options.postgresSettings ? { settings: options.postgresSettings } : {}),
     ...(options.reachableFolders ? { reachableFolders: options.reachableFolders } : {}),
+    signal: options.signal,
   });
   const how = postgres.startedHere ? 'embedded' : 'embedded, running already';
   options.onStep?.({
@@ -137,6 +144,7 @@ async function provideTemporal(options: StackOptions): Promise<{ temporal: Stack
     chosen: options.temporalCli,
     cacheFolder: options.cacheFolder,
     ...(options.log ? { log: options.log } : {}),
+    signal: options.signal,
   });
   const temporal = await startTemporal({
     cli,
@@ -146,6 +154,7 @@ async function provideTemporal(options: StackOptions): Promise<{ temporal: Stack
     codecEndpoint: options.codecEndpoint,
     namespace,
     ...(options.dynamicConfig ? { dynamicConfig: options.dynamicConfig } : {}),
+    signal: options.signal,
   });
   const how = temporal.startedHere ? 'dev server' : 'dev server, running already';
   options.onStep?.({

@@ -7,11 +7,16 @@ import { isAlive } from './process-command.js';
 const staleAfterMs = 120_000;
 const waitMs = 90_000;
 
-/** Runs `work` while no other process runs work under the same lock file. A lock whose holder was killed is taken over. */
-export async function withStartLock<T>(file: string, work: () => Promise<T>): Promise<T> {
+/**
+ * Runs `work` while no other process runs work under the same lock file. A lock whose holder was killed is taken over.
+ *
+ * @param signal ends the waiting
+ */
+export async function withStartLock<T>(file: string, work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
   const mine = `${process.pid} ${randomBytes(6).toString('hex')}\n`;
   const deadline = Date.now() + waitMs;
   while (!(await tryCreate(file, mine))) {
+    signal?.throwIfAborted();
     if (await isStale(file)) await rename(file, `${file}.stale`).catch(() => {});
     else if (Date.now() > deadline) throw new LocalStackError(`Another start holds ${file} for more than a minute.`);
     else await pause(40);

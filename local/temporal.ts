@@ -25,6 +25,8 @@ export interface TemporalOptions {
   /** Settings of the server, such as `matching.enableFairness`. */
   dynamicConfig?: Record<string, boolean | number | string>;
   log?: (line: string) => void;
+  /** Ends a start that is under way. */
+  signal?: AbortSignal | undefined;
 }
 
 export interface RunningTemporal {
@@ -47,23 +49,25 @@ const stopGraceMs = 3_000;
  * Starts Temporal's dev server with its Web UI, our search attributes and state that outlives it, on loopback; or finds
  * the one that runs on this file.
  *
- * @throws LocalStackError with the end of the server's log when it does not start
+ * @throws LocalStackError with the end of the server's log when it does not start; the signal's reason
  */
 export async function startTemporal(options: TemporalOptions): Promise<RunningTemporal> {
   await mkdir(dirname(options.databaseFile), { recursive: true });
   const databaseFile = await toRealPath(options.databaseFile);
-  return withStartLock(`${databaseFile}.starting`, async () => {
+  const startOrFind = async () => {
     const running = await readRunning(databaseFile);
     if (running) return toRunning(running);
     // A free port can be taken before the server binds it, and a busy machine can be too slow for it: it is tried again.
     for (let attempt = 1; ; attempt++) {
       const started = await startServer({ ...options, databaseFile }, attempt);
       if ('server' in started) return toRunning(started.record, started.server, databaseFile);
+      options.signal?.throwIfAborted();
       if (attempt === 3) {
         throw new LocalStackError(`The Temporal dev server did not start:\n${started.reason}`);
       }
     }
-  });
+  };
+  return withStartLock(`${databaseFile}.starting`, startOrFind, options.signal);
 }
 
 /** The dev server that runs on this file, started by whichever process, or nothing. */
@@ -122,7 +126,7 @@ async function startServer(
     lastSignal: 'INT',
   });
   const deadline = Date.now() + startTimeoutMs;
-  while (!server.hasExited() && Date.now() < deadline) {
+  while (!server.hasExited() && Date.now() < deadline && !options.signal?.aborted) {
     if (/^Temporal Server:/m.test(server.readLog())) {
       const record = { pid: server.pid, port, webUiPort, namespace };
       await writeFile(recordOf(options.databaseFile), JSON.stringify(record), { mode: 0o600 });

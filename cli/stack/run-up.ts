@@ -17,44 +17,57 @@ export interface UpOptions {
 export async function runUp(context: CliContext, { simulate }: UpOptions): Promise<void> {
   const { terminal } = context;
   const { stateDir } = context.config();
-  const stop = context.awaitStop();
-  const steward = await startOnce(context, stop);
-  if (!steward) return;
+  const stop = stopSignal(context);
   let simulated: Simulated | undefined;
+  let steward: RunningSteward | undefined;
+  let isUp = false;
   try {
-    if (simulate) simulated = await simulateAccounts(context);
+    steward = await startOnce(context, stop);
+    if (!steward) return;
+    if (simulate) simulated = await simulateAccounts(context, stop);
+    isUp = true;
     await tellAddresses(context, steward);
     await stay(context, steward, stop);
+  } catch (error) {
+    if (error !== stop.reason) throw error;
   } finally {
     await simulated?.close();
-    await steward.close();
+    await steward?.close();
     removeLocalStack(stateDir, process.pid);
   }
-  terminal.say('Stopped. The data stays for the next "steward up".');
+  terminal.say(isUp ? 'Stopped. The data stays for the next "steward up".' : 'Stopped before it was up.');
+}
+
+function stopSignal(context: CliContext): AbortSignal {
+  const stop = new AbortController();
+  void context.awaitStop().then(() => stop.abort());
+  return stop.signal;
 }
 
 /** Of several that start at once one starts the stack, the others wait and find it. */
-async function startOnce(context: CliContext, stop: Promise<NodeJS.Signals>): Promise<RunningSteward | undefined> {
+async function startOnce(context: CliContext, stop: AbortSignal): Promise<RunningSteward | undefined> {
   const { terminal } = context;
   const config = context.config();
   await mkdir(config.stateDir, { recursive: true, mode: 0o700 });
-  return await withStartLock(join(config.stateDir, 'up.starting'), async () => {
+  const startOrFind = async () => {
     const running = findLocalStack(config.stateDir);
     if (running) {
       await tellRunning(context, running);
       return undefined;
     }
-    void stop.then(() => terminal.say('Stopping. Ctrl-C again ends it at once.'));
+    stop.addEventListener('abort', () => terminal.say('Stopping. Ctrl-C again ends it at once.'));
     terminal.say('Starting. Ctrl-C stops everything.');
     const steward = await startSteward({
       config,
       keys: await context.keys(),
       onStep: (step) => terminal.say(stepLine(context, step)),
       log: (line) => terminal.say(`    ${line}`),
+      signal: stop,
     });
     writeLocalStack(config.stateDir, toFile(context, steward));
     return steward;
-  });
+  };
+  return await withStartLock(join(config.stateDir, 'up.starting'), startOrFind, stop);
 }
 
 function stepLine({ terminal }: CliContext, step: { title: string; detail: string; durationMs: number }): string {
@@ -90,8 +103,10 @@ async function tellRunning({ terminal, now, zone }: CliContext, running: LocalSt
   await terminal.print(`Temporal  ${running.temporalAddress} (namespace ${running.namespace})`);
 }
 
-async function stay({ config }: CliContext, steward: RunningSteward, stop: Promise<NodeJS.Signals>): Promise<void> {
-  const failure = await Promise.race([stop.then(() => undefined), steward.failed]);
+async function stay({ config }: CliContext, steward: RunningSteward, stop: AbortSignal): Promise<void> {
+  if (stop.aborted) return;
+  const stopped = new Promise<undefined>((resolve) => stop.addEventListener('abort', () => resolve(undefined)));
+  const failure = await Promise.race([stopped, steward.failed]);
   if (failure === undefined) return;
   throw new EnvironmentError(
     `${failure} ended unexpectedly.`,

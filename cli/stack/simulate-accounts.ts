@@ -11,8 +11,12 @@ export interface Simulated {
 
 const usualPort = 7070;
 
-/** Two simulated Retool accounts, connected if they are not yet. The same people each time. */
-export async function simulateAccounts(context: CliContext): Promise<Simulated> {
+/**
+ * Two simulated Retool accounts, connected if they are not yet. The same people each time.
+ *
+ * @throws the signal's reason when it comes before all are connected
+ */
+export async function simulateAccounts(context: CliContext, signal: AbortSignal): Promise<Simulated> {
   const simulator = await startSimulator({
     port: await findFreePort(usualPort),
     seed: 'up',
@@ -22,7 +26,11 @@ export async function simulateAccounts(context: CliContext): Promise<Simulated> 
     ],
   });
   try {
-    for (const account of simulator.accounts) await connectSimulated(context, account);
+    for (const account of simulator.accounts) {
+      signal.throwIfAborted();
+      await connectSimulated(context, account);
+    }
+    signal.throwIfAborted();
   } catch (error) {
     await simulator.close();
     throw error;

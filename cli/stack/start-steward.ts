@@ -19,6 +19,8 @@ export interface StewardOptions {
   onStep?: (step: StackStep) => void;
   /** Downloads, copies and recoveries, a line each. */
   log?: (line: string) => void;
+  /** Ends a start that is under way. */
+  signal: AbortSignal;
 }
 
 /** The whole steward on this machine. */
@@ -36,7 +38,11 @@ const ports = { temporal: 7233, webUi: 8233 };
 /** Steps under way get this long when it stops: what they do not finish, the next worker takes up. */
 const shutdownGraceMs = 1_500;
 
-/** Starts servers, worker and codec server. If one cannot be started, the others are stopped again. */
+/**
+ * Starts servers, worker and codec server. If one cannot be started, the others are stopped again.
+ *
+ * @throws the signal's reason when it ended the start
+ */
 export async function startSteward(options: StewardOptions): Promise<RunningSteward> {
   const closers: (() => Promise<unknown>)[] = [];
   const close = async () => {
@@ -51,7 +57,7 @@ export async function startSteward(options: StewardOptions): Promise<RunningStew
 }
 
 async function startParts(
-  { config, keys, onStep = () => {}, log = () => {} }: StewardOptions,
+  { config, keys, onStep = () => {}, log = () => {}, signal }: StewardOptions,
   closers: (() => Promise<unknown>)[],
 ): Promise<Omit<RunningSteward, 'close'>> {
   const codecPort = await findFreePort(config.codecServer.port);
@@ -66,10 +72,11 @@ async function startParts(
     ports,
     onStep,
     log,
+    signal,
   });
   closers.push(() => stack.close());
   const known = config.temporal.address === undefined ? stack.temporal : undefined;
-  await prepare(stack.databaseUrl, keys, known);
+  await unlessAborted(prepare(stack.databaseUrl, keys, known), signal);
 
   const { webUiUrl } = stack.temporal;
   const webUiOrigin = webUiUrl === undefined ? config.codecServer.webUiOrigin : new URL(webUiUrl).origin;
@@ -78,6 +85,7 @@ async function startParts(
     startHttpServer({ host: '127.0.0.1', port: codecPort, codec: { codecs, webUiOrigin } }),
   );
   closers.push(() => codec.result.close());
+  signal.throwIfAborted();
   onStep({ title: 'codec server', detail: `${codec.result.url}, for the Web UI`, durationMs: codec.durationMs });
 
   const worker = await timed(() =>
@@ -92,6 +100,7 @@ async function startParts(
     }),
   );
   closers.push(() => worker.result.stop());
+  signal.throwIfAborted();
   onStep({ title: 'worker', detail: '3 task queues', durationMs: worker.durationMs });
 
   const failed = Promise.race([stack.failed, whenBroken(worker.result)]);
@@ -118,6 +127,13 @@ async function prepare(
   } finally {
     await temporal.close();
   }
+}
+
+/** Does not wait for work that has to wait for others, and that cleans up after itself. */
+async function unlessAborted(work: Promise<void>, signal: AbortSignal): Promise<void> {
+  const aborted = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+  await Promise.race([work, aborted]);
+  signal.throwIfAborted();
 }
 
 async function whenBroken(worker: RunningWorker): Promise<string> {

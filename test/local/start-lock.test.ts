@@ -28,6 +28,16 @@ test('the lock is free again after work that failed', async () => {
   expect(await withStartLock(file, () => Promise.resolve('done'))).toBe('done');
 });
 
+test('told to stop, no longer waits for the lock of another', async () => {
+  const stop = new AbortController();
+  const work = () => {
+    stop.abort(new Error('stopped'));
+    return withStartLock(file, () => Promise.resolve('never'), stop.signal);
+  };
+  await expect(withStartLock(file, work)).rejects.toThrow('stopped');
+  expect(existsSync(file)).toBe(false);
+});
+
 test('the lock of a process that was killed is taken over', async () => {
   writeFileSync(file, '4194999 0123456789ab\n');
   expect(await withStartLock(file, () => Promise.resolve('done'))).toBe('done');
