@@ -26,6 +26,8 @@ function describe({ stage, counts, waitedMs }: RunProgress): string {
       return `reading · ${describeCounts(counts)}`;
     case 'ended':
       return 'done';
+    case 'lost':
+      return 'ended without a result';
   }
 }
 
@@ -39,7 +41,7 @@ function describeCounts({ users, groups, changes }: RunProgress['counts']): stri
 }
 
 function summarize(all: RunProgress[]): string {
-  const ended = all.filter(({ stage }) => stage === 'ended').length;
+  const ended = all.filter(({ stage }) => stage === 'ended' || stage === 'lost').length;
   const users = all.reduce((sum, { counts }) => sum + (counts.users ?? 0), 0);
   return `  ${formatCount(ended)} of ${formatCounted(all.length, 'account')} done · ${formatCounted(users, 'user')} read`;
 }

@@ -1,6 +1,7 @@
 import { triggerReconcile, triggerSync } from '../../client/schedules.js';
+import { findWorkflowEnd } from '../../client/workflow-end.js';
 import type { Account } from '../../store/accounts.js';
-import { type ListedSyncRun, readClock } from '../../store/sync-runs.js';
+import { type ListedSyncRun, readClock, type SyncRun } from '../../store/sync-runs.js';
 import { requireAccounts } from '../accounts/find-account.js';
 import type { CliContext } from '../context.js';
 import { FailedError, UsageError } from '../exit.js';
@@ -8,7 +9,7 @@ import { parseDuration } from '../input/duration.js';
 import type { FormatOptions } from '../output/format.js';
 import { createListWriter } from '../output/listing.js';
 import { createLiveLines } from '../output/live-lines.js';
-import { followRun, type RunProgress } from './follow-run.js';
+import { followRun, type RunLoss, type RunProgress } from './follow-run.js';
 import { remedyOf, runListing } from './outcome-listing.js';
 import { longWaitMs, renderProgress } from './progress-lines.js';
 
@@ -72,19 +73,30 @@ async function trigger(context: CliContext, accounts: Account[]): Promise<void> 
   }
 }
 
+/** A run with its end, or an account whose run will have none. */
+type Followed = ListedSyncRun | Lost;
+
+interface Lost {
+  accountName: string;
+  lost: RunLoss;
+}
+
 async function follow(
   context: CliContext,
   accounts: Account[],
   since: Date,
   timeoutMs: number | undefined,
-): Promise<ListedSyncRun[]> {
+): Promise<Followed[]> {
   const { db } = await context.database();
+  const { client } = await context.temporal();
   const { terminal } = context;
   const live = createLiveLines(terminal);
   const progress = new Map<string, RunProgress>();
   const signal = timeoutMs === undefined ? new AbortController().signal : AbortSignal.timeout(timeoutMs);
   let isWarned = false;
-  const follower = async (account: Account): Promise<ListedSyncRun> => {
+  // While Temporal does not answer, an end can still come.
+  const findEnd = (run: SyncRun) => findWorkflowEnd(client, run).catch(() => undefined);
+  const follower = async (account: Account): Promise<Followed> => {
     const onProgress = (one: RunProgress) => {
       progress.set(account.name, one);
       live.show(renderProgress(progress, terminal.talkWidth));
@@ -93,9 +105,10 @@ async function follow(
       live.clear();
       terminal.say('Still waiting. If no other run is under way, look whether a worker runs: steward worker');
     };
-    const run = await followRun(db, account, { since, onProgress, signal });
-    if (!terminal.showsProgress) terminal.say(`${account.name}  ${run.state}`);
-    return { ...run, accountName: account.name };
+    const end = await followRun(db, account, { since, findEnd, onProgress, signal });
+    if ('lost' in end) return { accountName: account.name, lost: end.lost };
+    if (!terminal.showsProgress) terminal.say(`${account.name}  ${end.run.state}`);
+    return { ...end.run, accountName: account.name };
   };
   try {
     return await Promise.all(accounts.map(follower));
@@ -107,10 +120,25 @@ async function follow(
   }
 }
 
-async function report(context: CliContext, runs: ListedSyncRun[], options: SyncOptions): Promise<void> {
+async function report(context: CliContext, followed: Followed[], options: SyncOptions): Promise<void> {
+  const runs = followed.flatMap((one) => ('lost' in one ? [] : [one]));
   const writer = createListWriter(context.terminal, runListing(context), options);
-  await writer.rows(runs);
+  if (runs.length > 0) await writer.rows(runs);
   await writer.end({});
   for (const remedy of runs.map(remedyOf)) if (remedy !== undefined) context.terminal.say(remedy);
-  if (runs.some(({ state }) => state !== 'applied')) context.exitCode = 1;
+  for (const one of followed) if ('lost' in one) context.terminal.say(describeLoss(one));
+  if (runs.length < followed.length || runs.some(({ state }) => state !== 'applied')) context.exitCode = 1;
+}
+
+function describeLoss({ accountName, lost }: Lost): string {
+  const again = `steward sync ${accountName} --wait`;
+  switch (lost) {
+    case 'removed':
+      return `${accountName} was removed meanwhile, so there is nothing to sync. See what is connected: steward account list`;
+    case 'paused':
+    case 'stopped':
+      return `${accountName} was ${lost} meanwhile, so it is not synced. First: steward account resume ${accountName}, then: ${again}`;
+    default:
+      return `The sync of ${accountName} will not come to an end: its workflow ${lost}. Start it again: ${again}`;
+  }
 }

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { formatKeyRing } from '../../domain/key-ring.js';
 import { listChanges } from '../../store/changes.js';
+import { listSyncRuns } from '../../store/sync-runs.js';
 import { listUsers } from '../../store/users.js';
 import { createSteward, type Steward, type StewardRun } from '../setup/steward.js';
 import { until } from '../setup/until.js';
@@ -102,6 +103,27 @@ describe('steward sync', () => {
       expect(await countUsers('acme-onprem')).toBe(before);
     } finally {
       onprem.restoreToken(onprem.tokens.full);
+    }
+  });
+
+  it('exits 1 and says what to do when the workflow it waits for is terminated', async () => {
+    const { faults } = system.simulator;
+    faults.add({ account: 'acme-cloud', fault: { kind: 'delay', delayMs: 60_000 } });
+    try {
+      const sync = steward(['sync', 'acme-cloud', '--wait']);
+      const reading = () =>
+        listSyncRuns(system.database.db, { accounts: ['acme-cloud'], states: ['reading'], limit: 1 });
+      await until(async () => (await reading()).length === 1);
+      const [run] = await reading();
+      await system.client.workflow.getHandle(run?.workflowId ?? '', run?.workflowRunId).terminate();
+      const { exitCode, stdout, stderr } = await sync;
+      expect(stderr).toBe(
+        'The sync of acme-cloud will not come to an end: its workflow was terminated. Start it again: steward sync acme-cloud --wait\n',
+      );
+      expect(stdout).toBe('');
+      expect(exitCode).toBe(1);
+    } finally {
+      faults.clear();
     }
   });
 
