@@ -20,6 +20,8 @@ export interface ProbeExpectation {
   pinnedOrganizationId?: string;
   /** Given by the operator; the probe may find it by itself. */
   tokenOwnerEmail?: string;
+  /** The owner matters also to an account that only reads: somebody has just named one. */
+  tellsOwner?: boolean;
   isCloud: boolean;
   /** The account is about to be added: remedies speak of that. */
   isNew?: boolean;
@@ -37,7 +39,7 @@ export function describeProbe(probe: Probe, expected: ProbeExpectation): ProbeLi
   lines.push(...knownScopes.map((scope) => scopeLine(scope, probe, expected)));
   if (probe.plan === 'enterprise') lines.push({ mark: 'yes', text: 'plan allows the user and group API (Enterprise)' });
   if (probe.plan === 'unknown') lines.push({ mark: 'note', text: 'plan not told by what Retool answered' });
-  if (expected.access === 'write') lines.push(ownerLine(probe, expected));
+  if (expected.access === 'write' || expected.tellsOwner) lines.push(ownerLine(probe, expected));
   lines.push(...featureLines(probe.features, probe.version));
   return lines;
 }

@@ -35,11 +35,19 @@ export async function setAccount(context: CliContext, name: string, options: Set
   const account = await requireAccount(db, name);
   await context.temporal();
   const wished = { ...account, ...patch };
-  const needsProbe = patch.baseUrl !== undefined || (patch.access === 'write' && account.access === 'read');
-  const found = needsProbe ? await probeWish(context, db, wished) : {};
-  const saved = await updateAccount(db, account.id, { ...found, ...patch });
+  const found = needsProbe(account, patch) ? await probeWish(context, db, wished, patch) : undefined;
+  const saved = await db.transaction().execute(async (trx) => {
+    if (found) await confirmFingerprint(trx, account.id, found.fingerprint);
+    return await updateAccount(trx, account.id, { ...found?.facts, ...patch });
+  });
   if (patch.timing) await tellSchedules(context);
   await printAccount(context, saved);
+}
+
+/** Whether Retool has a say in what is to be changed. */
+function needsProbe(account: Account, { baseUrl, access, tokenOwnerEmail: owner }: AccountPatch): boolean {
+  const isOtherOwner = typeof owner === 'string' && owner.toLowerCase() !== account.tokenOwnerEmail?.toLowerCase();
+  return baseUrl !== undefined || isOtherOwner || (access === 'write' && account.access === 'read');
 }
 
 function toPatch(options: SetOptions): AccountPatch {
@@ -63,7 +71,12 @@ function toRateLimit(points: number | 'default'): RateLimit | null {
 }
 
 /** What Retool answers to the account as it shall be. @throws UsageError when it would not work */
-async function probeWish(context: CliContext, db: Db, wished: Account): Promise<AccountPatch> {
+async function probeWish(
+  context: CliContext,
+  db: Db,
+  wished: Account,
+  { tokenOwnerEmail: givenOwner }: AccountPatch,
+): Promise<{ fingerprint: string; facts: AccountPatch }> {
   const { terminal } = context;
   const { token, fingerprint } = await resolveToken(db, await context.tokenReaders(), wished.id);
   const probe = await probeConnected(db, wished, { baseUrl: wished.baseUrl, token });
@@ -72,17 +85,20 @@ async function probeWish(context: CliContext, db: Db, wished: Account): Promise<
     access: wished.access,
     pinnedOrganizationId: wished.organizationId,
     isCloud: isCloud(wished.baseUrl),
+    tellsOwner: givenOwner !== undefined,
     ...(wished.tokenOwnerEmail === null ? {} : { tokenOwnerEmail: wished.tokenOwnerEmail }),
   });
   terminal.say(`${wished.name} · ${wished.baseUrl}`);
   for (const line of renderProbeLines(lines, terminal.talkColours)) terminal.say(line);
   if (!isUsable(lines)) throw new UsageError(`${wished.name} stays as it was:`, 'mend what is marked ✖ above.');
-  await confirmFingerprint(db, wished.id, fingerprint);
   return {
-    features: probe.features,
-    scopes: probe.scopes,
-    retoolVersion: probe.version ?? null,
-    probedAt: context.now(),
-    tokenOwnerEmail: probe.tokenOwnerEmail ?? wished.tokenOwnerEmail,
+    fingerprint,
+    facts: {
+      features: probe.features,
+      scopes: probe.scopes,
+      retoolVersion: probe.version ?? null,
+      probedAt: context.now(),
+      tokenOwnerEmail: probe.tokenOwnerEmail ?? wished.tokenOwnerEmail,
+    },
   };
 }

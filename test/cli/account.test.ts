@@ -370,6 +370,28 @@ describe('looking after an account', () => {
     expect((await steward(['account', 'set', 'acme-onprem'])).stderr).toContain('Nothing to set was given.');
   });
 
+  it('takes another owner of the token only when Retool does not tell a different one', async () => {
+    await add(cloud, cloud.tokens.full);
+    const setOwner = (email: string) => steward(['account', 'set', 'acme-cloud', '--token-owner', email]);
+    const refused = await setOwner('somebody@acme.example');
+    expect(refused.stderr).toContain(`belongs to ${cloud.special.soleAdmin}, not to somebody@acme.example`);
+    expect(refused.stderr).toContain('acme-cloud stays as it was');
+    expect(refused.exitCode).toBe(2);
+    expect(await findAccountByName(store.db, 'acme-cloud')).toMatchObject({ tokenOwnerEmail: cloud.special.soleAdmin });
+    expect((await setOwner(cloud.special.soleAdmin)).exitCode).toBe(0);
+  });
+
+  it('keeps what a probe found together with the setting it was made for', async () => {
+    await add(onprem, onprem.tokens.write);
+    const { exitCode, stderr } = await steward(['account', 'set', 'acme-onprem', '--token-owner', 'me@acme.example']);
+    expect(stderr).toContain('✔ owner of the token: me@acme.example');
+    expect(exitCode).toBe(0);
+    const { rows } = await store.pool.query(
+      'select accounts.xmin = credentials.xmin as together, token_owner_email from accounts, credentials',
+    );
+    expect(rows).toEqual([{ together: true, token_owner_email: 'me@acme.example' }]);
+  });
+
   it('takes a new token of the same organization, and no other', async () => {
     await add(cloud, cloud.tokens.read);
     const rotate = (input: string) => steward(['account', 'rotate-token', 'acme-cloud', '--token-stdin'], { input });
