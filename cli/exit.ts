@@ -1,4 +1,7 @@
-/** 0: done, the answer is yes. 1: the answer is no, or it failed. 2: wrong usage or environment, nothing was changed. */
+/**
+ * 0: done, the answer is yes. 1: the answer is no, or it failed, and something may have been changed before. 2: wrong
+ * usage or environment, and nothing was changed for certain.
+ */
 export type ExitCode = 0 | 1 | 2;
 
 /** Ends a command with one line: what is wrong and why, then what to do about it. */

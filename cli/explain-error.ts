@@ -6,7 +6,10 @@ export interface Explanation {
   exitCode: ExitCode;
 }
 
-/** Errors of other folders whose message says all: something around the command is not as it has to be. */
+/**
+ * Errors of other folders whose message says all: something around the command is not as it has to be. They come before
+ * a command changes anything, or take back what it began.
+ */
 const complete = new Set([
   'ConfigError',
   'KeyRingError',
@@ -32,14 +35,14 @@ export function explainError(error: unknown): Explanation {
   if (error instanceof CommandError) {
     return { line: oneLine([error.message, error.remedy]), exitCode: error.exitCode };
   }
-  if (!(error instanceof Error)) return { line: oneLine(['Something unknown went wrong.', again]), exitCode: 2 };
+  if (!(error instanceof Error)) return { line: oneLine(['Something unknown went wrong.', again]), exitCode: 1 };
   if (complete.has(error.name)) return { line: oneLine([error.message]), exitCode: 2 };
   if (error.name.startsWith('Retool') && 'template' in error) {
-    return { line: oneLine([`Retool did not answer as it should: ${error.message}.`]), exitCode: 2 };
+    return { line: oneLine([`Retool did not answer as it should: ${error.message}.`]), exitCode: 1 };
   }
   const database = explainDatabaseError(error);
-  if (database !== undefined) return { line: oneLine([database]), exitCode: 2 };
-  return { line: oneLine([`${error.name}: ${error.message}.`, again]), exitCode: 2 };
+  if (database !== undefined) return { line: oneLine([database]), exitCode: brokeInTheMiddle(error) ? 1 : 2 };
+  return { line: oneLine([`${error.name}: ${error.message}.`, again]), exitCode: 1 };
 }
 
 const again = 'This is not foreseen: run it again with --debug and report what it shows.';
@@ -54,11 +57,16 @@ function oneLine(parts: (string | undefined)[]): string {
 
 const unreachable = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EHOSTUNREACH', 'ETIMEDOUT', 'ECONNRESET', 'EAI_AGAIN']);
 
+/** A connection that was open: whether what was sent over it came to pass is not known. */
+function brokeInTheMiddle(error: unknown): boolean {
+  const { code = '', syscall } = toCoded(error) ?? {};
+  return ['ECONNRESET', 'ETIMEDOUT', '57P01'].includes(code) && syscall !== 'connect';
+}
+
 /** Why PostgreSQL could not be used, from the driver's or the server's code; undefined for other errors. */
-export function explainDatabaseError(error: unknown): string | undefined {
-  const first = error instanceof AggregateError ? (error.errors[0] as unknown) : error;
-  if (!(first instanceof Error) || !('code' in first) || typeof first.code !== 'string') return undefined;
-  const { code } = first;
+function explainDatabaseError(error: unknown): string | undefined {
+  const code = toCoded(error)?.code;
+  if (code === undefined) return undefined;
   if (unreachable.has(code)) {
     return `PostgreSQL does not answer (${code}). Start it, or correct DATABASE_URL; without DATABASE_URL "steward up" brings its own.`;
   }
@@ -81,4 +89,11 @@ export function explainDatabaseError(error: unknown): string | undefined {
     default:
       return undefined;
   }
+}
+
+/** An error of the driver or the server; of the many that one failed connection has, the first. */
+function toCoded(error: unknown): { code: string; syscall?: unknown } | undefined {
+  const first = error instanceof AggregateError ? (error.errors[0] as unknown) : error;
+  if (!(first instanceof Error) || !('code' in first) || typeof first.code !== 'string') return undefined;
+  return { code: first.code, ...('syscall' in first && { syscall: first.syscall }) };
 }

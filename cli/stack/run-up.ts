@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { webUiLink } from '../../client/web-ui-link.js';
 import { withStartLock } from '../../local/start-lock.js';
 import type { CliContext } from '../context.js';
-import { EnvironmentError } from '../exit.js';
+import { FailedError } from '../exit.js';
 import { formatDuration, formatRecent } from '../output/time.js';
 import { type Simulated, simulateAccounts } from './simulate-accounts.js';
 import { findLocalStack, type LocalStack, removeLocalStack, writeLocalStack } from './stack-file.js';
@@ -108,8 +108,5 @@ async function stay({ config }: CliContext, steward: RunningSteward, stop: Abort
   const stopped = new Promise<undefined>((resolve) => stop.addEventListener('abort', () => resolve(undefined)));
   const failure = await Promise.race([stopped, steward.failed]);
   if (failure === undefined) return;
-  throw new EnvironmentError(
-    `${failure} ended unexpectedly.`,
-    `Look at the logs in ${config().stateDir}, then: steward up`,
-  );
+  throw new FailedError(`${failure} ended unexpectedly.`, `Look at the logs in ${config().stateDir}, then: steward up`);
 }

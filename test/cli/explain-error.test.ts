@@ -3,6 +3,7 @@ import { explainError } from '../../cli/explain-error.js';
 import { explainUsage } from '../../cli/explain-usage.js';
 import { EnvironmentError, FailedError, UsageError } from '../../cli/exit.js';
 import { ConfigError } from '../../config/config-error.js';
+import { RetoolUnavailableError } from '../../retool/retool-error.js';
 
 const withCode = (code: string) => Object.assign(new Error('raw words of the driver'), { code });
 
@@ -48,11 +49,27 @@ describe('an error that ends a command', () => {
     );
   });
 
-  it('asks to report what is not foreseen', () => {
+  it.each([
+    ['57P01', {}, 1],
+    ['ECONNRESET', { syscall: 'read' }, 1],
+    ['ETIMEDOUT', { syscall: 'connect' }, 2],
+  ])('gives 2 for %s %j of PostgreSQL only when no connection had been open', (code, more, exitCode) => {
+    expect(explainError(Object.assign(withCode(code), more)).exitCode).toBe(exitCode);
+  });
+
+  it('gives 1 when Retool fails in the middle of a command', () => {
+    const error = new RetoolUnavailableError({ method: 'GET', template: '/users' }, 503, undefined);
+    const { line, exitCode } = explainError(error);
+    expect(line).toMatch(/^Retool did not answer as it should: /);
+    expect(exitCode).toBe(1);
+  });
+
+  it('asks to report what is not foreseen, with 1: something may have been changed', () => {
     expect(explainError(new TypeError('x is not a function'))).toEqual({
       line: 'TypeError: x is not a function. This is not foreseen: run it again with --debug and report what it shows.',
-      exitCode: 2,
+      exitCode: 1,
     });
+    expect(explainError('no error at all').exitCode).toBe(1);
   });
 });
 
