@@ -11,6 +11,16 @@ export interface RetoolFeatures {
   removesDisabledMembers: boolean;
   /** `DELETE /users/{id}` disables instead of deleting. */
   deleteDisables: boolean;
+  /** Access requests can be listed and denied. */
+  accessRequests: boolean;
+  /** Access tokens can be listed. */
+  accessTokens: boolean;
+  /** Workflows can be listed. */
+  workflows: boolean;
+  /** Grants of a user on apps and folders can be listed and revoked. */
+  userGrants: boolean;
+  /** Role grants of a user can be listed and deleted. */
+  roleGrants: boolean;
 }
 
 /** Major, minor and patch of a Retool release, for example 3.334.17. */
@@ -43,8 +53,24 @@ export function featuresOf(version: RetoolVersion | undefined): RetoolFeatures {
     userLogout: since(3, 363),
     removesDisabledMembers: since(3, 244),
     deleteDisables: since(3, 102),
+    accessRequests: since(3, 26),
+    accessTokens: since(3, 157),
+    workflows: since(3, 185),
+    userGrants: since(3, 187),
+    // Retool names the version of its API (2.9.0) and no release: the first one whose manual has them.
+    roleGrants: since(3, 284),
   };
 }
 
 /** What the newest release can do, and so Retool Cloud. */
 export const newestFeatures: RetoolFeatures = featuresOf([Infinity, 0, 0]);
+
+/**
+ * Features as they were kept, with those that were not known when they were kept: by the version. Where that is not
+ * told, per-user logout, which nothing but the version decides, tells Cloud from an unknown one.
+ */
+export function completeFeatures(kept: Partial<RetoolFeatures>, versionText: string | null): RetoolFeatures {
+  const version = parseRetoolVersion(versionText ?? '');
+  const derived = version === undefined && kept.userLogout === true ? newestFeatures : featuresOf(version);
+  return { ...derived, ...kept };
+}

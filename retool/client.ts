@@ -1,4 +1,5 @@
 import type { CallGate } from '../domain/call-gate.js';
+import { createAccessRequests, type AccessRequests } from './access-requests.js';
 import { createAccessTokens, type AccessTokens } from './access-tokens.js';
 import { createGroups, type Groups } from './groups.js';
 import { createHealthCheck, type Health } from './health.js';
@@ -6,11 +7,14 @@ import { createInvites, type Invites } from './invites.js';
 import { defaultLimits, type RetoolLimits } from './limits.js';
 import { apiRootOf } from './normalize-host.js';
 import { createOrganizations, type Organizations } from './organization.js';
+import { createPermissions, type Permissions } from './permissions.js';
 import { createRequests } from './requests.js';
+import { createRoleGrants, type RoleGrants } from './role-grants.js';
 import { createSend } from './send.js';
 import { parseToken } from './token.js';
 import { createTransport, type RetoolTransport } from './transport.js';
 import { createUsers, type Users } from './users.js';
+import { createWorkflows, type Workflows } from './workflows.js';
 
 export interface RetoolClientOptions {
   /** Ending in `/api/v2`, as `normalizeHost` gives it. */
@@ -36,7 +40,11 @@ export interface RetoolClient {
   users: Users;
   groups: Groups;
   invites: Invites;
+  accessRequests: AccessRequests;
+  permissions: Permissions;
+  roleGrants: RoleGrants;
   accessTokens: AccessTokens;
+  workflows: Workflows;
   close(): Promise<void>;
 }
 
@@ -57,7 +65,11 @@ export function createRetoolClient(options: RetoolClientOptions): RetoolClient {
     users: createUsers(requests),
     groups: createGroups(requests),
     invites: createInvites(requests),
+    accessRequests: createAccessRequests(requests),
+    permissions: createPermissions(requests),
+    roleGrants: createRoleGrants(requests),
     accessTokens: createAccessTokens(requests),
+    workflows: createWorkflows(requests),
     close: async () => {
       if (options.transport === undefined) await transport.close();
     },

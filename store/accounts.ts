@@ -1,6 +1,7 @@
 import type { Insertable, Selectable, Updateable } from 'kysely';
 import type { AccountId } from '../domain/account.js';
 import type { RateLimit } from '../domain/rate.js';
+import { completeFeatures } from '../domain/retool-version.js';
 import { lockAccount } from './account-lock.js';
 import type { Database, Db } from './database.js';
 import { inTransaction } from './in-transaction.js';
@@ -40,28 +41,30 @@ export class OrganizationTakenError extends Error {
 
 /** @throws AccountNameTakenError, OrganizationTakenError */
 export async function insertAccount(db: Db, account: NewAccount): Promise<Account> {
-  return await refusingDuplicates(account, () =>
+  const inserted = await refusingDuplicates(account, () =>
     db
       .insertInto('accounts')
       .values({ ...account, ...toJson(account) } as Written)
       .returningAll()
       .executeTakeFirstOrThrow(),
   );
+  return toAccount(inserted);
 }
 
 /** All accounts by name. */
 export async function listAccounts(db: Db): Promise<Account[]> {
-  return await db.selectFrom('accounts').selectAll().orderBy('name').execute();
+  return (await db.selectFrom('accounts').selectAll().orderBy('name').execute()).map(toAccount);
 }
 
 export async function findAccountByName(db: Db, name: string): Promise<Account | undefined> {
-  return await db.selectFrom('accounts').selectAll().where('name', '=', name).executeTakeFirst();
+  const account = await db.selectFrom('accounts').selectAll().where('name', '=', name).executeTakeFirst();
+  return account && toAccount(account);
 }
 
 /** @throws AccountNotFoundError */
 export async function getAccount(db: Db, id: AccountId): Promise<Account> {
   const account = await db.selectFrom('accounts').selectAll().where('id', '=', id).executeTakeFirst();
-  return account ?? notFound(id);
+  return account ? toAccount(account) : notFound(id);
 }
 
 /** @throws AccountNotFoundError, AccountNameTakenError */
@@ -71,7 +74,7 @@ export async function updateAccount(db: Db, id: AccountId, patch: AccountPatch):
   const account = await refusingDuplicates(patch, () =>
     db.updateTable('accounts').set(values).where('id', '=', id).returningAll().executeTakeFirst(),
   );
-  return account ?? notFound(id);
+  return account ? toAccount(account) : notFound(id);
 }
 
 /**
@@ -86,6 +89,11 @@ export async function removeAccount(db: Db, id: AccountId): Promise<boolean> {
     const { numDeletedRows } = await trx.deleteFrom('accounts').where('id', '=', id).executeTakeFirst();
     return numDeletedRows > 0n;
   });
+}
+
+/** A row that was written before a feature was known lacks it. */
+function toAccount(row: Account): Account {
+  return { ...row, features: completeFeatures(row.features, row.retoolVersion) };
 }
 
 function toJson(values: AccountPatch): Record<string, string | null> {

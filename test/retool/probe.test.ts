@@ -160,6 +160,11 @@ describe('a probe', () => {
       userLogout: false,
       removesDisabledMembers: false,
       deleteDisables: false,
+      accessRequests: false,
+      accessTokens: false,
+      workflows: false,
+      userGrants: false,
+      roleGrants: false,
     });
   });
 

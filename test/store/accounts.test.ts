@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { featuresOf } from '../../domain/retool-version.js';
 import {
   AccountNameTakenError,
   AccountNotFoundError,
@@ -34,6 +35,18 @@ describe('accounts', () => {
     expect(inserted).toMatchObject({ ...given, state: 'active', syncedAt: null, ignoreSeatType: false });
     expect(await getAccount(store.db, inserted.id)).toEqual(inserted);
     expect(await findAccountByName(store.db, 'acme-cloud')).toEqual(inserted);
+  });
+
+  it('that were kept by an earlier version get the features it did not know, by the version of their Retool', async () => {
+    const { deleteDisables, ...later } = featuresOf([3, 186, 0]);
+    const { id, name } = await addAccount(store.db, { retoolVersion: '3.186.2' });
+    const features = JSON.stringify({ deleteDisables });
+    await store.pool.query('update accounts set features = $1 where id = $2', [features, id]);
+    const complete = { deleteDisables, ...later };
+    expect((await getAccount(store.db, id)).features).toEqual(complete);
+    expect((await findAccountByName(store.db, name))?.features).toEqual(complete);
+    expect((await listAccounts(store.db)).map((account) => account.features)).toEqual([complete]);
+    expect((await updateAccount(store.db, id, { state: 'paused' })).features).toEqual(complete);
   });
 
   it('are listed by name', async () => {
