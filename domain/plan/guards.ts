@@ -1,0 +1,210 @@
+import type { AccessMode, AccountState } from '../account.js';
+import type { AccountPlan } from './plan-account.js';
+import type { PresentState, Reading } from './present-state.js';
+import { lowersAdmin, type Step } from './step.js';
+
+export const guardNames = [
+  'account-read-only',
+  'account-paused',
+  'writes-frozen',
+  'excluded-person',
+  'last-admin',
+  'token-owner',
+  'removal-limit',
+  'missing-scope',
+  'paid-seat',
+] as const;
+
+export type GuardName = (typeof guardNames)[number];
+
+/**
+ * What a guard says about steps of a plan. `hold`: an operator has to decide, and may override. `refuse`: nobody can
+ * override it; something else has to change first.
+ */
+export interface Verdict {
+  guard: GuardName;
+  decision: 'hold' | 'refuse';
+  /** In words, without the full stop. */
+  reason: string;
+  /** What to do about it. */
+  remedy: string;
+  /** The steps it is about. */
+  stepIds: string[];
+}
+
+/** What the guards need to know beside the plan. */
+export interface GuardFacts {
+  account: { name: string; access: AccessMode; state: AccountState };
+  /** Why no writes may be made now; null when they may. */
+  frozen: string | null;
+  /** The entry of the policy that excludes the person, while it holds. */
+  exclusion: { owner: string; reason: string; expiresAt: string | null } | null;
+  /** Enabled admins beside this user: without those who are excluded or about to leave. */
+  otherAdmins: Reading<number>;
+  tokenOwner: 'this-user' | 'somebody-else' | 'unknown';
+  /** Write scopes that the token is known to lack. */
+  missingScopes: string[];
+  /** Users disabled by runs in the last day, suspensions included, and what the policy allows. */
+  removals: { lastDay: number; allowed: number };
+  /** Guards that operators have overridden for this person in this account. */
+  overridden: GuardName[];
+}
+
+/** What may be done of a plan, and what says otherwise. */
+export interface Judgement {
+  verdicts: Verdict[];
+  /** The steps that nothing speaks against, in their order. */
+  allowed: Step[];
+}
+
+/**
+ * Judges a plan: its end state as well as each step. What speaks against disabling speaks against the whole plan, so that
+ * nobody ends half removed; what speaks against another step never keeps the disabling from happening.
+ */
+export function judgePlan({ steps }: AccountPlan, present: PresentState, facts: GuardFacts): Judgement {
+  if (steps.length === 0) return { verdicts: [], allowed: [] };
+  const verdicts = guards
+    .flatMap((guard) => guard(steps, present, facts) ?? [])
+    .filter(({ guard, decision }) => decision === 'refuse' || !facts.overridden.includes(guard));
+  const stopped = new Set(verdicts.flatMap(({ stepIds }) => stepIds));
+  return { verdicts, allowed: steps.filter(({ id }) => !stopped.has(id)) };
+}
+
+type Guard = (steps: Step[], present: PresentState, facts: GuardFacts) => Verdict | undefined;
+
+const guards: Guard[] = [
+  (steps, _, { account }) =>
+    account.access === 'read'
+      ? {
+          guard: 'account-read-only',
+          decision: 'refuse',
+          reason: `${account.name} is connected read only`,
+          remedy: `steward account set ${account.name} --write, then: steward retry`,
+          stepIds: idsOf(steps),
+        }
+      : undefined,
+  (steps, _, { account }) =>
+    account.state === 'active'
+      ? undefined
+      : {
+          guard: 'account-paused',
+          decision: 'refuse',
+          reason: `${account.name} is ${account.state}`,
+          remedy: `steward account resume ${account.name}`,
+          stepIds: idsOf(steps),
+        },
+  (steps, _, { frozen }) =>
+    frozen === null
+      ? undefined
+      : {
+          guard: 'writes-frozen',
+          decision: 'refuse',
+          reason: `writes are stopped: ${frozen}`,
+          remedy: 'steward unfreeze',
+          stepIds: idsOf(steps),
+        },
+  (steps, _, { exclusion }) =>
+    exclusion
+      ? {
+          guard: 'excluded-person',
+          decision: 'hold',
+          reason: `the policy excludes this person (${exclusion.reason}; owner: ${exclusion.owner})`,
+          remedy: 'Correct the policy, or override it with a reason',
+          stepIds: idsOf(steps),
+        }
+      : undefined,
+  guardLastAdmin,
+  guardTokenOwner,
+  (steps, _, { removals }) =>
+    isDisabling(steps) && removals.lastDay >= removals.allowed
+      ? {
+          guard: 'removal-limit',
+          decision: 'hold',
+          reason: `${removals.lastDay} users were disabled within a day, and ${removals.allowed} is the limit`,
+          remedy: 'Look whether so many leave, then override it with a reason',
+          stepIds: idsOf(steps),
+        }
+      : undefined,
+  guardScopes,
+  (steps) => {
+    const paid = steps.filter((step) => step.kind === 'setSeat' && step.to === 'builder');
+    return paid.length === 0
+      ? undefined
+      : {
+          guard: 'paid-seat',
+          decision: 'hold',
+          reason: 'it takes a Builder seat, which is paid',
+          remedy: 'Approve it by overriding it with a reason',
+          stepIds: idsOf(paid),
+        };
+  },
+];
+
+/** Judges by the end: after the plan somebody else must be an enabled admin. */
+function guardLastAdmin(steps: Step[], { user }: PresentState, { otherAdmins }: GuardFacts): Verdict | undefined {
+  const lowering = steps.filter(lowersAdmin);
+  if (lowering.length === 0 || !user?.active) return undefined;
+  if (otherAdmins.read && otherAdmins.value > 0) return undefined;
+  return {
+    guard: 'last-admin',
+    decision: 'hold',
+    reason: otherAdmins.read ? 'the last enabled admin' : 'an admin, and whether there is another could not be read',
+    remedy: 'Make somebody else an admin and retry, or override it with a reason',
+    stepIds: idsOf(isDisabling(steps) ? steps : lowering),
+  };
+}
+
+function guardTokenOwner(steps: Step[], { user }: PresentState, { tokenOwner }: GuardFacts): Verdict | undefined {
+  if (!isDisabling(steps) || tokenOwner === 'somebody-else') return undefined;
+  if (tokenOwner === 'unknown' && !user?.isAdmin) return undefined;
+  return {
+    guard: 'token-owner',
+    decision: 'hold',
+    reason:
+      tokenOwner === 'this-user'
+        ? 'owner of the token that the steward works with: it may die with its owner'
+        : 'an admin, and whether the token that the steward works with is theirs is not known',
+    remedy:
+      tokenOwner === 'this-user'
+        ? 'Put a token of somebody else in place (steward account rotate-token) and retry'
+        : 'Say whose it is (steward account set --token-owner) and retry, or override it with a reason',
+    stepIds: idsOf(steps),
+  };
+}
+
+/** The scope each kind of step needs; kinds that the probe cannot test are found out when they are tried. */
+export function scopeOf({ kind }: Step): string {
+  switch (kind) {
+    case 'addToGroup':
+    case 'removeFromGroup':
+      return 'groups:write';
+    case 'addGrant':
+    case 'revokeGrant':
+    case 'addRoleGrant':
+    case 'revokeRoleGrant':
+      return 'permissions:all:write';
+    default:
+      return 'users:write';
+  }
+}
+
+function guardScopes(steps: Step[], _: PresentState, { missingScopes, account }: GuardFacts): Verdict | undefined {
+  const stopped = steps.filter((step) => missingScopes.includes(scopeOf(step)));
+  if (stopped.length === 0) return undefined;
+  const scopes = [...new Set(stopped.map(scopeOf))].join(', ');
+  return {
+    guard: 'missing-scope',
+    decision: 'refuse',
+    reason: `the token lacks ${scopes}`,
+    remedy: `Create one with it, then: steward account rotate-token ${account.name}`,
+    stepIds: idsOf(stopped),
+  };
+}
+
+function isDisabling(steps: Step[]): boolean {
+  return steps.some(({ kind }) => kind === 'disableUser');
+}
+
+function idsOf(steps: Step[]): string[] {
+  return steps.map(({ id }) => id);
+}

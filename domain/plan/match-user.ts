@@ -1,0 +1,48 @@
+/** What is known of a person's identity in one account, and what the account answered. */
+export interface MatchFacts {
+  /** The user an operator or an earlier run linked; null when none. */
+  linkedUserId: string | null;
+  /** Users whose address equals a current work email of the person, trimmed and without case. */
+  byWorkEmail: CandidateUser[];
+  /** Users whose address equals a former email or an alias: never enough. */
+  byOtherEmail: CandidateUser[];
+  /** The current work email is also that of another person. */
+  emailIsShared: boolean;
+  /** Whether the linked user was found in Retool. */
+  linkedUserExists: boolean;
+  /** A complete sync of the account is recent enough to say that there is nobody. */
+  inventoryIsRecent: boolean;
+}
+
+export interface CandidateUser {
+  id: string;
+  active: boolean;
+}
+
+export type Match =
+  | { kind: 'user'; userId: string; by: 'link' | 'work-email' }
+  /** There is no user: a result, no error. */
+  | { kind: 'none' }
+  | { kind: 'hold'; why: MatchHold; candidates: string[] };
+
+export type MatchHold = 'several-users' | 'only-former-email' | 'email-of-several-people' | 'inventory-too-old';
+
+/**
+ * Finds the user of a person: a stored link, or a current work email that no other person has. Everything else holds until
+ * an operator links.
+ */
+export function matchUser(facts: MatchFacts): Match {
+  const { linkedUserId, byWorkEmail, byOtherEmail } = facts;
+  if (linkedUserId !== null && facts.linkedUserExists) return { kind: 'user', userId: linkedUserId, by: 'link' };
+  const hold = (why: MatchHold, users: CandidateUser[]): Match => ({
+    kind: 'hold',
+    why,
+    candidates: users.map(({ id }) => id),
+  });
+  if (facts.emailIsShared && byWorkEmail.length > 0) return hold('email-of-several-people', byWorkEmail);
+  if (byWorkEmail.length > 1) return hold('several-users', byWorkEmail);
+  const [only] = byWorkEmail;
+  if (only) return { kind: 'user', userId: only.id, by: 'work-email' };
+  if (byOtherEmail.length > 0) return hold('only-former-email', byOtherEmail);
+  return facts.inventoryIsRecent ? { kind: 'none' } : hold('inventory-too-old', []);
+}

@@ -1,0 +1,116 @@
+import type { AccountRules } from './account-rules.js';
+import { type NotRead, type PresentState, type Reading, valueOf } from './present-state.js';
+import { planGrants } from './plan-grants.js';
+import { planGroups } from './plan-groups.js';
+import { planRoleGrants } from './plan-role-grants.js';
+import { planUser } from './plan-user.js';
+import type { HandOver, Step } from './step.js';
+import { orderSteps } from './step-order.js';
+import type { WantedState } from './wanted-state.js';
+
+/** What has to change in one account so that a person has what is wanted. No steps: nothing to do. */
+export interface AccountPlan {
+  steps: Step[];
+  handOver: HandOver[];
+  notChecked: NotChecked[];
+}
+
+/** A part of the present state that could not be read though something is wanted of it. */
+export interface NotChecked {
+  facet: Facet;
+  why: NotRead;
+}
+
+export const facets = [
+  'memberships',
+  'invites',
+  'accessRequests',
+  'grants',
+  'roleGrants',
+  'tokens',
+  'workflows',
+  'sentInvites',
+  'sessions',
+] as const;
+
+export type Facet = (typeof facets)[number];
+
+/**
+ * Plans the way from the present to the wanted state. Pure: the same facts give the same plan, and what is so already
+ * gives no step.
+ */
+export function planAccount(present: PresentState, wanted: WantedState, rules: AccountRules): AccountPlan {
+  const steps = [
+    ...planUser(present, wanted, rules),
+    ...planGroups(present, wanted),
+    ...planInvites(present, wanted),
+    ...planAccessRequests(present, wanted),
+    ...planGrants(present, wanted),
+    ...planRoleGrants(present, wanted),
+  ];
+  return {
+    steps: orderSteps(steps, rules),
+    handOver: wanted.handOver ? findHandOver(present) : [],
+    notChecked: findNotChecked(present, wanted, rules),
+  };
+}
+
+function planInvites(present: PresentState, wanted: WantedState): Step[] {
+  if (wanted.invites !== 'none') return [];
+  return valueOf(present.invites).map(({ id, expiresAt }) => ({
+    id: `deleteInvite/${id}`,
+    kind: 'deleteInvite',
+    inviteId: id,
+    expiresAt,
+    reason: 'an open invite is a way back in',
+  }));
+}
+
+function planAccessRequests(present: PresentState, wanted: WantedState): Step[] {
+  if (wanted.accessRequests !== 'none') return [];
+  return valueOf(present.accessRequests).map(({ id }) => ({
+    id: `denyAccessRequest/${id}`,
+    kind: 'denyAccessRequest',
+    requestId: id,
+    reason: 'nobody shall grant it by mistake',
+  }));
+}
+
+function findHandOver({ tokens, workflows, sentInvites }: PresentState): HandOver[] {
+  return [
+    ...valueOf(tokens).map((token) => ({ what: 'token' as const, ...token })),
+    ...valueOf(workflows).map((workflow) => ({ what: 'workflow' as const, ...workflow })),
+    ...valueOf(sentInvites).map((invite) => ({ what: 'sent-invite' as const, ...invite })),
+  ];
+}
+
+function findNotChecked(present: PresentState, wanted: WantedState, { features }: AccountRules): NotChecked[] {
+  const asked: [Facet, Reading<unknown>, boolean][] = [
+    ['memberships', present.memberships, wanted.memberships !== undefined],
+    ['invites', present.invites, wanted.invites !== undefined],
+    ['accessRequests', present.accessRequests, wanted.accessRequests !== undefined],
+    ['grants', present.grants, wanted.grants !== undefined],
+    ['roleGrants', present.roleGrants, wanted.roleGrants !== undefined],
+    ['tokens', present.tokens, wanted.handOver === true],
+    ['workflows', present.workflows, wanted.handOver === true],
+    ['sentInvites', present.sentInvites, wanted.handOver === true],
+  ];
+  const notChecked = asked.flatMap(([facet, reading, isAsked]) =>
+    isAsked && !reading.read ? [{ facet, why: reading.why }] : [],
+  );
+  if (wanted.sessions && present.user && !features.userLogout) {
+    notChecked.push({ facet: 'sessions', why: { kind: 'version-too-old', since: '3.363' } });
+  }
+  return notChecked;
+}
+
+/** Whether somebody else's reading says that two plans are about the same: the user, their power, and what is lost. */
+export function isMateriallyDifferent(before: AccountPlan, after: AccountPlan): boolean {
+  const weight = ({ steps }: AccountPlan) =>
+    JSON.stringify(
+      steps
+        .filter(({ kind }) => kind === 'disableUser' || kind === 'enableUser' || kind === 'createUser')
+        .map((step) => [step.id, 'wasAdmin' in step && step.wasAdmin]),
+    );
+  return weight(before) !== weight(after);
+}

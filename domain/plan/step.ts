@@ -1,0 +1,71 @@
+import type { GrantedObject } from './present-state.js';
+
+/**
+ * One change of an account, as a wished state: repeating it is safe. It holds all that is needed to carry it out, to
+ * prove it and to undo it.
+ */
+export type Step =
+  | StepOf<'createUser', { email: string; firstName: string; lastName: string; seatType?: string }>
+  | StepOf<'createInvite', { email: string; groupIds: number[] }>
+  | StepOf<'enableUser', UserTarget>
+  | StepOf<'disableUser', UserTarget & { wasAdmin: boolean }>
+  | StepOf<'logoutUser', UserTarget>
+  | StepOf<'setSeat', UserTarget & { from: string | null; to: string }>
+  | StepOf<'addToGroup', GroupTarget & { isGroupAdmin: boolean; before: { isGroupAdmin: boolean } | null }>
+  | StepOf<'removeFromGroup', GroupTarget & { wasGroupAdmin: boolean }>
+  | StepOf<'addGrant', UserTarget & { object: GrantedObject; accessLevel: string; before: string | null }>
+  | StepOf<'revokeGrant', UserTarget & { object: GrantedObject; accessLevel: string }>
+  | StepOf<'addRoleGrant', UserTarget & { roleId: string; object: GrantedObject | null }>
+  | StepOf<'revokeRoleGrant', UserTarget & { roleGrantId: string; roleId: string; object: GrantedObject | null }>
+  | StepOf<'deleteInvite', { inviteId: number; expiresAt: string | null }>
+  | StepOf<'denyAccessRequest', { requestId: number }>;
+
+export type StepKind = Step['kind'];
+
+export type StepOfKind<Kind extends StepKind> = Extract<Step, { kind: Kind }>;
+
+interface UserTarget {
+  userId: string;
+}
+
+interface GroupTarget extends UserTarget {
+  groupId: number;
+  groupName: string;
+}
+
+type StepOf<Kind extends string, Target> = {
+  /** Stable: the same change has the same id in every plan. */
+  id: string;
+  kind: Kind;
+  /** Why, in words. */
+  reason: string;
+} & Target;
+
+/** What the API cannot take away from a leaver, so that somebody has to. */
+export type HandOver =
+  | { what: 'token'; id: string; label: string; last4: string; scopes: string[]; isOurs: boolean }
+  | {
+      what: 'workflow';
+      id: string;
+      name: string;
+      crontab: string | null;
+      timeZone: string | null;
+      isEnabled: boolean;
+    }
+  | { what: 'sent-invite'; id: number; expiresAt: string | null };
+
+/** Whether Retool has the group of administrators in mind: its built-in one, known by its name. */
+export function isAdminGroup(groupName: string): boolean {
+  return groupName.trim().toLowerCase() === 'admin';
+}
+
+/** Whether a step can take the power of an administrator away. */
+export function lowersAdmin(step: Step): boolean {
+  if (step.kind === 'disableUser') return step.wasAdmin;
+  return step.kind === 'removeFromGroup' && isAdminGroup(step.groupName);
+}
+
+/** The id of an object within ids of steps. */
+export function objectKey(object: GrantedObject | null): string {
+  return object ? `${object.type}:${object.id}` : 'organization';
+}

@@ -1,0 +1,120 @@
+import { describe, expect, it } from 'vitest';
+import { type GuardFacts, judgePlan } from '../../../domain/plan/guards.js';
+import { planAccount } from '../../../domain/plan/plan-account.js';
+import type { PresentState } from '../../../domain/plan/present-state.js';
+import { leaverState, type WantedState } from '../../../domain/plan/wanted-state.js';
+import { newest, noState, someUser } from './model.js';
+
+const harmless: GuardFacts = {
+  account: { name: 'acme', access: 'write', state: 'active' },
+  frozen: null,
+  exclusion: null,
+  otherAdmins: { read: true, value: 2 },
+  tokenOwner: 'somebody-else',
+  missingScopes: [],
+  removals: { lastDay: 0, allowed: 10 },
+  overridden: [],
+};
+
+const admin: PresentState = {
+  ...noState,
+  user: { ...someUser, isAdmin: true },
+  memberships: { read: true, value: [{ groupId: 1, groupName: 'admin', isGroupAdmin: false }] },
+  invites: { read: true, value: [{ id: 9, expiresAt: null }] },
+};
+
+function judge(facts: Partial<GuardFacts>, present = noState, wanted: WantedState = leaverState) {
+  const plan = planAccount(present, wanted, newest);
+  const { verdicts, allowed } = judgePlan(plan, present, { ...harmless, ...facts });
+  return {
+    verdicts: verdicts.map(({ guard, decision }) => `${guard}: ${decision}`),
+    allowed: allowed.map(({ kind }) => kind),
+    all: plan.steps.map(({ kind }) => kind),
+  };
+}
+
+describe('guards', () => {
+  it('allow what nothing speaks against', () => {
+    const { verdicts, allowed, all } = judge({});
+    expect(verdicts).toEqual([]);
+    expect(allowed).toEqual(all);
+  });
+
+  it.each<[string, Partial<GuardFacts>, string]>([
+    ['read only', { account: { ...harmless.account, access: 'read' } }, 'account-read-only: refuse'],
+    ['paused', { account: { ...harmless.account, state: 'paused' } }, 'account-paused: refuse'],
+    ['stopped', { account: { ...harmless.account, state: 'stopped' } }, 'account-paused: refuse'],
+    ['frozen', { frozen: 'an incident' }, 'writes-frozen: refuse'],
+    [
+      'of an excluded person',
+      { exclusion: { owner: 'it', reason: 'break glass', expiresAt: null } },
+      'excluded-person: hold',
+    ],
+    ['of the owner of our token', { tokenOwner: 'this-user' }, 'token-owner: hold'],
+    ['beyond the limit of a day', { removals: { lastDay: 10, allowed: 10 } }, 'removal-limit: hold'],
+  ])('stop the whole plan of an account that is %s', (_, facts, verdict) => {
+    expect(judge(facts)).toMatchObject({ verdicts: [verdict], allowed: [] });
+  });
+
+  it('hold the last enabled admin, and everything of their plan', () => {
+    const { verdicts, allowed } = judge({ otherAdmins: { read: true, value: 0 } }, admin);
+    expect(verdicts).toEqual(['last-admin: hold']);
+    expect(allowed).toEqual([]);
+  });
+
+  it('hold an admin while nobody can tell whether there is another', () => {
+    const otherAdmins = { read: false as const, why: { kind: 'failed' as const, failure: 'RetoolTimeoutError' } };
+    expect(judge({ otherAdmins }, admin).verdicts).toEqual(['last-admin: hold']);
+  });
+
+  it('hold only the admin group when nobody is disabled', () => {
+    const wanted: WantedState = { memberships: { present: [], absent: 'all-others' }, invites: 'none' };
+    expect(judge({ otherAdmins: { read: true, value: 0 } }, admin, wanted)).toMatchObject({
+      verdicts: ['last-admin: hold'],
+      allowed: ['deleteInvite'],
+    });
+  });
+
+  it('let an admin who is disabled already be cleaned up', () => {
+    const present = { ...admin, user: { ...someUser, isAdmin: true, active: false }, sessionsEnded: true };
+    expect(judge({ otherAdmins: { read: true, value: 0 } }, present).verdicts).toEqual([]);
+  });
+
+  it('hold the disabling of an admin while the owner of our token is unknown, and of nobody else', () => {
+    expect(judge({ tokenOwner: 'unknown' }, admin).verdicts).toEqual(['token-owner: hold']);
+    expect(judge({ tokenOwner: 'unknown' }).verdicts).toEqual([]);
+  });
+
+  it('never let a missing scope of another step keep the disabling from happening', () => {
+    const { verdicts, allowed } = judge({ missingScopes: ['groups:write'] }, admin);
+    expect(verdicts).toEqual(['missing-scope: refuse']);
+    expect(allowed).toContain('disableUser');
+    expect(allowed).not.toContain('removeFromGroup');
+  });
+
+  it('hold a paid seat until somebody has approved it', () => {
+    const present = { ...noState, user: { ...someUser, seatType: 'internalUser' } };
+    const plan = planAccount(present, { seat: 'builder' }, { ...newest, namedSeats: true });
+    expect(judgePlan(plan, present, harmless).verdicts).toMatchObject([{ guard: 'paid-seat', decision: 'hold' }]);
+    expect(judgePlan(plan, present, { ...harmless, overridden: ['paid-seat'] }).allowed).toHaveLength(1);
+  });
+
+  it('that hold can be overridden, one by one', () => {
+    const facts = { otherAdmins: { read: true as const, value: 0 }, tokenOwner: 'this-user' as const };
+    expect(judge({ ...facts, overridden: ['last-admin'] }, admin).verdicts).toEqual(['token-owner: hold']);
+    const { allowed, all } = judge({ ...facts, overridden: ['last-admin', 'token-owner'] }, admin);
+    expect(allowed).toEqual(all);
+  });
+
+  it('that refuse cannot be overridden', () => {
+    expect(judge({ frozen: 'an incident', overridden: ['writes-frozen'] }).verdicts).toEqual(['writes-frozen: refuse']);
+  });
+
+  it('have nothing to say about a plan without steps', () => {
+    expect(judge({ frozen: 'an incident' }, { ...noState, user: null })).toEqual({
+      verdicts: [],
+      allowed: [],
+      all: [],
+    });
+  });
+});

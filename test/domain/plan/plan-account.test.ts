@@ -1,0 +1,201 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { planAccount } from '../../../domain/plan/plan-account.js';
+import type { PresentState } from '../../../domain/plan/present-state.js';
+import { proveStep } from '../../../domain/plan/prove-step.js';
+import { stepsBeforeDisabling } from '../../../domain/plan/step-order.js';
+import { undoSteps } from '../../../domain/plan/undo-steps.js';
+import { leaverState, type WantedState } from '../../../domain/plan/wanted-state.js';
+import { anyRules, anyState, applySteps, memberships, newest, noState, old, someUser, sorted } from './model.js';
+
+const read = <T>(...value: T[]) => ({ read: true as const, value });
+const finance = { groupId: 5, groupName: 'Finance Editors', isGroupAdmin: false };
+const leads = { groupId: 6, groupName: 'Finance Leads', isGroupAdmin: true };
+const app = { type: 'app', id: 'a1' };
+
+const anyWanted: fc.Arbitrary<WantedState> = fc.oneof(
+  fc.constant(leaverState),
+  memberships.map((present): WantedState => ({
+    active: true,
+    memberships: { present, absent: 'all-others' },
+    seat: 'internalUser',
+  })),
+  fc.record({ memberships: memberships.map((present) => ({ present, absent: [2, 3] })) }),
+);
+
+const kindsOf = (present: PresentState, wanted: WantedState, rules = newest) =>
+  planAccount(present, wanted, rules).steps.map(({ kind }) => kind);
+
+describe('the plan for a leaver', () => {
+  const everything: PresentState = {
+    ...noState,
+    memberships: read(finance, leads),
+    invites: read({ id: 812, expiresAt: null }),
+    accessRequests: read({ id: 3 }),
+    grants: read({ object: app, accessLevel: 'own' }),
+    roleGrants: read({ id: 'g1', roleId: 'r1', object: null }),
+  };
+
+  it('disables first and cleans up afterwards', () => {
+    expect(kindsOf(everything, leaverState)).toEqual([
+      'disableUser',
+      'logoutUser',
+      'removeFromGroup',
+      'removeFromGroup',
+      'denyAccessRequest',
+      'deleteInvite',
+      'revokeGrant',
+      'revokeRoleGrant',
+    ]);
+  });
+
+  it('leaves groups first where a disabled user cannot be removed, and ends no sessions where that is not possible', () => {
+    const { steps, notChecked } = planAccount(everything, leaverState, old);
+    expect(steps.map(({ kind }) => kind).slice(0, 3)).toEqual(['removeFromGroup', 'removeFromGroup', 'disableUser']);
+    expect(stepsBeforeDisabling(steps)).toHaveLength(2);
+    expect(notChecked).toEqual([{ facet: 'sessions', why: { kind: 'version-too-old', since: '3.363' } }]);
+  });
+
+  it('keeps the admin flag of a group for restoring', () => {
+    const { steps } = planAccount(everything, leaverState, newest);
+    expect(steps.find(({ id }) => id === 'removeFromGroup/6/user_a')).toMatchObject({ wasGroupAdmin: true });
+  });
+
+  it('removes what came to somebody who is disabled already', () => {
+    const user = { ...someUser, active: false };
+    expect(kindsOf({ ...noState, user, sessionsEnded: true, memberships: read(finance) }, leaverState)).toEqual([
+      'removeFromGroup',
+    ]);
+  });
+
+  it('deletes invites of somebody who never had a user', () => {
+    expect(kindsOf({ ...noState, user: null, invites: read({ id: 1, expiresAt: null }) }, leaverState)).toEqual([
+      'deleteInvite',
+    ]);
+  });
+
+  it('is empty when there is nothing', () => {
+    expect(planAccount({ ...noState, user: null }, leaverState, newest)).toEqual({
+      steps: [],
+      handOver: [],
+      notChecked: [],
+    });
+  });
+
+  it('lowers the seat where seats are named, and only there', () => {
+    const user = { ...someUser, active: false, seatType: 'builder' };
+    const present = { ...noState, user, sessionsEnded: true };
+    expect(planAccount(present, leaverState, { ...newest, namedSeats: true }).steps).toMatchObject([
+      { kind: 'setSeat', from: 'builder', to: 'internalUser' },
+    ]);
+    expect(kindsOf(present, leaverState)).toEqual([]);
+  });
+
+  it('names what could not be read instead of taking it for nothing', () => {
+    const why = { kind: 'scope-missing' as const, scope: 'permissions:all:read' };
+    const { notChecked } = planAccount({ ...noState, grants: { read: false, why } }, leaverState, newest);
+    expect(notChecked).toEqual([{ facet: 'grants', why }]);
+  });
+
+  it('hands over tokens, workflows and invites that were sent', () => {
+    const token = { id: 't', label: 'nightly', last4: 'k3f9', scopes: ['users:read'], isOurs: false };
+    const workflow = { id: 'w', name: 'Month end', crontab: '0 0 1 * *', timeZone: 'UTC', isEnabled: true };
+    const present = {
+      ...noState,
+      tokens: read(token),
+      workflows: read(workflow),
+      sentInvites: read({ id: 1, expiresAt: null }),
+    };
+    expect(planAccount(present, leaverState, newest).handOver.map(({ what }) => what)).toEqual([
+      'token',
+      'workflow',
+      'sent-invite',
+    ]);
+  });
+});
+
+describe('the plan for somebody who comes back', () => {
+  const wanted: WantedState = { active: true, memberships: { present: [leads], absent: 'all-others' } };
+  const disabled = { ...noState, user: { ...someUser, active: false }, memberships: read(finance) };
+
+  it('clears old groups before it enables, and joins the new ones afterwards', () => {
+    expect(kindsOf(disabled, wanted)).toEqual(['removeFromGroup', 'enableUser', 'addToGroup']);
+  });
+
+  it('enables first where a disabled user cannot be removed from groups', () => {
+    expect(kindsOf(disabled, wanted, old)).toEqual(['enableUser', 'removeFromGroup', 'addToGroup']);
+  });
+});
+
+describe('a plan', () => {
+  it('applied to the account reaches the wanted state, and every step is proven', () => {
+    fc.assert(
+      fc.property(anyState, anyWanted, anyRules, (present, wanted, rules) => {
+        const { steps } = planAccount(present, wanted, rules);
+        const after = applySteps(present, steps);
+        for (const step of steps) expect(['proven', 'not-readable']).toContain(proveStep(step, after));
+      }),
+    );
+  });
+
+  it('on its own result is empty', () => {
+    fc.assert(
+      fc.property(anyState, anyWanted, anyRules, (present, wanted, rules) => {
+        const after = applySteps(present, planAccount(present, wanted, rules).steps);
+        expect(planAccount(after, wanted, rules).steps).toEqual([]);
+      }),
+    );
+  });
+
+  it('applied twice changes nothing more', () => {
+    fc.assert(
+      fc.property(anyState, anyWanted, anyRules, (present, wanted, rules) => {
+        const { steps } = planAccount(present, wanted, rules);
+        const once = applySteps(
+          present,
+          steps.filter(({ kind }) => kind !== 'addRoleGrant'),
+        );
+        expect(
+          sorted(
+            applySteps(
+              once,
+              steps.filter(({ kind }) => kind !== 'addRoleGrant'),
+            ),
+          ),
+        ).toEqual(sorted(once));
+      }),
+    );
+  });
+
+  it('has an id for each step that no other step has, and the same in every plan', () => {
+    fc.assert(
+      fc.property(anyState, anyWanted, anyRules, (present, wanted, rules) => {
+        const ids = planAccount(present, wanted, rules).steps.map(({ id }) => id);
+        expect(new Set(ids).size).toBe(ids.length);
+        expect(planAccount(structuredClone(present), wanted, rules).steps.map(({ id }) => id)).toEqual(ids);
+      }),
+    );
+  });
+
+  it('survives the way through JSON', () => {
+    fc.assert(
+      fc.property(anyState, anyWanted, anyRules, (present, wanted, rules) => {
+        const plan = planAccount(present, wanted, rules);
+        expect(JSON.parse(JSON.stringify(plan))).toEqual(plan);
+      }),
+    );
+  });
+
+  it('undone brings the former state back, except what nothing can bring back', () => {
+    fc.assert(
+      fc.property(anyState, anyWanted, anyRules, (present, wanted, rules) => {
+        const { steps } = planAccount(present, wanted, rules);
+        const after = applySteps(present, steps);
+        const { wanted: former, noUndo } = undoSteps(steps);
+        const back = applySteps(after, planAccount(after, former, rules).steps);
+        if (noUndo.some(({ step }) => step.kind === 'setSeat')) return;
+        expect(sorted(back)).toEqual(sorted(present));
+      }),
+    );
+  });
+});
