@@ -1,10 +1,10 @@
-import { Cron } from 'croner';
-import { isOverdue, type NextCronTime } from '../domain/overdue.js';
+import { isOverdue } from '../domain/overdue.js';
 import { planSchedules, type ScheduledAccount } from '../domain/schedule-plan.js';
 import type { ScheduleKeeper, SeenSchedule } from '../domain/schedules.js';
 import { syncScheduleId } from '../domain/workflow-ids.js';
 import { translateFailures } from './failures.js';
 import { heartbeating } from './heartbeating.js';
+import { nextCronTime } from './next-cron-time.js';
 import type { ScheduleActivities } from './schedule-steps.js';
 
 export interface ScheduleActivitiesDeps {
@@ -54,6 +54,3 @@ function findOverdue(accounts: ScheduledAccount[], seen: SeenSchedule[], changed
     })
     .map(({ name }) => name);
 }
-
-const nextCronTime: NextCronTime = ({ expression, timeZone }, after) =>
-  new Cron(expression, { timezone: timeZone, mode: '5-part', domAndDow: true }).nextRun(after);

@@ -1,29 +1,41 @@
 import { type Account, listAccounts as readAccounts } from '../../store/accounts.js';
+import { readLastRunTimes } from '../../store/last-runs.js';
 import type { CliContext } from '../context.js';
 import type { FormatOptions } from '../output/format.js';
 import { createListWriter, type Listing } from '../output/listing.js';
 import { formatRecent } from '../output/time.js';
 import { formatTiming } from '../output/timing.js';
+import { describeState, isAccountOverdue, overdueRemedy } from './overdue.js';
+
+type ListedAccount = Account & { overdue: boolean };
 
 /** Lists the connected accounts. */
 export async function listAccounts(context: CliContext, options: FormatOptions): Promise<void> {
   const { db } = await context.database();
-  const accounts = await readAccounts(db);
+  const [found, lastRunTimes] = await Promise.all([readAccounts(db), readLastRunTimes(db)]);
+  const now = context.now();
+  const accounts = found.map((account): ListedAccount => {
+    return { ...account, overdue: isAccountOverdue(account, lastRunTimes.get(account.id), now) };
+  });
   const writer = createListWriter(context.terminal, toListing(context), options);
   await writer.rows(accounts);
   await writer.end({});
   if (accounts.length === 0) context.terminal.say('No account is connected yet. Connect one: steward account add NAME');
+  if (accounts.some(({ overdue }) => overdue)) context.terminal.say(overdueRemedy);
 }
 
-function toListing({ now, zone, terminal }: CliContext): Listing<Account> {
+function toListing({ now, zone, terminal }: CliContext): Listing<ListedAccount> {
   const { colours } = terminal;
-  const paintState = (text: string, { state }: Account) => (state === 'active' ? text : colours.yellow(text));
+  const paintState = (text: string, { state, overdue }: ListedAccount) => {
+    if (overdue) return colours.red(text);
+    return state === 'active' ? text : colours.yellow(text);
+  };
   return {
     columns: [
       { title: 'account', value: ({ name }) => name },
       { title: 'host', value: ({ baseUrl }) => hostOf(baseUrl), minWidth: 12 },
       { title: 'access', value: ({ access }) => access, optional: 2 },
-      { title: 'state', value: ({ state }) => state, paint: paintState },
+      { title: 'state', value: (account) => describeState(account, account.overdue), paint: paintState },
       { title: 'synced', value: ({ timing }) => formatTiming(timing), minWidth: 8, optional: 3 },
       { title: 'as of', value: ({ syncedAt }) => (syncedAt ? formatRecent(syncedAt, now(), zone) : 'never') },
       { title: 'Retool', value: ({ retoolVersion }) => retoolVersion ?? '–', optional: 1 },
@@ -35,6 +47,7 @@ function toListing({ now, zone, terminal }: CliContext): Listing<Account> {
       access: ({ access }) => access,
       state: ({ state }) => state,
       stateReason: ({ stateReason }) => stateReason,
+      overdue: ({ overdue }) => overdue,
       timing: ({ timing }) => formatTiming(timing),
       syncedAt: ({ syncedAt }) => syncedAt,
       retoolVersion: ({ retoolVersion }) => retoolVersion,

@@ -11,6 +11,7 @@ import { toPlain } from '../output/plain.js';
 import { formatWithUtc } from '../output/time.js';
 import { formatTiming } from '../output/timing.js';
 import { requireAccount } from './find-account.js';
+import { describeState, isAccountOverdue, overdueRemedy } from './overdue.js';
 import { knownScopes } from './scopes.js';
 
 /** Shows everything that is known of an account but its token. */
@@ -29,14 +30,19 @@ export async function printAccount(
   const { terminal } = context;
   const token = (await describeTokenSource(db, account.id)) ?? 'none';
   const [lastRun] = await listSyncRuns(db, { accounts: [account.name], limit: 1 });
+  const overdue = isAccountOverdue(account, lastRun?.openedAt, context.now());
   if (json) {
     const { id: _id, everyoneMayEdit: _derived, ...known } = account;
-    await terminal.write(renderJson({ ...known, token, lastRun: lastRun ? toRunSummary(lastRun) : null }));
+    await terminal.write(renderJson({ ...known, overdue, token, lastRun: lastRun ? toRunSummary(lastRun) : null }));
     return;
   }
-  const facts = toFacts(context, account, token, lastRun);
+  const facts = toFacts(context, account, token, { lastRun, overdue });
   const width = Math.max(...facts.map(([title]) => title.length));
-  for (const [title, text] of facts) await terminal.print(`${title.padEnd(width)}  ${toPlain(text)}`);
+  for (const [title, text] of facts) {
+    const paint = overdue && title === 'state' ? terminal.colours.red : String;
+    await terminal.print(`${title.padEnd(width)}  ${paint(toPlain(text))}`);
+  }
+  if (overdue) terminal.say(overdueRemedy);
 }
 
 function toRunSummary({ state, openedAt, closedAt, counts, reasons }: ListedSyncRun) {
@@ -47,16 +53,17 @@ function toFacts(
   { zone }: CliContext,
   account: Account,
   token: string,
-  lastRun: ListedSyncRun | undefined,
+  { lastRun, overdue }: { lastRun: ListedSyncRun | undefined; overdue: boolean },
 ): [title: string, text: string][] {
   const scopes = knownScopes.map((scope) => `${scope} ${account.scopes[scope] ?? 'unknown'}`);
+  const state = describeState(account, overdue);
   const points = (account.rateLimit ?? defaultRateLimit).points;
   return [
     ['account', account.name],
     ['host', account.baseUrl],
     ['organization', account.organizationId],
     ['access', account.access === 'write' ? 'read and write' : 'read only'],
-    ['state', account.stateReason === null ? account.state : `${account.state}: ${account.stateReason}`],
+    ['state', account.stateReason === null ? state : `${state}: ${account.stateReason}`],
     ['synced', `${formatTiming(account.timing)} (schedule ${syncScheduleId(account.name)})`],
     ['as of', account.syncedAt ? formatWithUtc(account.syncedAt, zone) : 'never synced'],
     ['last run', lastRun ? describeRun(account.name, lastRun) : 'none yet'],

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { findAccountByName, updateAccount } from '../../store/accounts.js';
 import { crowd, group, invite, member, organization, syncOrganization, user } from '../setup/organization.js';
 import { createSteward, type Steward } from '../setup/steward.js';
 import { addAccount, openTestStore, type TestStore } from '../setup/store.js';
@@ -223,6 +224,44 @@ describe('steward changes', () => {
     expect([...page.rows, ...rest.rows].map(({ kind }) => kind)).toEqual(
       (await ask('changes', '--all')).rows.map(({ kind }) => kind),
     );
+  });
+});
+
+describe('an account whose last run began long ago', () => {
+  const later = new Date(Date.now() + 3 * 3_600_000);
+
+  it('is called overdue by list and show, unless it is paused', async () => {
+    const onprem = await findAccountByName(store.db, 'acme-onprem');
+    await updateAccount(store.db, onprem?.id ?? '', { state: 'paused' });
+    const { rows } = JSON.parse((await steward(['account', 'list', '--json'], { now: later })).stdout) as Listed;
+    expect(rows.map(({ account, state, overdue }) => [account, state, overdue])).toEqual([
+      ['acme-cloud', 'active', true],
+      ['acme-new', 'active', true],
+      ['acme-onprem', 'paused', false],
+    ]);
+    const list = await steward(['account', 'list'], { now: later });
+    expect(list.stdout).toMatch(/acme-cloud .* active, overdue /);
+    expect(list.stderr).toBe('Overdue: no run has begun for long. Look whether a worker runs: steward worker\n');
+    const show = (...args: string[]) => steward(['account', 'show', 'acme-cloud', ...args], { now: later });
+    expect((await show()).stdout).toMatch(/^state +active, overdue$/m);
+    expect(JSON.parse((await show('--json')).stdout)).toMatchObject({ state: 'active', overdue: true });
+    await updateAccount(store.db, onprem?.id ?? '', { state: 'active' });
+  });
+
+  it('is not overdue while only one time has passed, also by a cron expression', async () => {
+    const cloud = await findAccountByName(store.db, 'acme-cloud');
+    const show = async () => {
+      const { stdout } = await steward(['account', 'show', 'acme-cloud', '--json'], { now: later });
+      return JSON.parse(stdout) as { overdue: boolean };
+    };
+    await updateAccount(store.db, cloud?.id ?? '', { timing: { kind: 'interval', everyMs: 2 * 3_600_000 } });
+    expect(await show()).toMatchObject({ overdue: false });
+    const timing = (expression: string) => ({ timing: { kind: 'cron' as const, expression, timeZone: 'UTC' } });
+    await updateAccount(store.db, cloud?.id ?? '', timing('0 6 1 * *'));
+    expect(await show()).toMatchObject({ overdue: false });
+    await updateAccount(store.db, cloud?.id ?? '', timing('*/5 * * * *'));
+    expect(await show()).toMatchObject({ overdue: true });
+    await updateAccount(store.db, cloud?.id ?? '', { timing: { kind: 'interval', everyMs: 3_600_000 } });
   });
 });
 
