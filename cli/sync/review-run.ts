@@ -1,5 +1,5 @@
 import { userInfo } from 'node:os';
-import { acceptHeldRun, rejectHeldRun } from '../../store/held-runs.js';
+import { acceptHeldRun, rejectHeldRun, RunNotHeldError } from '../../store/held-runs.js';
 import { findHeldRun } from '../../store/sync-runs.js';
 import { requireAccount } from '../accounts/find-account.js';
 import type { CliContext } from '../context.js';
@@ -25,12 +25,20 @@ export async function reviewRun(
   if (!run) throw new FailedError(`No sync of ${accountName} is held.`, 'See its runs: steward syncs');
   terminal.say(`Held: ${run.reasons.join('; ')} · read ${formatWithUtc(run.readAt ?? run.openedAt, zone)}`);
   const reviewedBy = by ?? currentUser();
+  const tellNotHeld = (error: unknown): never => {
+    if (!(error instanceof RunNotHeldError)) throw error;
+    const now = error.state === undefined ? 'it was removed with its account' : `it is ${error.state}`;
+    throw new FailedError(
+      `Nothing was changed by this: the sync of ${accountName} is not held any more, ${now}.`,
+      'See its runs: steward syncs',
+    );
+  };
   if (decision === 'reject') {
-    await rejectHeldRun(db, run, { reviewedBy });
+    await rejectHeldRun(db, run, { reviewedBy }).catch(tellNotHeld);
     await terminal.print(`${accountName}  rejected by ${reviewedBy}: the inventory stays as it was`);
     return;
   }
-  const result = await acceptHeldRun(db, run, { reviewedBy, now: context.now() });
+  const result = await acceptHeldRun(db, run, { reviewedBy, now: context.now() }).catch(tellNotHeld);
   if (result.outcome === 'applied') {
     const changes = formatCounted(result.counts.changes, 'change');
     await terminal.print(`${accountName}  accepted by ${reviewedBy}: ${changes} applied`);

@@ -2,8 +2,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Account, getAccount } from '../../store/accounts.js';
 import { listChanges } from '../../store/changes.js';
 import { compareAndApply } from '../../store/compare.js';
-import { acceptHeldRun, rejectHeldRun } from '../../store/held-runs.js';
-import { emptyStaging, StagingLostError } from '../../store/staging-tables.js';
+import { acceptHeldRun, rejectHeldRun, RunNotHeldError } from '../../store/held-runs.js';
+import { emptyStaging } from '../../store/staging-tables.js';
 import { findHeldRun, findSyncRunById } from '../../store/sync-runs.js';
 import { listUsers } from '../../store/users.js';
 import { crowd, group, member, organization, readOrganization, syncOrganization } from '../setup/organization.js';
@@ -121,9 +121,11 @@ describe('a held run', () => {
     });
     expect(await countUsers()).toBe(10);
     expect(await stagingTables()).toBe(0);
-    await expect(acceptHeldRun(store.db, run, { reviewedBy: 'sam', now: new Date() })).rejects.toThrow(
-      StagingLostError,
+    await expect(acceptHeldRun(store.db, run, { reviewedBy: 'tess', now: new Date() })).rejects.toThrow(
+      RunNotHeldError,
     );
+    await expect(rejectHeldRun(store.db, run, { reviewedBy: 'tess' })).rejects.toThrow(RunNotHeldError);
+    expect(await findSyncRunById(store.db, run.id)).toMatchObject({ state: 'rejected', reviewedBy: 'sam' });
   });
 
   it('is superseded by the next complete run, be that applied or held', async () => {
