@@ -1,0 +1,92 @@
+import type { AccountId } from './account.js';
+import type { Verdict } from './plan/guards.js';
+import type { MatchHold } from './plan/match-user.js';
+import type { NotChecked } from './plan/plan-account.js';
+import type { PresentState } from './plan/present-state.js';
+import type { Proof } from './plan/prove-step.js';
+import type { HandOver, Step } from './plan/step.js';
+import type { WantedState } from './plan/wanted-state.js';
+import type { AccountRunState, DecisionKind, RunKind, RunStage } from './run.js';
+
+/**
+ * What the ledger says, one entry a fact. Nothing here is a name or an address of a person: those are salted hashes
+ * (`h:…`), whose clear values and salts lie with the person.
+ */
+export type LedgerEntry =
+  | EntryOf<
+      'asked',
+      {
+        run: RunKind;
+        personKey: string | null;
+        /** Salted hash of the address or key that the request named. */
+        subject: string | null;
+        askedBy: string;
+        reason: string | null;
+        wanted: WantedState;
+        onlyAccounts: string[] | null;
+        effectiveAt: string;
+        effectiveDay: string | null;
+        timeZone: string | null;
+        policyHash: string | null;
+        restoresRunId: string | null;
+      }
+    >
+  | EntryOf<'rescheduled', { effectiveAt: string; effectiveDay: string | null; timeZone: string | null }>
+  | EntryOf<'decided', { decisionId: string; decision: DecisionKind; operator: string; reason: string }>
+  | AccountEntryOf<
+      'matched',
+      {
+        match: 'link' | 'work-email' | 'none' | 'held';
+        userId: string | null;
+        why: MatchHold | null;
+        candidates: number;
+      }
+    >
+  | AccountEntryOf<
+      'planned',
+      {
+        purpose: PlanPurpose;
+        before: PresentState;
+        steps: Step[];
+        handOver: HandOver[];
+        notChecked: NotChecked[];
+        verdicts: Verdict[];
+      }
+    >
+  | AccountEntryOf<'step-intended', { stepId: string; step: Step; fence: number }>
+  | AccountEntryOf<'step-ended', { stepId: string; outcome: StepOutcome; calls: LedgerCall[]; problem: string | null }>
+  | AccountEntryOf<
+      'verified',
+      {
+        purpose: PlanPurpose;
+        proofs: { stepId: string; proof: Proof }[];
+        after: PresentState;
+        notChecked: NotChecked[];
+      }
+    >
+  | AccountEntryOf<'account', { state: AccountRunState; detail: string | null }>
+  | EntryOf<'stage', { stage: RunStage; detail: string | null }>;
+
+export type LedgerKind = LedgerEntry['kind'];
+
+/** `preview`: to show it, nothing is done. */
+export type PlanPurpose = 'preview' | 'act' | 'second-look';
+
+/**
+ * `done`: the call succeeded. `already-so`: nothing had to be called. `failed`: it was refused or could not be done;
+ * `unknown`: the answer was lost, and reading back decides.
+ */
+export type StepOutcome = 'done' | 'already-so' | 'failed' | 'unknown';
+
+/** A call to Retool, without ids, query and body. */
+export interface LedgerCall {
+  method: string;
+  template: string;
+  /** Null when there was no answer. */
+  status: number | null;
+  /** ISO 8601, UTC. */
+  sentAt: string;
+}
+
+type EntryOf<Kind extends string, Facts> = { kind: Kind } & Facts;
+type AccountEntryOf<Kind extends string, Facts> = { kind: Kind; accountId: AccountId } & Facts;

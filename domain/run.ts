@@ -1,0 +1,66 @@
+/** What a run does about a person or a group. */
+export type RunKind = 'offboard' | 'onboard' | 'move' | 'suspend' | 'access' | 'group' | 'restore';
+
+/** Who goes first when two runs are about one user: the smaller number. */
+export const precedenceOf: Record<RunKind, number> = {
+  offboard: 1,
+  suspend: 2,
+  move: 3,
+  onboard: 4,
+  restore: 4,
+  access: 5,
+  group: 5,
+};
+
+/** Where a run is. */
+export const runStages = [
+  'planned',
+  'waiting-for-approval',
+  'waiting',
+  'acting',
+  'verified',
+  'done',
+  'cancelled',
+] as const;
+
+export type RunStage = (typeof runStages)[number];
+
+/** Why an operator should look at a run. */
+export type RunAttention =
+  'approval-wanted' | 'approval-overdue' | 'account-held' | 'account-unusable' | 'not-verified' | 'access-came-back';
+
+/**
+ * How a run stands in one account. `waiting`: the account cannot be used, and it tries again by itself. `held`: an
+ * operator has to decide. The last five are final.
+ */
+export const accountRunStates = [
+  'pending',
+  'working',
+  'waiting',
+  'held',
+  'verified',
+  'nothing-to-do',
+  'skipped',
+  'given-up',
+  'superseded',
+] as const;
+
+export type AccountRunState = (typeof accountRunStates)[number];
+
+export function isFinal(state: AccountRunState): boolean {
+  return ['verified', 'nothing-to-do', 'skipped', 'given-up', 'superseded'].includes(state);
+}
+
+/** What operators can decide about a run. */
+export type DecisionKind =
+  'approve' | 'reject' | 'override' | 'retry' | 'skip' | 'try-now' | 'reschedule' | 'cancel' | 'link' | 'give-up';
+
+/** What somebody may do here: each role may what the ones before it may. */
+export const operatorRoles = ['viewer', 'operator', 'approver', 'admin'] as const;
+
+export type OperatorRole = (typeof operatorRoles)[number];
+
+/** Whether a role includes what another may do. */
+export function includesRole(role: OperatorRole, needed: OperatorRole): boolean {
+  return operatorRoles.indexOf(role) >= operatorRoles.indexOf(needed);
+}
