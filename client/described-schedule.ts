@@ -1,12 +1,14 @@
 import type { Client } from '@temporalio/client';
 import { defaultPayloadConverter, type Payload } from '@temporalio/common';
-import { tsToDate } from '@temporalio/common/lib/time.js';
+import { decodeSearchAttributes } from '@temporalio/common/lib/converter/payload-search-attributes.js';
+import { optionalTsToMs, tsToDate } from '@temporalio/common/lib/time.js';
 import type { temporal } from '@temporalio/proto';
 import { encryptionKeyIdOf } from '../codec/encryption-codec.js';
 import { SealBrokenError, UnknownKeyError } from '../codec/sealer.js';
 import type { SeenSchedule } from '../domain/schedules.js';
 import { grpcStatus, grpcStatusOf } from './grpc-status.js';
-import { hashMemo } from './owned-schedule.js';
+import { hashMemo, readHashMemo } from './owned-schedule.js';
+import { digestOf } from './schedule-digest.js';
 
 type Description = temporal.api.workflowservice.v1.IDescribeScheduleResponse;
 
@@ -40,15 +42,31 @@ function toSeen({ schedule, info }: Description): Omit<SeenSchedule, 'scheduleId
 }
 
 /**
- * Undefined also when the action was encrypted with a key other than the current one: schedules live long, and written
- * anew they let old keys be retired.
+ * Undefined also when the action was changed by somebody else, or encrypted with a key other than the current one:
+ * schedules live long, and written anew they let old keys be retired.
  */
 async function readHash(client: Client, { schedule }: Description): Promise<string | undefined> {
-  const payload = schedule?.action?.startWorkflow?.memo?.fields?.[hashMemo];
-  if (!payload || encryptionKeyIdOf(payload) !== (await findCurrentKeyId(client))) return undefined;
-  const [clear] = await decode(client, [payload]);
-  const hash: unknown = clear && defaultPayloadConverter.fromPayload(clear);
-  return typeof hash === 'string' ? hash : undefined;
+  const action = schedule?.action?.startWorkflow;
+  const memo = action?.memo?.fields?.[hashMemo];
+  if (!schedule || !action || !memo) return undefined;
+  const summaryOf = action.userMetadata?.summary;
+  const sealed = [memo, ...(summaryOf ? [summaryOf] : []), ...(action.input?.payloads ?? [])];
+  const keyId = await findCurrentKeyId(client);
+  if (sealed.some((payload) => encryptionKeyIdOf(payload) !== keyId)) return undefined;
+  const clear = await decode(client, sealed);
+  const [hashes, ...rest] = clear.map((payload) => defaultPayloadConverter.fromPayload<unknown>(payload));
+  const summary = summaryOf ? rest.shift() : undefined;
+  const digest = digestOf(schedule.spec ?? {}, schedule.policies ?? {}, {
+    workflowId: action.workflowId ?? '',
+    workflowType: action.workflowType?.name ?? '',
+    taskQueue: action.taskQueue?.name ?? '',
+    executionTimeoutMs: optionalTsToMs(action.workflowExecutionTimeout) ?? 0,
+    runTimeoutMs: optionalTsToMs(action.workflowRunTimeout) ?? 0,
+    searchAttributes: decodeSearchAttributes(action.searchAttributes?.indexedFields),
+    args: rest,
+    summary,
+  });
+  return readHashMemo(hashes, digest);
 }
 
 async function findCurrentKeyId(client: Client): Promise<string | undefined> {

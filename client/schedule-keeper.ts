@@ -1,10 +1,10 @@
-import type { Client, ScheduleSpec } from '@temporalio/client';
-import type { SyncTiming } from '../domain/account.js';
+import type { Client } from '@temporalio/client';
 import type { ScheduleKeeper, SeenSchedule, WantedSchedule } from '../domain/schedules.js';
 import { searchAttributes } from '../domain/search-attributes.js';
 import { syncSchedulePrefix } from '../domain/workflow-ids.js';
 import { describeSchedule } from './described-schedule.js';
 import type { OwnedSchedule } from './owned-schedule.js';
+import { toScheduleSpec } from './schedule-spec.js';
 import { createSchedule, removeSchedule, updateSchedule } from './write-schedule.js';
 
 /** Twice what a sync allows itself. */
@@ -49,16 +49,11 @@ function toOwned({
     scheduleId,
     hash,
     paused,
-    spec: toSpec(timing, offsetMs),
+    spec: toScheduleSpec(timing, offsetMs),
     workflowType: 'syncAccount',
     args: [{ accountId, accountName }],
     searchAttributes: [{ key: searchAttributes.accounts, value: [accountName] }],
     summary: `Sync of ${accountName}`,
     executionTimeoutMs,
   };
-}
-
-function toSpec(timing: SyncTiming, offsetMs: number): ScheduleSpec {
-  if (timing.kind === 'interval') return { intervals: [{ every: timing.everyMs, offset: offsetMs }] };
-  return { cronExpressions: [timing.expression], timezone: timing.timeZone };
 }

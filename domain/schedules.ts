@@ -17,7 +17,7 @@ export interface WantedSchedule {
 /** The schedule as Temporal describes it. */
 export interface SeenSchedule {
   scheduleId: string;
-  /** The hash it was last written with; undefined when somebody else made it. */
+  /** The hash it was last written with; undefined when somebody else made it, or changed more than pause and note. */
   hash?: string;
   paused: boolean;
   note?: string;
