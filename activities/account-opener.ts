@@ -1,8 +1,8 @@
 import type { AccountId } from '../domain/account.js';
 import type { CallGate } from '../domain/call-gate.js';
-import { defaultRateLimit, type Lane, type RateLimit } from '../domain/rate.js';
+import { type CallCosts, defaultRateLimit, type Lane, type RateLimit } from '../domain/rate.js';
 import type { RetoolClient } from '../retool/client.js';
-import { TokenError } from '../retool/token.js';
+import { TokenError } from '../domain/token.js';
 import { type Account, getAccount, updateAccount } from '../store/accounts.js';
 import type { BudgetGate } from '../store/budget-gate.js';
 import { confirmFingerprint, resolveToken, TokenUnavailableError, type TokenReaders } from '../store/credentials.js';
@@ -35,7 +35,12 @@ export interface AccountOpenerDeps {
   db: Db;
   tokens: TokenReaders;
   /** Makes a client over the worker's connections. */
-  createClient(options: { baseUrl: string; token: string; gate: CallGate }): RetoolClient;
+  createClient(options: {
+    baseUrl: string;
+    token: string;
+    gate: CallGate;
+    costs?: CallCosts | undefined;
+  }): RetoolClient;
   createGate(budget: { accountId: AccountId; limit: RateLimit; lane: Lane }): BudgetGate;
 }
 
@@ -49,9 +54,10 @@ export function createAccountOpener(deps: AccountOpenerDeps): WithAccount {
   return async ({ accountId, lane, confirm = false, signal }, work) => {
     const account = await getAccount(db, accountId);
     const { token, fingerprint, confirmed } = await resolveToken(db, tokens, accountId);
-    const gate = createGate({ accountId, limit: account.rateLimit ?? defaultRateLimit, lane });
+    const limit = account.rateLimit ?? defaultRateLimit;
+    const gate = createGate({ accountId, limit, lane });
     try {
-      const client = createClient(deps, { baseUrl: account.baseUrl, token, gate });
+      const client = createClient(deps, { baseUrl: account.baseUrl, token, gate, costs: limit.costs });
       if (confirm || !confirmed) await confirmOrganization(db, account, client, signal);
       if (!confirmed) await confirmFingerprint(db, accountId, fingerprint);
       return await work({ account, client });

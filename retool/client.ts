@@ -1,4 +1,5 @@
 import type { CallGate } from '../domain/call-gate.js';
+import type { CallCosts } from '../domain/rate.js';
 import { createAccessRequests, type AccessRequests } from './access-requests.js';
 import { createAccessTokens, type AccessTokens } from './access-tokens.js';
 import { createGroups, type Groups } from './groups.js';
@@ -11,7 +12,7 @@ import { createPermissions, type Permissions } from './permissions.js';
 import { createRequests } from './requests.js';
 import { createRoleGrants, type RoleGrants } from './role-grants.js';
 import { createSend } from './send.js';
-import { parseToken } from './token.js';
+import { parseToken } from '../domain/token.js';
 import { createTransport, type RetoolTransport } from './transport.js';
 import { createUsers, type Users } from './users.js';
 import { createWorkflows, type Workflows } from './workflows.js';
@@ -22,6 +23,8 @@ export interface RetoolClientOptions {
   token: string;
   /** Stands before every call, for example the account's rate budget. */
   gate?: CallGate | undefined;
+  /** What calls cost of the account's rate limit, where it is not the usual. */
+  costs?: CallCosts | undefined;
   limits?: Partial<RetoolLimits>;
   /** Connections shared with other clients. Without it the client has its own and closes them. */
   transport?: RetoolTransport;
@@ -53,9 +56,9 @@ export function createRetoolClient(options: RetoolClientOptions): RetoolClient {
   const limits = { ...defaultLimits, ...options.limits };
   const transport = options.transport ?? createTransport(limits);
   const token = parseToken(options.token);
-  const { baseUrl, gate } = options;
+  const { baseUrl, gate, costs } = options;
   const { dispatcher } = transport;
-  const requests = createRequests(createSend({ baseUrl, token, dispatcher, gate }), limits);
+  const requests = createRequests(createSend({ baseUrl, token, dispatcher, gate, costs }), limits);
   const outside = createRequests(createSend({ baseUrl: apiRootOf(baseUrl), dispatcher }), limits);
   return {
     baseUrl,

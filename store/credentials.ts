@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { AccountId } from '../domain/account.js';
 import type { Sealer } from '../domain/sealing.js';
+import { parseToken } from '../domain/token.js';
 import type { Db } from './database.js';
 
 /** Where the token of an account comes from: kept sealed here, or looked up each time. */
@@ -121,16 +122,26 @@ function openSealed(
 }
 
 function readNamed(readVariable: TokenReaders['readVariable'], name: string): string {
-  const token = readVariable(name)?.trim();
-  if (!token) throw new TokenUnavailableError(`The variable ${name} with the token is not set in this process.`);
-  return token;
+  const text = readVariable(name)?.trim();
+  if (!text) throw new TokenUnavailableError(`The variable ${name} with the token is not set in this process.`);
+  return parseFound(text, `variable ${name}`);
 }
 
 async function readTokenFile(path: string): Promise<string> {
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
     throw new TokenUnavailableError(`The file ${path} with the token cannot be read (${error.code ?? error.name}).`);
   });
-  const token = text.trim();
-  if (token === '') throw new TokenUnavailableError(`The file ${path} with the token is empty.`);
-  return token;
+  if (text.trim() === '') throw new TokenUnavailableError(`The file ${path} with the token is empty.`);
+  return parseFound(text, `file ${path}`);
+}
+
+/** Read as it was when the account was added, so that the fingerprint is the same. */
+function parseFound(text: string, place: string): string {
+  try {
+    return parseToken(text);
+  } catch (error) {
+    throw new TokenUnavailableError(
+      `The ${place} holds no token: ${error instanceof Error ? error.message : 'why is not known.'}`,
+    );
+  }
 }

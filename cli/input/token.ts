@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { readVariable } from '../../config/read-variable.js';
-import { parseToken } from '../../retool/token.js';
+import { parseToken } from '../../domain/token.js';
 import type { TokenSource } from '../../store/credentials.js';
 import { EnvironmentError, UsageError } from '../exit.js';
 import type { Terminal } from '../output/terminal.js';

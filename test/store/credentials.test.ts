@@ -115,6 +115,28 @@ describe('a token behind a reference', () => {
   });
 });
 
+describe('a token as people paste it', () => {
+  it.each(['Bearer ', ' bearer  '])(
+    'loses "%s" before it wherever it is read from, so that it stays the same',
+    async (word) => {
+      const path = join(await makeTestFolder(), 'token');
+      await writeFile(path, `${word}${token}\n`);
+      await put({ kind: 'file', path });
+      expect(await resolve()).toMatchObject({ token, fingerprint: tokenFingerprint(token) });
+      await put({ kind: 'env', name: 'RETOOL_TOKEN' });
+      expect(await resolve({ RETOOL_TOKEN: word + token })).toMatchObject({ token });
+    },
+  );
+
+  it('is refused when it is no token, without being shown', async () => {
+    await put({ kind: 'env', name: 'RETOOL_TOKEN' });
+    const failure = await resolve({ RETOOL_TOKEN: `${token} and more` }).catch((error: unknown) => error as Error);
+    expect(failure).toBeInstanceOf(TokenUnavailableError);
+    expect((failure as Error).message).toMatch(/^The variable RETOOL_TOKEN holds no token: The token holds spaces/);
+    expect((failure as Error).message).not.toContain(token);
+  });
+});
+
 describe('the confirmation of the organization', () => {
   it('holds for one token only', async () => {
     await put({ kind: 'env', name: 'RETOOL_TOKEN' });

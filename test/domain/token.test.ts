@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseToken, TokenError } from '../../retool/token.js';
+import { parseToken, TokenError } from '../../domain/token.js';
 
 describe('a token', () => {
   it('is taken without the spaces, line ends and header word around it', () => {
