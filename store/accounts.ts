@@ -3,7 +3,7 @@ import type { AccountId } from '../domain/account.js';
 import type { RateLimit } from '../domain/rate.js';
 import { completeFeatures } from '../domain/retool-version.js';
 import { lockAccount } from './account-lock.js';
-import type { Database, Db } from './database.js';
+import type { Database, Db, NoteKind } from './database.js';
 import { inTransaction } from './in-transaction.js';
 import { dropStagingOfAccount } from './staging-tables.js';
 import { isUniqueViolation } from './postgres-error.js';
@@ -13,15 +13,17 @@ export type Account = Selectable<Database['accounts']>;
 
 type Written = Insertable<Database['accounts']>;
 type Plain<Row, Keys extends keyof Row & keyof Account> = Omit<Row, Keys> & Partial<Pick<Account, Keys>>;
+/** Facts that syncs find out. */
+type SyncedColumn = 'syncedAt' | 'everyoneMayEdit' | `${NoteKind}ReadAt` | `${NoteKind}UnreadReason`;
 type JsonColumn = 'timing' | 'features' | 'scopes' | 'rateLimit';
 
 /** What is chosen and probed when an account is added. */
-export type NewAccount = Omit<Written, JsonColumn | 'id' | 'createdAt' | 'syncedAt' | 'everyoneMayEdit'> &
+export type NewAccount = Omit<Written, JsonColumn | 'id' | 'createdAt' | SyncedColumn> &
   Pick<Account, 'timing' | 'features' | 'scopes'> & { rateLimit?: RateLimit | null };
 
 /** What may change afterwards. The organization stays: it is pinned. */
 export type AccountPatch = Plain<
-  Omit<Updateable<Database['accounts']>, 'id' | 'createdAt' | 'organizationId' | 'syncedAt' | 'everyoneMayEdit'>,
+  Omit<Updateable<Database['accounts']>, 'id' | 'createdAt' | 'organizationId' | SyncedColumn>,
   JsonColumn
 >;
 

@@ -10,6 +10,7 @@ import { groupsTable, invitesTable, usersTable } from './comparison/inventory-ta
 import { judgeGroups, type LicenceGroups } from './comparison/licence-groups.js';
 import { licensedUsers } from './comparison/licensed-users.js';
 import { gatherGroups, type Reading, freshRows } from './comparison/reading.js';
+import { replaceNotes } from './comparison/notes.js';
 import { measureShrinkages } from './comparison/shrinkages.js';
 import {
   applyUserGroupDifferences,
@@ -142,10 +143,11 @@ async function apply(trx: Transaction<Database>, reading: Reading, counts: SyncC
 
 async function finishApplied(
   trx: Transaction<Database>,
-  { runId, accountId, now }: Reading,
+  reading: Reading,
   { everyoneMayEdit }: LicenceGroups,
   { baseline, counts }: { baseline: boolean; counts: SyncCounts },
 ): Promise<ComparisonResult> {
+  const { runId, accountId, now } = reading;
   const { readAt } = await trx
     .updateTable('syncRuns')
     .set({ state: 'applied', baseline, counts: JSON.stringify(counts), stagedParts: null, closedAt: now })
@@ -154,6 +156,7 @@ async function finishApplied(
     .returning('readAt')
     .executeTakeFirstOrThrow();
   await trx.updateTable('accounts').set({ syncedAt: readAt, everyoneMayEdit }).where('id', '=', accountId).execute();
+  await replaceNotes(trx, reading);
   await dropStaging(trx, runId);
   await supersedeHeldRuns(trx, accountId, runId);
   return { outcome: 'applied', baseline, counts };

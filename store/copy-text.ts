@@ -22,7 +22,11 @@ const years = { first: Date.parse('0001-01-01'), end: Date.parse('9999-01-01') }
 
 /** Instants as an API gives them. What is no date is unknown: one odd value must not spoil a whole chunk. */
 export function copyInstant(value: string | null): string {
-  if (value === null) return '\\N';
-  const ms = Date.parse(value);
-  return ms >= years.first && ms < years.end ? new Date(ms).toISOString() : '\\N';
+  return toInstant(value) ?? '\\N';
+}
+
+/** The same outside of COPY: null for what is no date. */
+export function toInstant(value: string | null): string | null {
+  const ms = Date.parse(value ?? '');
+  return ms >= years.first && ms < years.end ? new Date(ms).toISOString() : null;
 }

@@ -3,13 +3,14 @@ import type { AccessMode, AccountState, SyncTiming } from '../domain/account.js'
 import type { Confidence, Licence, LicenceRule } from '../domain/licence.js';
 import type { RateLimit } from '../domain/rate.js';
 import type { RetoolFeatures } from '../domain/retool-version.js';
+import type { LifecycleTables } from './lifecycle-tables.js';
 import type { ChangeKind, StagedParts, SyncCounts } from '../domain/sync.js';
 
 /** What query functions take: a connection of the pool, or the transaction they are part of. */
 export type Db = Kysely<Database> | Transaction<Database>;
 
 /** The tables of `migrations/`, with columns in camelCase (Kysely's plugin translates). */
-export interface Database {
+export interface Database extends LifecycleTables {
   accounts: AccountsTable;
   credentials: CredentialsTable;
   syncRuns: SyncRunsTable;
@@ -18,6 +19,9 @@ export interface Database {
   userGroups: UserGroupsTable;
   invites: InvitesTable;
   changes: ChangesTable;
+  tokenNotes: TokenNotesTable;
+  workflowNotes: WorkflowNotesTable;
+  stagedNotes: StagedNotesTable;
 }
 
 /** Stored as jsonb: read as a value, written as text. */
@@ -48,6 +52,10 @@ interface AccountsTable {
   syncedAt: Date | null;
   everyoneMayEdit: Generated<boolean>;
   createdAt: Generated<Date>;
+  tokensReadAt: Date | null;
+  tokensUnreadReason: string | null;
+  workflowsReadAt: Date | null;
+  workflowsUnreadReason: string | null;
 }
 
 interface CredentialsTable {
@@ -144,4 +152,35 @@ interface ChangesTable {
   inviteId: number | null;
   label: string | null;
   detail: JsonWithDefault<Record<string, unknown>>;
+}
+
+/** What is noted besides the inventory. */
+export type NoteKind = 'tokens' | 'workflows';
+
+interface TokenNotesTable {
+  accountId: string;
+  id: string;
+  label: string;
+  last4: string;
+  ownerLegacyId: number | null;
+  scopes: string[];
+  createdAt: Date | null;
+}
+
+interface WorkflowNotesTable {
+  accountId: string;
+  id: string;
+  name: string;
+  createdByLegacyId: number | null;
+  crontab: string | null;
+  timezone: string | null;
+  isEnabled: boolean | null;
+}
+
+interface StagedNotesTable {
+  syncRunId: string;
+  kind: NoteKind;
+  notes: ColumnType<unknown[] | null, string | null, string | null>;
+  unreadReason: string | null;
+  readAt: Generated<Date>;
 }

@@ -75,11 +75,17 @@ export async function lockStagingTables(db: Db, runId: string): Promise<void> {
 /** Takes away all that a run read, so that it can read anew. */
 export async function emptyStaging(db: Db, runId: string): Promise<void> {
   await sql`truncate ${allTables(runId)}`.execute(db);
+  await dropStagedNotes(db, runId);
 }
 
-/** Drops the tables of a run, if they are there. */
+/** Drops the tables of a run, if they are there, and what else it read. */
 export async function dropStaging(db: Db, runId: string): Promise<void> {
   await sql`drop table if exists ${allTables(runId)}`.execute(db);
+  await dropStagedNotes(db, runId);
+}
+
+async function dropStagedNotes(db: Db, runId: string): Promise<void> {
+  await db.deleteFrom('stagedNotes').where('syncRunId', '=', runId).execute();
 }
 
 /** Drops the tables of all runs of an account that are not closed. */
