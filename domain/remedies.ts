@@ -13,13 +13,13 @@ export function remedyFor(failure: FailureType, accountName: string): string {
     case 'RetoolRateLimitedError':
       return `Something else uses up the rate limit of this organization. Sync less often: steward account set ${accountName} --every 6h`;
     case 'RetoolUnauthorizedError':
-      return `Create a token in Retool (Settings, API), then: steward account rotate-token ${accountName}`;
+      return `Create a token in Retool (Settings, Retool API), then: steward account rotate-token ${accountName}`;
     case 'RetoolForbiddenError':
       return `The token lacks a scope or the plan lacks the API. See which: steward account test ${accountName}`;
     case 'TokenUnavailableError':
       return `Make the token readable for the worker, or store one: steward account rotate-token ${accountName}`;
     case 'WrongOrganizationError':
-      return `The token belongs to another organization. Put the right one in place: steward account rotate-token ${accountName}, then: steward account resume ${accountName}`;
+      return `The token belongs to another organization. Put the right one in place, which also resumes the account: steward account rotate-token ${accountName}`;
     case 'RetoolNotFoundError':
     case 'RetoolConflictError':
     case 'RetoolRejectedError':

@@ -7,6 +7,7 @@ import { parseDomains, parseEmail } from '../input/email.js';
 import { parseTimingOrDefault, type TimingOptions } from '../input/timing.js';
 import { checkTokenOptions, readToken, type TokenOptions } from '../input/token.js';
 import { formatTiming } from '../output/timing.js';
+import { findLocalStack } from '../stack/stack-file.js';
 import { type AccountWish, connectAccount, nameTaken } from './connect-account.js';
 
 export type AddOptions = TokenOptions &
@@ -30,7 +31,15 @@ export async function addAccount(context: CliContext, nameText: string, options:
 
   const mode = wish.access === 'write' ? 'read and write' : 'read only';
   await context.terminal.print(`${wish.name}  connected · ${mode} · sync ${formatTiming(wish.timing)}`);
-  context.terminal.say(`The first sync starts now. Follow it: steward syncs --account ${wish.name}`);
+  const start = (await isWorkerKnown(context)) ? 'now' : 'as soon as a worker runs';
+  context.terminal.say(`The first sync starts ${start}. Follow it: steward syncs --account ${wish.name}`);
+}
+
+/** Of workers only the one of "steward up" is known, and only where that runs the Temporal we use. */
+async function isWorkerKnown(context: CliContext): Promise<boolean> {
+  const { address, namespace } = await context.temporal();
+  const running = findLocalStack(context.config().stateDir);
+  return running?.temporalAddress === address && running.namespace === namespace;
 }
 
 function toWish(nameText: string, options: AddOptions): AccountWish {

@@ -1,5 +1,4 @@
 import type { AccessMode } from '../../domain/account.js';
-import type { RetoolFeatures } from '../../domain/retool-version.js';
 import type { Probe } from '../../retool/probe.js';
 import type { ProbedScope } from '../../retool/probe-scopes.js';
 import { knownScopes, readScopes, withoutScope, writeScopes } from './scopes.js';
@@ -40,7 +39,7 @@ export function describeProbe(probe: Probe, expected: ProbeExpectation): ProbeLi
   if (probe.plan === 'enterprise') lines.push({ mark: 'yes', text: 'plan allows the user and group API (Enterprise)' });
   if (probe.plan === 'unknown') lines.push({ mark: 'note', text: 'plan not told by what Retool answered' });
   if (expected.access === 'write' || expected.tellsOwner) lines.push(ownerLine(probe, expected));
-  lines.push(...featureLines(probe.features, probe.version));
+  lines.push(...featureLines(probe, expected));
   return lines;
 }
 
@@ -106,16 +105,20 @@ function ownerLine(probe: Probe, { tokenOwnerEmail: given, accountName, isNew }:
   };
 }
 
-function featureLines(features: RetoolFeatures, version: string | undefined): ProbeLine[] {
-  const doubt = version === undefined ? ' (the version is not told: taken for an old one)' : '';
-  const note = (text: string): ProbeLine => ({ mark: 'note', text: `${text}${doubt}` });
+/** Of Retool Cloud, which is always newest, only what was seen in its answers; of others what their version lacks. */
+function featureLines({ features, version }: Probe, { isCloud }: ProbeExpectation): ProbeLine[] {
+  const doubt = version === undefined && !isCloud ? ' (the version is not told: taken for an old one)' : '';
+  const note = (what: string, since: string, consequence: string): ProbeLine => ({
+    mark: 'note',
+    text: `${what} ${isCloud ? 'in what it answers' : `before ${since}`}: ${consequence}${doubt}`,
+  });
   return [
-    ...(features.userLogout ? [] : [note('no per-user logout before 3.363: sessions end when they expire')]),
-    ...(features.seatType ? [] : [note('no seat type before 3.373: licences are judged by role and groups')]),
-    ...(features.paging ? [] : [note('no pages before 3.334: all users come in one answer')]),
-    ...(features.removesDisabledMembers
+    ...(features.userLogout ? [] : [note('no per-user logout', '3.363', 'sessions end when they expire')]),
+    ...(features.seatType ? [] : [note('no seat type', '3.373', 'licences are judged by role and groups')]),
+    ...(features.paging ? [] : [note('no pages', '3.334', 'all users come in one answer')]),
+    ...(features.removesDisabledMembers || isCloud
       ? []
-      : [note('before 3.244 disabled users stay in their groups: memberships are removed first')]),
+      : [note('disabled users stay in their groups', '3.244', 'memberships are removed first')]),
   ];
 }
 

@@ -6,8 +6,10 @@ import type { CliContext } from '../context.js';
 import { collect } from '../input/collect.js';
 import { wholeNumber } from '../input/number.js';
 import { parseSince } from '../input/since.js';
+import { formatCounted } from '../output/count.js';
 import { type FormatOptions, withFormats } from '../output/format.js';
 import { createListWriter } from '../output/listing.js';
+import { formatRecent } from '../output/time.js';
 import { remedyOf, runListing } from '../sync/outcome-listing.js';
 
 const states: SyncRunState[] = ['reading', 'applied', 'held', 'failed', 'rejected', 'superseded'];
@@ -31,7 +33,7 @@ export function registerSyncs(program: Command, context: CliContext): void {
 async function listSyncs(context: CliContext, options: SyncsOptions): Promise<void> {
   const since = options.since === undefined ? undefined : parseSince(options.since, context.now());
   const { db } = await context.database();
-  if (options.account) await requireAccounts(db, options.account);
+  const accounts = await requireAccounts(db, options.account ?? []);
   const runs = await listSyncRuns(db, {
     limit: options.limit,
     ...(options.account && { accounts: options.account }),
@@ -40,7 +42,11 @@ async function listSyncs(context: CliContext, options: SyncsOptions): Promise<vo
   });
   const writer = createListWriter(context.terminal, runListing(context), options);
   await writer.rows(runs);
-  await writer.end({});
+  const now = context.now();
+  await writer.end({
+    asOf: Object.fromEntries(accounts.map(({ name }) => [name, now])),
+    footer: ['', `${formatCounted(runs.length, 'sync')} · as of ${formatRecent(now, now, context.zone)}`],
+  });
   // Only the latest run of an account can still be acted on.
   if (options.json || options.csv || options.state) return;
   const seen = new Set<string>();

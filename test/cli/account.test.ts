@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { connectTemporal, type TemporalConnection } from '../../client/connect-temporal.js';
 import { createDataConverter } from '../../codec/data-converter.js';
 import { createSealer } from '../../codec/sealer.js';
+import { removeLocalStack, writeLocalStack } from '../../cli/stack/stack-file.js';
 import { generateKeyRing } from '../../config/generate-key-ring.js';
 import { formatKeyRing } from '../../domain/key-ring.js';
 import { reconcileScheduleId } from '../../domain/workflow-ids.js';
@@ -86,6 +87,7 @@ describe('steward account add', () => {
     for (const scope of ['users:read', 'groups:read', 'organization:read']) expect(stderr).toContain(`✔ ${scope}`);
     expect(stderr).toContain('– groups:write  not given, and not needed to read');
     expect(stdout).toBe('acme-cloud  connected · read only · sync every hour\n');
+    expect(stderr).toMatch(/The first sync starts as soon as a worker runs\. Follow it: .*\n$/);
     expect(exitCode).toBe(0);
 
     const account = await findAccountByName(store.db, 'acme-cloud');
@@ -102,6 +104,17 @@ describe('steward account add', () => {
       confirmed: true,
     });
     expect(await reconcileRequests()).toBeGreaterThan(0);
+  });
+
+  it('says that the first sync starts now only where a worker is known to run', async () => {
+    const stack = { pid: process.pid, startedAt: new Date().toISOString(), codecUrl: 'http://127.0.0.1:8234' };
+    const { address: temporalAddress, namespace } = server;
+    writeLocalStack(folder, { ...stack, temporalAddress, namespace });
+    expect((await add(cloud, cloud.tokens.read)).stderr).toContain('The first sync starts now.');
+    await store.pool.query('delete from accounts');
+    writeLocalStack(folder, { ...stack, temporalAddress: '127.0.0.1:1', namespace });
+    expect((await add(cloud, cloud.tokens.read)).stderr).toContain('starts as soon as a worker runs.');
+    removeLocalStack(folder, process.pid);
   });
 
   it('shows the token nowhere: not to the reader, not in the database', async () => {
@@ -406,6 +419,15 @@ describe('looking after an account', () => {
     const account = await findAccountByName(store.db, 'acme-cloud');
     const readers = { sealer: createSealer(keys), readVariable: () => undefined };
     expect((await resolveToken(store.db, readers, account?.id ?? '')).token).toBe(own);
+  });
+
+  it('is resumed by the right token alone after it was stopped', async () => {
+    await add(cloud, cloud.tokens.read);
+    const stopped = await findAccountByName(store.db, 'acme-cloud');
+    await updateAccount(store.db, stopped?.id ?? '', { state: 'stopped', stateReason: 'wrong-organization' });
+    const args = ['account', 'rotate-token', 'acme-cloud', '--token-stdin'];
+    expect((await steward(args, { input: cloud.tokens.full })).exitCode).toBe(0);
+    expect(await findAccountByName(store.db, 'acme-cloud')).toMatchObject({ state: 'active', stateReason: null });
   });
 
   it('removes only what was meant', async () => {

@@ -273,4 +273,10 @@ describe('steward syncs', () => {
       { account: 'acme-cloud', state: 'applied', users: 14, changes: 1, baseline: true },
     ]);
   });
+
+  it('says as of when: the moment it was asked', async () => {
+    expect((await ask('syncs', '--account', 'acme-cloud')).asOf).toEqual({ 'acme-cloud': now.toISOString() });
+    const { stdout } = await steward(['syncs', '--account', 'acme-cloud'], { now });
+    expect(stdout).toMatch(/\n\n2 syncs · as of 18:00\n$/);
+  });
 });

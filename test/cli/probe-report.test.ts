@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { describeProbe, isUsable, type ProbeExpectation } from '../../cli/accounts/probe-report.js';
-import { featuresOf } from '../../domain/retool-version.js';
+import { featuresOf, newestFeatures } from '../../domain/retool-version.js';
 import type { Probe } from '../../retool/probe.js';
 
 const allPresent: Probe['scopes'] = {
@@ -112,6 +112,21 @@ describe('the report of a probe', () => {
     expect(isUsable(lines)).toBe(true);
     expect(textOf(lines)).toContain('no per-user logout before 3.363: sessions end when they expire');
     expect(textOf(lines)).toContain('disabled users stay in their groups');
+  });
+
+  it('takes a self-hosted Retool that does not tell its version for an old one, and says so', () => {
+    const { version: _untold, ...probe } = aProbe({ features: featuresOf(undefined) });
+    expect(textOf(describeAs(probe))).toContain(
+      'note: no seat type before 3.373: licences are judged by role and groups (the version is not told: taken for an old one)',
+    );
+  });
+
+  it('never takes Retool Cloud for an old version: it says only what was seen', () => {
+    const { version: _untold, ...probe } = aProbe({ features: { ...newestFeatures, seatType: false } });
+    const text = textOf(describeAs(probe, { isCloud: true }));
+    expect(text).toContain('yes: reachable, answers as Retool (Retool Cloud, version not told)');
+    expect(text).toContain('note: no seat type in what it answers: licences are judged by role and groups');
+    expect(text).not.toMatch(/before 3|old one/);
   });
 
   it('ends with the problem where nothing else could be found out', () => {
