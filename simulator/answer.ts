@@ -23,9 +23,14 @@ export function single(data: string | Buffer[], status = 200): Answer {
   return { status, contentType: json, pieces: texts.map((text) => ({ text, rows: 0 })) };
 }
 
+/** JSON text without the envelope, as a few endpoints answer. */
+export function bare(text: string, status = 200): Answer {
+  return { status, contentType: json, pieces: [{ text, rows: 0 }] };
+}
+
 /** JSON outside of the API, without the envelope. */
 export function plain(value: unknown, status = 200): Answer {
-  return { status, contentType: json, pieces: [{ text: JSON.stringify(value), rows: 0 }] };
+  return bare(JSON.stringify(value), status);
 }
 
 export interface ListEnd {

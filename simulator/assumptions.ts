@@ -1,3 +1,5 @@
+import { accessAssumptions } from './access-assumptions.js';
+
 /**
  * What nobody outside Retool knows for certain, and what the simulator does about it. Behaviour that can be switched
  * per account is named in `switch`; the first value is the one in force.
@@ -15,7 +17,7 @@ export interface Behaviour {
   pagedTotalCount: 'page' | 'all';
   deleteDisabledUser: 422 | 204;
   removeNonMember: 'unchanged' | 'not-found';
-  lastAdmin: 'refused' | 'allowed';
+  lastAdmin: 'allowed' | 'refused';
   tokenOfDisabledOwner: 'works' | 'refused';
   sessionsOfDisabledUser: 'kept' | 'ended';
   disabledMembers: 'listed' | 'hidden';
@@ -24,6 +26,8 @@ export interface Behaviour {
   seatTypeWithoutNamedSeats: 'null' | 'guessed';
   inviteForExistingUser: 'allowed' | 'refused';
   settledInvites: 'listed' | 'hidden';
+  listedObjectsOfUser: 'own' | 'with-groups';
+  roleGrantList: 'envelope' | 'bare';
 }
 
 /** Every switch with its values; the first is in force unless an account says otherwise. */
@@ -32,7 +36,7 @@ export const behaviourValues: { [K in keyof Behaviour]: readonly [Behaviour[K], 
   pagedTotalCount: ['page', 'all'],
   deleteDisabledUser: [422, 204],
   removeNonMember: ['unchanged', 'not-found'],
-  lastAdmin: ['refused', 'allowed'],
+  lastAdmin: ['allowed', 'refused'],
   tokenOfDisabledOwner: ['works', 'refused'],
   sessionsOfDisabledUser: ['kept', 'ended'],
   disabledMembers: ['listed', 'hidden'],
@@ -41,6 +45,8 @@ export const behaviourValues: { [K in keyof Behaviour]: readonly [Behaviour[K], 
   seatTypeWithoutNamedSeats: ['null', 'guessed'],
   inviteForExistingUser: ['allowed', 'refused'],
   settledInvites: ['listed', 'hidden'],
+  listedObjectsOfUser: ['own', 'with-groups'],
+  roleGrantList: ['envelope', 'bare'],
 };
 
 export const defaultBehaviour: Behaviour = {
@@ -57,6 +63,8 @@ export const defaultBehaviour: Behaviour = {
   seatTypeWithoutNamedSeats: behaviourValues.seatTypeWithoutNamedSeats[0],
   inviteForExistingUser: behaviourValues.inviteForExistingUser[0],
   settledInvites: behaviourValues.settledInvites[0],
+  listedObjectsOfUser: behaviourValues.listedObjectsOfUser[0],
+  roleGrantList: behaviourValues.roleGrantList[0],
 };
 
 export const assumptions: readonly Assumption[] = [
@@ -182,7 +190,8 @@ export const assumptions: readonly Assumption[] = [
   {
     id: 'validation-text',
     question: 'How are validation errors worded?',
-    assumption: '400 with the reason and the field, in the style of "Patched document failed schema validation: …".',
+    assumption:
+      '400 with the reason and the field, in the style of "Patched document failed schema validation: …"; a malformed UUID as in the one text recorded.',
   },
   {
     id: 'writable-user-fields',
@@ -199,7 +208,7 @@ export const assumptions: readonly Assumption[] = [
   {
     id: 'last-admin',
     question: 'What happens when the last enabled admin is disabled or removed from the admin group?',
-    assumption: '400, nothing changes.',
+    assumption: 'It succeeds: whoever calls has to look first. Where it is refused: 400, and nothing changes.',
     switch: 'lastAdmin',
   },
   {
@@ -363,4 +372,5 @@ export const assumptions: readonly Assumption[] = [
     question: 'Are service users listed?',
     assumption: 'No; there are none.',
   },
+  ...accessAssumptions,
 ];

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { accessChangeArguments, createAccessChanges } from './access-changes.js';
 import type { Organization } from './organization.js';
 import type { Group, GroupSettings, Invite, SeatType, User, UserType } from './records.js';
 import { createRandom } from './random.js';
@@ -12,6 +13,11 @@ export interface NewPerson {
   seatType?: SeatType | undefined;
   /** ISO 8601; never signed in unless given. */
   lastActive?: string | undefined;
+  /** Names of groups to be in; `groupAdminOf` are groups to lead as well. */
+  groups?: string[] | undefined;
+  groupAdminOf?: string[] | undefined;
+  /** Puts the person into the built-in group admin. */
+  admin?: boolean | undefined;
 }
 
 /** Rights of a group over all apps, resources and workflows; none unless given. */
@@ -57,7 +63,18 @@ export function createChanges(organization: Organization) {
   };
 
   return {
-    createUser: (person: NewPerson): string => createPerson(organization, person).id,
+    ...createAccessChanges(organization),
+
+    createUser: ({ groups = [], groupAdminOf = [], admin, ...person }: NewPerson): string => {
+      const plain = groups.map(group);
+      const led = groupAdminOf.map(group);
+      const admins = organization.builtInGroup('admin');
+      const created = createPerson(organization, person);
+      for (const joined of plain) organization.addMember(joined, created, false);
+      for (const joined of led) organization.addMember(joined, created, true);
+      if (admin && admins) organization.addMember(admins, created, false);
+      return created.id;
+    },
     /** Takes the row out altogether, which Retool itself never does. */
     removeUser: (email: string): void => organization.removeUser(user(email)),
     disableUser: (email: string): void => organization.updateUser(user(email), { active: false }),
@@ -87,8 +104,9 @@ export function createChanges(organization: Organization) {
     },
     removeGroup: (name: string): void => organization.removeGroup(group(name)),
 
-    createInvite: (email: string, groupNames?: string[]): number => {
-      const invitedBy = organization.users[0]?.id ?? '';
+    /** Sent by the first admin unless a user's email is given. */
+    createInvite: (email: string, groupNames?: string[], sender?: string): number => {
+      const invitedBy = sender === undefined ? (organization.users[0]?.id ?? '') : user(sender).id;
       const groups = (groupNames ?? []).map(group);
       const invite = organization.addInvite({ invitedBy, invitedEmail: email, userType: 'default' });
       for (const found of groups) organization.addGroupInvite(found, invite.id);
@@ -127,7 +145,7 @@ export function createChanges(organization: Organization) {
   };
 }
 
-function createPerson(organization: Organization, person: NewPerson): User {
+function createPerson(organization: Organization, person: Omit<NewPerson, 'groups' | 'groupAdminOf' | 'admin'>): User {
   const { email, firstName = 'New', lastName = 'Person', lastActive = null, ...rest } = person;
   if (organization.findUserByEmail(email)) throw new Error(`${organization.name} already has a user ${email}.`);
   const given = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined));
@@ -187,6 +205,7 @@ const share = [z.number().min(0).max(1), z.string().optional()] as const;
 
 /** The arguments of each change, for those who ask over HTTP. */
 export const changeArguments: { [K in keyof Changes]: z.ZodType<Parameters<Changes[K]>> } = {
+  ...accessChangeArguments,
   createUser: z.tuple([
     z.strictObject({
       email,
@@ -196,6 +215,9 @@ export const changeArguments: { [K in keyof Changes]: z.ZodType<Parameters<Chang
       userType: userType.optional(),
       seatType: seatType.optional(),
       lastActive: z.iso.datetime().optional(),
+      groups: z.array(name).optional(),
+      groupAdminOf: z.array(name).optional(),
+      admin: z.boolean().optional(),
     }),
   ]),
   removeUser: z.tuple([email]),
@@ -213,7 +235,7 @@ export const changeArguments: { [K in keyof Changes]: z.ZodType<Parameters<Chang
   setGroupRights: z.tuple([name, rights]),
   clearGroup: z.tuple([name]),
   removeGroup: z.tuple([name]),
-  createInvite: z.tuple([email, z.array(name).optional()]),
+  createInvite: z.tuple([email, z.array(name).optional(), email.optional()]),
   claimInvite: z.tuple([email]),
   expireInvite: z.tuple([email]),
   removeInvite: z.tuple([email]),

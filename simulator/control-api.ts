@@ -39,6 +39,7 @@ const journalQuery = z.strictObject({
   account: z.string().optional(),
   method: z.string().optional(),
   path: z.string().optional(),
+  template: z.string().optional(),
   after: z.coerce.number().optional(),
 });
 
@@ -77,6 +78,12 @@ function addAccount(control: FastifyInstance, simulator: Simulator): void {
     const { email } = request.params as { email: string };
     return accountOf(request).findUser(email) ?? { error: 'no such user' };
   });
+  control.get(`${path}/people/:email`, (request) => {
+    const { email } = request.params as { email: string };
+    return accountOf(request).describeUser(email);
+  });
+  control.get(`${path}/access-requests`, (request) => accountOf(request).accessRequests());
+  control.get(`${path}/workflows`, (request) => accountOf(request).workflows());
   control.get(`${path}/groups`, (request) => accountOf(request).groups());
   control.get(`${path}/invites`, (request) => accountOf(request).invites());
   control.get(`${path}/totals`, (request) => accountOf(request).totals());

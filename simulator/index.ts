@@ -1,5 +1,7 @@
 export type { AccountSpec, LatencySpec, Plan, RateLimitSpec } from './account-spec.js';
+export type { AccessRequest, Workflow } from './access-records.js';
 export { assumptions, type Assumption, type Behaviour } from './assumptions.js';
+export type { PersonView } from './describe-person.js';
 export type { Fault, FaultRule, Faults } from './faults.js';
 export type { Journal, JournalEntry } from './journal.js';
 export { profileNames, type ProfileName } from './profiles.js';

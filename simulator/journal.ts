@@ -8,6 +8,8 @@ export interface JournalEntry {
   method: string;
   /** Below `/api/v2`, without query and trailing slash; whole where the call was not below it. */
   path: string;
+  /** The endpoint that was meant: the path with `:name` for its ids. Undefined for what is no endpoint. */
+  template: string | undefined;
   query: Record<string, unknown>;
   /** The JSON sent with the call. */
   body?: unknown;
@@ -28,6 +30,7 @@ export interface JournalFilter {
   account?: string | undefined;
   method?: string | undefined;
   path?: string | undefined;
+  template?: string | undefined;
   /** Only entries with a higher number. */
   after?: number | undefined;
 }
@@ -59,7 +62,7 @@ export class CallJournal implements Journal {
   }
 
   entries(filter: JournalFilter = {}): JournalEntry[] {
-    const { account, method, path, after = 0 } = filter;
+    const { account, method, path, template, after = 0 } = filter;
     return this.list
       .slice(-this.capacity)
       .filter(
@@ -67,7 +70,8 @@ export class CallJournal implements Journal {
           entry.number > after &&
           (account === undefined || entry.account === account) &&
           (method === undefined || entry.method === method) &&
-          (path === undefined || entry.path === path),
+          (path === undefined || entry.path === path) &&
+          (template === undefined || entry.template === template),
       );
   }
 

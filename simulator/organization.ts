@@ -1,7 +1,9 @@
 import type { Behaviour } from './assumptions.js';
 import type { Plan } from './account-spec.js';
 import type { Profile } from './profiles.js';
+import type { AccessRequest, Role, RoleGrant, Subject, Workflow } from './access-records.js';
 import { initialSettings } from './organization-settings.js';
+import { Permissions } from './permissions.js';
 import { createRandom, type Random } from './random.js';
 import {
   noAccess,
@@ -28,6 +30,8 @@ export interface OrganizationOptions {
   now: () => number;
 }
 
+type Sequence = 'user' | 'group' | 'invite' | 'request' | 'object';
+
 /**
  * The state of one organization and the elementary changes to it. Whether a change is permitted is for the endpoints
  * to decide; what follows from it (who is in "All Users", which answers are out of date) is looked after here.
@@ -51,11 +55,18 @@ export class Organization {
   readonly invites = new Map<number, Invite>();
   readonly accessTokens: AccessToken[] = [];
   readonly userAttributes: UserAttribute[] = [];
+  readonly permissions = new Permissions();
+  readonly roles: Role[] = [];
+  roleGrants: RoleGrant[] = [];
+  /** By ascending id. */
+  readonly accessRequests: AccessRequest[] = [];
+  /** In order of their creation. */
+  readonly workflows: Workflow[] = [];
   settings: Record<string, unknown>;
 
   private readonly usersById = new Map<string, User>();
   private readonly usersByEmail = new Map<string, User>();
-  private lastIds: Record<'user' | 'group' | 'invite', number>;
+  private readonly lastIds: Record<Sequence, number>;
 
   constructor(options: OrganizationOptions) {
     this.name = options.name;
@@ -68,7 +79,7 @@ export class Organization {
     this.random = createRandom(`${options.seed}/${options.name}`);
     this.id = `org_${this.random.uuidDigits()}`;
     const firstId = options.profile.hosting === 'cloud' ? () => 100_000 + this.random.below(800_000) : () => 0;
-    this.lastIds = { user: firstId(), group: firstId(), invite: firstId() };
+    this.lastIds = { user: firstId(), group: firstId(), invite: firstId(), request: 0, object: 0 };
     this.settings = initialSettings(options.profile);
   }
 
@@ -76,7 +87,7 @@ export class Organization {
     return new Date(this.now()).toISOString();
   }
 
-  nextId(sequence: 'user' | 'group' | 'invite', step = 1): number {
+  nextId(sequence: Sequence, step = 1): number {
     this.lastIds[sequence] += step;
     return this.lastIds[sequence];
   }
@@ -111,6 +122,7 @@ export class Organization {
       userType: fields.userType ?? 'default',
       seatType: fields.seatType ?? null,
       sessions: fields.sessions ?? 0,
+      sessionsEnded: 0,
       heapIndex: this.heap.length,
       rendered: undefined,
       renderedMember: undefined,
@@ -123,7 +135,7 @@ export class Organization {
     return user;
   }
 
-  /** Takes the row out altogether, which the API never does. */
+  /** Takes the row out altogether, as the API did before 3.102, with all that was granted to it. */
   removeUser(user: User): void {
     for (const group of this.groups.values()) this.removeMember(group, user);
     this.users.splice(this.users.indexOf(user), 1);
@@ -135,6 +147,7 @@ export class Organization {
     this.usersById.delete(user.id);
     this.usersByEmail.delete(user.email.toLowerCase());
     this.forgetMembers(this.builtInGroup('all-users'));
+    this.forgetSubject({ type: 'user', id: user.id });
   }
 
   updateUser(user: User, fields: Partial<Omit<User, 'id' | 'legacyId' | RowState>>): void {
@@ -144,12 +157,18 @@ export class Organization {
       this.usersByEmail.delete(email.toLowerCase());
       this.usersByEmail.set(user.email.toLowerCase(), user);
     }
-    if (user.active !== active && !user.active && this.behaviour.sessionsOfDisabledUser === 'ended') user.sessions = 0;
+    if (user.active !== active && !user.active && this.behaviour.sessionsOfDisabledUser === 'ended')
+      this.endSessions(user);
     const showsActive = this.behaviour.disabledMembers === 'hidden';
     if (user.email !== email || (showsActive && user.active !== active)) {
       for (const group of this.groupsOf(user)) this.forgetMembers(group);
     }
     this.moveRow(user);
+  }
+
+  endSessions(user: User): void {
+    user.sessionsEnded += user.sessions;
+    user.sessions = 0;
   }
 
   groupsOf(user: User): Group[] {
@@ -194,6 +213,7 @@ export class Organization {
 
   removeGroup(group: Group): void {
     this.groups.delete(group.id);
+    this.forgetSubject({ type: 'group', id: group.id });
   }
 
   addMember(group: Group, user: User, isGroupAdmin: boolean): void {
@@ -242,6 +262,13 @@ export class Organization {
 
   removeGroupInvite(group: Group, inviteId: number): void {
     if (group.inviteIds.delete(inviteId)) group.rendered = undefined;
+  }
+
+  private forgetSubject(subject: Subject): void {
+    this.permissions.forgetSubject(subject);
+    const keeps = ({ subjectType, subjectId }: RoleGrant) =>
+      subjectType !== subject.type || subjectId !== String(subject.id);
+    this.roleGrants = this.roleGrants.filter(keeps);
   }
 
   private forgetMembers(group: Group | undefined): void {

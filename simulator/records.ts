@@ -18,6 +18,8 @@ export interface User {
   seatType: SeatType | null;
   /** Running sign-ins. The API does not show them; logout ends them. */
   sessions: number;
+  /** Sign-ins that were ended by a logout, a disabling or an end of all sessions. */
+  sessionsEnded: number;
   /** Where the row lies in the heap. */
   heapIndex: number;
   /** The row as it is sent, until something in it changes. */

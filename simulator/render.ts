@@ -14,14 +14,16 @@ export function renderUserWithGroups(organization: Organization, user: User): st
 
 /** Written out, since it is made for each of a hundred thousand rows. */
 function renderUserFields(organization: Organization, user: User): string {
+  const { adminFlag } = organization.profile;
+  const isAdmin = adminFlag ? `,"is_admin":${organization.isAdmin(user)}` : '';
+  const userType = adminFlag ? `,"user_type":"${user.userType}"` : '';
   const seatType = organization.profile.seatType ? `,"seat_type":${quote(seatTypeOf(organization, user))}` : '';
   return (
     `{"id":"${user.id}","legacy_id":${user.legacyId}` +
     `,"first_name":${quote(user.firstName)},"last_name":${quote(user.lastName)}` +
     `,"created_at":"${user.createdAt}","last_active":${quote(user.lastActive)}` +
     `,"email":${quote(user.email)},"active":${user.active},"metadata":${JSON.stringify(user.metadata)}` +
-    `,"is_admin":${organization.isAdmin(user)},"two_factor_auth_enabled":${user.twoFactorAuthEnabled}` +
-    `,"user_type":"${user.userType}"${seatType}`
+    `${isAdmin},"two_factor_auth_enabled":${user.twoFactorAuthEnabled}${userType}${seatType}`
   );
 }
 

@@ -2,13 +2,19 @@ import { Refusal } from './answer.js';
 import type { Organization } from './organization.js';
 import type { Group, User } from './records.js';
 
-/** Disables a user. Refuses to disable the last enabled admin, unless the account is set to allow it. */
+/** Disables a user. Refuses to disable the last enabled admin where the account is set to that. */
 export function disableUser(organization: Organization, user: User): void {
   protectLastAdmin(organization, user);
   organization.updateUser(user, { active: false });
 }
 
-/** Refuses with 400 to take admin from the only one left who has it and is enabled. */
+/** Deletes a user for good, as releases before 3.102 do. */
+export function removeUser(organization: Organization, user: User): void {
+  protectLastAdmin(organization, user);
+  organization.removeUser(user);
+}
+
+/** Refuses with 400 to take admin from the only one left who has it and is enabled, where the account is set to that. */
 export function protectLastAdmin(organization: Organization, user: User): void {
   if (organization.behaviour.lastAdmin === 'allowed') return;
   const admins = [...(organization.builtInGroup('admin')?.members.keys() ?? [])].filter(({ active }) => active);

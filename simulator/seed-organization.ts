@@ -2,6 +2,7 @@ import type { CompleteAccountSpec } from './account-spec.js';
 import type { Organization } from './organization.js';
 import type { Group, NewUser, User } from './records.js';
 import { draftCrowd, draftSpecialUsers } from './draft-people.js';
+import { seedAccess } from './seed-access.js';
 import { addBuiltInGroups, addCompanyGroups, addMemberships, companyGroups } from './seed-groups.js';
 import { toDashedUuid } from './random.js';
 import { joinExternalUsers } from './rules.js';
@@ -31,6 +32,7 @@ export function seedOrganization(organization: Organization, { spec, seed, today
   addMemberships(organization, spec.memberships ?? spec.users * 3);
   assignSeats(organization);
   addInvites(organization, spec.domain, today);
+  seedAccess(organization, { seed, today });
   organization.random.shuffle(organization.heap);
   for (const [index, user] of organization.heap.entries()) user.heapIndex = index;
 }

@@ -8,9 +8,11 @@ import {
   type Plan,
   type RateLimitSpec,
 } from './account-spec.js';
+import type { AccessRequest, Workflow } from './access-records.js';
 import { defaultBehaviour, type Behaviour } from './assumptions.js';
 import { createChanges, type Changes } from './changes.js';
 import type { Clock } from './clock.js';
+import { describePerson, type PersonView } from './describe-person.js';
 import type { Host } from './host.js';
 import { Organization } from './organization.js';
 import type { Group, Invite, RowState, User } from './records.js';
@@ -60,8 +62,12 @@ export interface SimulatedAccount {
 
   users(): UserView[];
   findUser(email: string): (UserView & { groups: string[] }) | undefined;
+  /** Everything the organization has of a person: groups, sessions, invites, grants, roles, requests, workflows, tokens. */
+  describeUser(email: string): PersonView;
   groups(): GroupView[];
   invites(): Invite[];
+  accessRequests(): AccessRequest[];
+  workflows(): Workflow[];
   counts(): { users: number; groups: number; memberships: number; invites: number };
 
   /** Makes a token, owned by the first admin unless a user's email is given, and returns its secret. */
@@ -161,8 +167,11 @@ function createHandle(host: Host, first: AccountTokens, deps: AccountDeps): Simu
       const groups = user && organization.groupsOf(user).map(({ name }) => name);
       return user && groups && { ...viewUser(organization, user), groups };
     },
+    describeUser: (email) => describePerson(organization, email),
     groups: () => [...organization.groups.values()].map((group) => viewGroup(organization, group)),
     invites: () => [...organization.invites.values()].map((invite) => ({ ...invite })),
+    accessRequests: () => organization.accessRequests.map((request) => ({ ...request })),
+    workflows: () => organization.workflows.map((workflow) => ({ ...workflow })),
     counts: () => countRows(organization),
 
     createToken({ label, scopes, owner }) {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Refusal, single, textList, type Answer } from '../answer.js';
+import type { Profile } from '../profiles.js';
 import { renderAccessToken, renderNewAccessToken } from '../render.js';
 import { knownScopes } from '../scopes.js';
 import { answerPage, asksForPage } from './paging.js';
@@ -11,11 +12,25 @@ const newToken = z.object({
   scopes: z.array(z.string()),
 });
 
+const existsIn = (profile: Profile) => profile.accessTokens;
+
 /** No endpoint revokes a token. */
 export const accessTokenEndpoints: Endpoint[] = [
-  { method: 'GET', path: '/access_tokens', scopes: ['access_tokens:read'], answer: listTokens },
-  { method: 'POST', path: '/access_tokens', scopes: ({ createTokenScope }) => [createTokenScope], answer: createToken },
-  { method: 'GET', path: '/access_tokens/:accessTokenId', scopes: ['access_tokens:read'], answer: readToken },
+  { method: 'GET', path: '/access_tokens', scopes: ['access_tokens:read'], existsIn, answer: listTokens },
+  {
+    method: 'POST',
+    path: '/access_tokens',
+    scopes: ({ createTokenScope }) => [createTokenScope],
+    existsIn,
+    answer: createToken,
+  },
+  {
+    method: 'GET',
+    path: '/access_tokens/:accessTokenId',
+    scopes: ['access_tokens:read'],
+    existsIn: (profile) => profile.oneAccessToken,
+    answer: readToken,
+  },
 ];
 
 function listTokens({ organization, query }: Call): Answer {

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import { Refusal, type Answer } from '../answer.js';
 import type { Organization } from '../organization.js';
 import type { AccessToken, Group, Invite, User } from '../records.js';
@@ -36,6 +36,10 @@ export interface Endpoint {
 export function parseBody<T extends z.ZodType>(schema: T, body: unknown): z.output<T> {
   const parsed = schema.safeParse(body ?? {});
   if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  if (issue?.code === 'invalid_format' && issue.format === 'uuid') {
+    throw new Refusal(400, `Invalid uuid type for body parameter: ${issue.path.join('.')}`);
+  }
   throw new Refusal(400, `Invalid request body: ${describeIssue(parsed.error)}`);
 }
 
@@ -80,7 +84,19 @@ export function inviteById(organization: Organization, id: string | number): Inv
   return invite;
 }
 
-function toNumberId(text: string, name: string): number {
+/** A parameter of the path that has to be a UUID. Refuses anything else with 400. */
+export function readUuid(params: Record<string, string>, name: string): string {
+  const value = params[name] ?? '';
+  if (z.uuid().safeParse(value).success) return value;
+  throw new Refusal(400, `Invalid uuid type for path parameter: ${name}`);
+}
+
+/** The user who owns the calling token, if there still is one. */
+export function ownerOf({ organization, token }: Call): User | undefined {
+  return organization.users.find(({ legacyId }) => legacyId === token.ownerLegacyId);
+}
+
+export function toNumberId(text: string, name: string): number {
   if (!/^\d+$/.test(text)) throw new Refusal(400, `Invalid number for path parameter: ${name}`);
   return Number(text);
 }

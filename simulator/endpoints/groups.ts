@@ -44,8 +44,11 @@ export const groupEndpoints: Endpoint[] = [
   { method: 'DELETE', path: '/groups/:groupId', scopes: write, answer: deleteGroup },
 ];
 
-function listGroups({ organization }: Call): Answer {
-  const groups = [...organization.groups.values()].sort((one, other) => one.id - other.id);
+function listGroups({ organization, query }: Call): Answer {
+  const wanted = organization.profile.groupNameFilter ? (query.name_contains ?? '').toLowerCase() : '';
+  const groups = [...organization.groups.values()]
+    .filter(({ name }) => name.toLowerCase().includes(wanted))
+    .sort((one, other) => one.id - other.id);
   return piecedList(groups.map((group) => renderGroup(organization, group)));
 }
 

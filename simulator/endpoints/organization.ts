@@ -30,6 +30,7 @@ export const organizationEndpoints: Endpoint[] = [
     method: 'POST',
     path: '/organization/invalidate_sessions',
     scopes: ['organization:write'],
+    existsIn: (profile) => profile.invalidateSessions,
     answer: invalidateSessions,
   },
 ];
@@ -45,6 +46,6 @@ function patchOrganization({ organization, body }: Call): Answer {
 
 /** Signs out everyone. */
 function invalidateSessions({ organization }: Call): Answer {
-  for (const user of organization.users) user.sessions = 0;
+  for (const user of organization.users) organization.endSessions(user);
   return noContent;
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { noContent, Refusal, single, type Answer } from '../answer.js';
 import { toDashedUuid } from '../random.js';
 import type { Organization } from '../organization.js';
+import type { Profile } from '../profiles.js';
 import type { UserAttribute } from '../records.js';
 import { renderUserAttribute } from '../render.js';
 import { getInvite, getUser, parseBody, readFlag, type Call, type Endpoint } from './endpoint.js';
@@ -29,13 +30,14 @@ const attributePatch = replaceBody.extend({ update_existing: z.boolean().optiona
 const attributeValue = z.strictObject({ name: z.string(), value: z.string().nullable() });
 
 const write = { scopes: ['users:write', 'user_attributes:write'], onEveryPlan: true };
+const change = { ...write, existsIn: (profile: Profile) => profile.attributeWrites };
 
 /** The attributes an organization has, and their values on users and invites. */
 export const userAttributeEndpoints: Endpoint[] = [
   { method: 'GET', path: '/user_attributes', scopes: ['users:read'], onEveryPlan: true, answer: listAttributes },
-  { method: 'POST', path: '/user_attributes', ...write, answer: createAttribute },
-  { method: 'PATCH', path: '/user_attributes/:attributeId', ...write, answer: patchAttribute },
-  { method: 'DELETE', path: '/user_attributes/:attributeId', ...write, answer: deleteAttribute },
+  { method: 'POST', path: '/user_attributes', ...change, answer: createAttribute },
+  { method: 'PATCH', path: '/user_attributes/:attributeId', ...change, answer: patchAttribute },
+  { method: 'DELETE', path: '/user_attributes/:attributeId', ...change, answer: deleteAttribute },
   { method: 'POST', path: '/users/:userId/user_attributes', ...write, answer: setUserValue },
   { method: 'DELETE', path: '/users/:userId/user_attributes/:attributeName', ...write, answer: deleteUserValue },
   { method: 'POST', path: '/user_invites/:userInviteId/user_attributes', ...write, answer: setInviteValue },

@@ -3,7 +3,7 @@ import { noContent, Refusal, single, textList, type Answer } from '../answer.js'
 import type { Organization } from '../organization.js';
 import type { Invite } from '../records.js';
 import { renderInvite } from '../render.js';
-import { getInvite, groupById, parseBody, readFlag, type Call, type Endpoint } from './endpoint.js';
+import { getInvite, groupById, ownerOf, parseBody, readFlag, type Call, type Endpoint } from './endpoint.js';
 
 const newInvite = z.strictObject({
   email: z.email(),
@@ -35,15 +35,15 @@ function isListed({ behaviour, now }: Organization, invite: Invite): boolean {
   return isOpen || behaviour.settledInvites === 'listed';
 }
 
-function createInvite({ organization, token, body }: Call): Answer {
+function createInvite(call: Call): Answer {
+  const { organization, body } = call;
   const { email, defaultGroupIds, metadata } = parseBody(newInvite, body);
   if (organization.behaviour.inviteForExistingUser === 'refused' && organization.findUserByEmail(email)) {
     throw new Refusal(409, `User with email ${email} already exists`);
   }
   const groups = defaultGroupIds.map((id) => groupById(organization, id));
-  const sender = organization.users.find(({ legacyId }) => legacyId === token.ownerLegacyId);
   const invite = organization.addInvite({
-    invitedBy: sender?.id ?? '',
+    invitedBy: ownerOf(call)?.id ?? '',
     invitedEmail: email,
     userType: 'default',
     metadata: metadata ?? {},

@@ -6,7 +6,7 @@ import { renderUser, renderUserWithGroups } from '../render.js';
 import { answerPage, asksForPage } from './paging.js';
 import { getUser, parseBody, readFlag, type Call, type Endpoint } from './endpoint.js';
 import { patchDocument } from './json-patch.js';
-import { disableUser, joinExternalUsers } from '../rules.js';
+import { disableUser, joinExternalUsers, removeUser } from '../rules.js';
 
 const userType = z.enum(['default', 'mobile', 'embed']);
 const seatType = z.enum(['builder', 'internalUser', 'externalUser']);
@@ -38,7 +38,13 @@ export const userEndpoints: Endpoint[] = [
   { method: 'GET', path: '/users/:userId', scopes: ['users:read'], answer: readUser },
   { method: 'PATCH', path: '/users/:userId', scopes: ['users:write'], answer: patchUser },
   { method: 'DELETE', path: '/users/:userId', scopes: ['users:write'], answer: deleteUser },
-  { method: 'PUT', path: '/users/reset2fa/:userId', scopes: ['users:write'], answer: resetTwoFactor },
+  {
+    method: 'PUT',
+    path: '/users/reset2fa/:userId',
+    scopes: ['users:write'],
+    existsIn: (profile) => profile.resetTwoFactor,
+    answer: resetTwoFactor,
+  },
   {
     method: 'POST',
     path: '/users/:userId/logout',
@@ -141,7 +147,8 @@ function demandNamedSeats(organization: Organization): void {
 function deleteUser(call: Call): Answer {
   const { organization } = call;
   const user = getUser(call);
-  if (user.active) disableUser(organization, user);
+  if (organization.profile.deleteRemovesUsers) removeUser(organization, user);
+  else if (user.active) disableUser(organization, user);
   else if (organization.behaviour.deleteDisabledUser === 422) throw new Refusal(422, 'User is already disabled');
   return noContent;
 }
@@ -157,9 +164,10 @@ const logoutBody = z.strictObject({
 });
 
 function logoutUser(call: Call): Answer {
+  const { organization } = call;
   const user = getUser(call);
   const { sso_logout: wantsSsoLogout } = parseBody(logoutBody, call.body);
-  user.sessions = 0;
+  organization.endSessions(user);
   return single(
     JSON.stringify({
       sso_logout: false,

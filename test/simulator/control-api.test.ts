@@ -111,6 +111,22 @@ describe('the control API', () => {
     expect((await control('POST', `${path}/revoke`, { token: 'never made' })).status).toBe(400);
   });
 
+  it('shows a person, access requests and workflows, and changes them', async () => {
+    const change = (name: string, ...given: unknown[]) =>
+      control('POST', '/accounts/acme/changes', { change: name, arguments: given });
+    const email = account.special.mobile;
+    await change('createObject', 'app', 'Via HTTP');
+    await change('grantAccess', email, { type: 'app', name: 'Via HTTP' }, 'use');
+    await change('createWorkflow', { name: 'Via HTTP', createdBy: email });
+    expect((await control('GET', `/accounts/acme/people/${email}`)).json).toMatchObject({
+      grants: [{ type: 'app', name: 'Via HTTP', level: 'use' }],
+      workflows: [{ name: 'Via HTTP' }],
+    });
+    expect((await control('GET', '/accounts/acme/access-requests')).json).toHaveLength(5);
+    expect((await control('GET', '/accounts/acme/workflows')).json).toHaveLength(5);
+    expect((await change('grantAccess', email, { type: 'moon', name: 'x' }, 'use')).status).toBe(400);
+  });
+
   it('lists the assumptions', async () => {
     const { json } = await control('GET', '/assumptions');
     expect(json).toContainEqual(expect.objectContaining({ id: 'last-admin', switch: 'lastAdmin' }));

@@ -19,6 +19,9 @@ const stateOf = (account: SimulatedAccount) => ({
   users: account.users(),
   groups: account.groups(),
   invites: account.invites(),
+  accessRequests: account.accessRequests(),
+  workflows: account.workflows(),
+  people: account.users().map(({ email }) => account.describeUser(email)),
 });
 
 describe('seeded data', () => {
@@ -77,6 +80,7 @@ describe('seeded data', () => {
     ]);
     expect(account.users()).toMatchObject([{ email: account.special.soleAdmin, isAdmin: true, active: true }]);
     expect(account.invites()).toEqual([]);
+    expect([account.workflows(), account.accessRequests()]).toEqual([[], []]);
   });
 
   it('makes 100,000 users in 300 groups with 500,000 members', async () => {

@@ -94,6 +94,95 @@ describe.each([
   });
 });
 
+describe('Retool 3.100', () => {
+  const old = () => accountOf('3.100');
+  const call = (method: string, path: string, body?: unknown) => callRetool(old(), method, path, { body });
+
+  it('tells its version', async () => {
+    const response = await fetch(`${simulator.url}/r3-100/api/checkHealth`);
+    expect(await response.json()).toMatchObject({ version: '3.100.4' });
+  });
+
+  it.each([
+    ['an enabled user', 'neverSignedIn'],
+    ['a disabled user', 'disabled'],
+  ] as const)('deletes %s for good', async (_kind, who) => {
+    const email = old().special[who];
+    const id = idOf(old(), email);
+    expect((await call('DELETE', `/users/${id}`)).status).toBe(204);
+    expect((await call('GET', `/users/${id}`)).status).toBe(404);
+    expect(old().describeUser(email)).toMatchObject({ exists: false, groups: [] });
+    expect((await call('DELETE', `/users/${id}`)).status).toBe(404);
+  });
+
+  it('disables by PATCH like every release', async () => {
+    const operations = [{ op: 'replace', path: '/active', value: false }];
+    const { status } = await call('PATCH', `/users/${idOf(old(), old().special.mobile)}`, { operations });
+    expect([status, old().describeUser(old().special.mobile).active]).toEqual([200, false]);
+  });
+
+  it('answers success and keeps a disabled member', async () => {
+    const email = old().special.reassigned;
+    old().change.addMember('viewer', email);
+    const group = old()
+      .groups()
+      .find(({ name }) => name === 'viewer');
+    const { status } = await call('DELETE', `/groups/${group?.id}/members/${idOf(old(), email)}`);
+    expect([status, old().describeUser(email).groups.includes('viewer')]).toEqual([200, true]);
+  });
+
+  it('has no paging, no is_admin, no user_type, no seat_type', async () => {
+    const { rows, hasMore } = await call('GET', '/users?limit=1');
+    expect([rows.length > 1, hasMore]).toEqual([true, false]);
+    for (const field of ['is_admin', 'user_type', 'seat_type', 'groups']) expect(rows[0]).not.toHaveProperty(field);
+  });
+});
+
+/** The first of the simulated releases that has the endpoint. */
+describe.each<[string, string, ProfileName]>([
+  ['PUT', '/users/reset2fa/USER', '3.243'],
+  ['POST', '/user_attributes', '3.243'],
+  ['GET', '/access_tokens', '3.243'],
+  ['GET', '/access_tokens/00000000-0000-4000-8000-000000000000', '3.243'],
+  ['POST', '/organization/invalidate_sessions/', '3.243'],
+  ['GET', '/workflows', '3.243'],
+  ['GET', '/role_permissions/role_grants', '3.334'],
+  ['POST', '/role_permissions/remove_role_grants_for_subject/', '3.334'],
+  ['POST', '/users/USER/logout', '4.70'],
+  ['DELETE', '/workflows/00000000-0000-4000-8000-000000000000', '4.70'],
+])('%s %s', (method, path, first) => {
+  it.each(profileNames)(`is an unknown path on %s exactly when that is before ${first}`, async (profile) => {
+    const account = accountOf(profile);
+    const target = path.replace('USER', idOf(account, account.special.leaver));
+    const { headers } = await callRetool(account, method, target);
+    const isMissing = headers.get('content-type')?.startsWith('text/html') === true;
+    expect(isMissing).toBe(profileNames.indexOf(profile) < profileNames.indexOf(first));
+  });
+});
+
+describe.each<[string, ProfileName]>([
+  ['/users', '3.334'],
+  ['/access_tokens', '3.334'],
+  ['/access_requests', '3.334'],
+  ['/workflows', '4.74'],
+])('GET %s', (path, first) => {
+  const having = profileNames.filter((profile) => profile !== '3.100' || !/tokens|workflows/.test(path));
+  it.each(having)(`comes in pages on %s exactly when that is not before ${first}`, async (profile) => {
+    const { rows, hasMore } = await callRetool(accountOf(profile), 'GET', `${path}?limit=1`);
+    const isPaged = profileNames.indexOf(profile) >= profileNames.indexOf(first);
+    expect([rows.length === 1, hasMore]).toEqual([isPaged, isPaged]);
+  });
+});
+
+describe('the name of groups', () => {
+  it('is searched by name_contains from 4.74 on', async () => {
+    const count = async (profile: ProfileName) =>
+      (await callRetool(accountOf(profile), 'GET', '/groups?name_contains=ALL%20us')).rows.length;
+    expect(await count('4.74')).toBe(1);
+    expect(await count('4.70')).toBeGreaterThan(1);
+  });
+});
+
 describe('seats', () => {
   const operations = [{ op: 'replace', path: '/seat_type', value: 'builder' }];
 
