@@ -1,0 +1,59 @@
+import type { Policy } from './policy.js';
+
+/** What somebody wants to do. */
+export interface ApprovalSubject {
+  kind: 'offboard';
+  /** Whether the user is an admin in any account; null when that could not be read. */
+  isAdmin: boolean | null;
+}
+
+/** Who decides, and what happens while nobody does. */
+export interface Approval {
+  /** Why the policy asks, in words, without the full stop. */
+  reason: string;
+  /** Names of the operators who may decide; empty: everybody whose role lets them approve. */
+  approvers: string[];
+  remindAfterMs: number;
+  /** Who may decide as well after that time; null when the policy names nobody. */
+  escalation: { afterMs: number; approvers: string[] } | null;
+}
+
+/**
+ * The approval a request needs before it acts; undefined when it needs none. Somebody of whom it is not known whether
+ * they are an admin is taken for one.
+ */
+export function approvalFor({ approvals }: Policy, { kind, isAdmin }: ApprovalSubject): Approval | undefined {
+  const reason = reasonFor(approvals[kind], isAdmin);
+  if (reason === undefined) return undefined;
+  const { group, secondGroup, remindAfterMs, escalateAfterMs } = approvals;
+  return {
+    reason,
+    approvers: group,
+    remindAfterMs,
+    escalation: secondGroup.length === 0 ? null : { afterMs: escalateAfterMs, approvers: secondGroup },
+  };
+}
+
+function reasonFor(mode: Policy['approvals']['offboard'], isAdmin: boolean | null): string | undefined {
+  switch (mode) {
+    case 'never':
+      return undefined;
+    case 'always':
+      return 'the policy asks for every offboarding';
+    case 'admins':
+      if (isAdmin === null) return 'the policy asks for admins, and whether this is one could not be read';
+      return isAdmin ? 'the policy asks for admins' : undefined;
+  }
+}
+
+/**
+ * Whether the policy lets an operator decide once an approval has waited so long. Their role, and whether the request
+ * is their own, is judged elsewhere.
+ */
+export function mayApprove(
+  { approvers, escalation }: Approval,
+  { operator, waitedMs }: { operator: string; waitedMs: number },
+): boolean {
+  if (approvers.length === 0 || approvers.includes(operator)) return true;
+  return escalation !== null && waitedMs >= escalation.afterMs && escalation.approvers.includes(operator);
+}
