@@ -1,7 +1,10 @@
 /** Whom a call serves: people's changes have a reserved share, so that a sync cannot starve an offboarding. */
 export type Lane = 'people' | 'bulk';
 
-/** How much of an account's limit may be used, and how. Kept per account; `steward account set` sets the points. */
+/** Points of calls by the first segment of their path below `/api/v2`. */
+export type CallCosts = Partial<Record<PricedSegment, number>>;
+
+/** How much of an account's limit may be used, and how. Kept per account; `steward account set` sets points and costs. */
 export interface RateLimit {
   points: number;
   windowMs: number;
@@ -9,6 +12,8 @@ export interface RateLimit {
   margin: number;
   /** Share of the usable points that only people's changes may take. */
   peopleReserve: number;
+  /** Where they differ from `usualCosts`. */
+  costs?: CallCosts;
 }
 
 /** Retool's limit: 300 points in 60 seconds. */
@@ -23,13 +28,35 @@ export function usablePoints(limit: RateLimit, lane: Lane): number {
   return lane === 'people' ? usable : usable - Math.ceil(usable * limit.peopleReserve);
 }
 
-/**
- * Points of a call by the first segment of its path below `/api/v2`: apps, folders and users 2; groups, resources,
- * spaces and workflows 5; permissions 10. Unknown ones are taken for the dearest common price, 5.
- */
-export function pointsOf(path: string): number {
+/** What Retool takes for a call. */
+export const usualCosts = {
+  access_requests: 5,
+  access_tokens: 5,
+  apps: 2,
+  folders: 2,
+  groups: 5,
+  organization: 5,
+  permissions: 10,
+  resources: 5,
+  role_permissions: 10,
+  spaces: 5,
+  usage: 5,
+  user_invites: 2,
+  users: 2,
+  workflows: 5,
+};
+
+export type PricedSegment = keyof typeof usualCosts;
+
+/** Unknown calls are taken for the dearest common price. */
+const unknownCost = 5;
+
+export function isPricedSegment(text: string): text is PricedSegment {
+  return Object.hasOwn(usualCosts, text);
+}
+
+/** Points of a call by its path below `/api/v2`. */
+export function pointsOf(path: string, costs: CallCosts = {}): number {
   const segment = /^\/?([^/?]+)/.exec(path)?.[1] ?? '';
-  if (['apps', 'folders', 'users', 'user_invites'].includes(segment)) return 2;
-  if (['permissions', 'role_permissions'].includes(segment)) return 10;
-  return 5;
+  return isPricedSegment(segment) ? (costs[segment] ?? usualCosts[segment]) : unknownCost;
 }

@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { Dispatcher } from 'undici';
 import type { CallGate, CallOutcome, GatedCall } from '../domain/call-gate.js';
-import { pointsOf } from '../domain/rate.js';
+import { type CallCosts, pointsOf } from '../domain/rate.js';
 import { decodeBody, readStart } from './answer-body.js';
 import { pathOf, type RetoolCall } from './call.js';
 import { toNetworkError } from './network-error.js';
@@ -16,6 +16,8 @@ export interface SenderOptions {
   token?: string;
   dispatcher: Dispatcher;
   gate?: CallGate | undefined;
+  /** What the gate is told that calls cost. */
+  costs?: CallCosts | undefined;
 }
 
 /** A success whose body is still to be read; no body for 204. */
@@ -37,7 +39,7 @@ const excerptBytes = 32 * 1024;
  * The choke point: price and gate, one attempt, the status judged. Redirects are not followed, so the token reaches
  * the origin of `baseUrl` and no other.
  */
-export function createSend({ baseUrl, token, dispatcher, gate }: SenderOptions): Send {
+export function createSend({ baseUrl, token, dispatcher, gate, costs }: SenderOptions): Send {
   const { origin, pathname } = new URL(baseUrl);
   const compressed = origin.startsWith('https:');
 
@@ -61,7 +63,8 @@ export function createSend({ baseUrl, token, dispatcher, gate }: SenderOptions):
       body: call.body === undefined ? null : JSON.stringify(call.body),
       signal: call.signal ?? null,
     };
-    const gated: GatedCall = { method: call.method, template: call.template, points: pointsOf(call.template) };
+    const points = pointsOf(call.template, costs);
+    const gated: GatedCall = { method: call.method, template: call.template, points };
     call.signal?.throwIfAborted();
     await gate?.before(gated, call.signal);
     onAdmitted?.();

@@ -1,5 +1,4 @@
 import type { AccessMode } from '../../domain/account.js';
-import { defaultRateLimit, type RateLimit } from '../../domain/rate.js';
 import { isCloud, normalizeHost } from '../../retool/normalize-host.js';
 import { type Account, type AccountPatch, updateAccount } from '../../store/accounts.js';
 import { confirmFingerprint, resolveToken } from '../../store/credentials.js';
@@ -14,25 +13,27 @@ import { probeConnected } from './probe-organization.js';
 import { describeProbe, isUsable } from './probe-report.js';
 import { printAccount } from './show-account.js';
 import { tellSchedules } from './tell-schedules.js';
+import { type RateOptions, toWishedRateLimit } from './wished-rate-limit.js';
 
-export type SetOptions = TimingOptions & {
+export interface SetOptions extends TimingOptions, RateOptions {
   host?: string;
   allowHttp?: boolean;
   access?: AccessMode;
   tokenOwner?: string;
-  rateLimit?: number | 'default';
   internalDomains?: string[];
   seatType?: boolean;
-};
+}
 
 /** Changes settings of an account. What depends on Retool's answer is probed before anything is saved. */
 export async function setAccount(context: CliContext, name: string, options: SetOptions): Promise<void> {
-  const patch = toPatch(options);
-  if (Object.keys(patch).length === 0) {
+  const wishes = toPatch(options);
+  const setsRate = options.rateLimit !== undefined || options.rateCost !== undefined;
+  if (Object.keys(wishes).length === 0 && !setsRate) {
     throw new UsageError('Nothing to set was given.', 'See what can be set: steward account set --help');
   }
   const { db } = await context.database();
   const account = await requireAccount(db, name);
+  const patch = { ...wishes, ...(setsRate && { rateLimit: toWishedRateLimit(account.rateLimit, options) }) };
   await context.temporal();
   const wished = { ...account, ...patch };
   const found = needsProbe(account, patch) ? await probeWish(context, db, wished, patch) : undefined;
@@ -52,7 +53,7 @@ function needsProbe(account: Account, { baseUrl, access, tokenOwnerEmail: owner 
 
 function toPatch(options: SetOptions): AccountPatch {
   const timing = parseTiming(options);
-  const { access, tokenOwner, rateLimit, internalDomains, seatType } = options;
+  const { access, tokenOwner, internalDomains, seatType } = options;
   return {
     ...(timing && { timing }),
     ...(options.host !== undefined && {
@@ -60,14 +61,9 @@ function toPatch(options: SetOptions): AccountPatch {
     }),
     ...(access && { access }),
     ...(tokenOwner !== undefined && { tokenOwnerEmail: parseEmail(tokenOwner, '--token-owner') }),
-    ...(rateLimit !== undefined && { rateLimit: toRateLimit(rateLimit) }),
     ...(internalDomains && { internalDomains: parseDomains(internalDomains.filter((domain) => domain !== 'none')) }),
     ...(seatType !== undefined && { ignoreSeatType: !seatType }),
   };
-}
-
-function toRateLimit(points: number | 'default'): RateLimit | null {
-  return points === 'default' ? null : { ...defaultRateLimit, points };
 }
 
 /** What Retool answers to the account as it shall be. @throws UsageError when it would not work */

@@ -1,4 +1,4 @@
-import { defaultRateLimit } from '../../domain/rate.js';
+import { defaultRateLimit, type RateLimit } from '../../domain/rate.js';
 import { remedyFor } from '../../domain/remedies.js';
 import { isFailureType } from '../../domain/failures.js';
 import { syncScheduleId } from '../../domain/workflow-ids.js';
@@ -57,7 +57,6 @@ function toFacts(
 ): [title: string, text: string][] {
   const scopes = knownScopes.map((scope) => `${scope} ${account.scopes[scope] ?? 'unknown'}`);
   const state = describeState(account, overdue);
-  const points = (account.rateLimit ?? defaultRateLimit).points;
   return [
     ['account', account.name],
     ['host', account.baseUrl],
@@ -72,10 +71,16 @@ function toFacts(
     ['scopes', scopes.join(', ')],
     ['Retool', account.retoolVersion ?? 'version not told'],
     ['tested', formatWithUtc(account.probedAt, zone)],
-    ['rate limit', `${points} points a minute${account.rateLimit ? '' : ' (default)'}`],
+    ['rate limit', describeRateLimit(account.rateLimit)],
     ['internal domains', account.internalDomains.join(', ') || 'not set: nobody is external by address'],
     ['seat type', account.ignoreSeatType ? 'not looked at' : 'looked at where Retool tells it'],
   ];
+}
+
+function describeRateLimit(limit: RateLimit | null): string {
+  if (!limit) return `${defaultRateLimit.points} points a minute (default)`;
+  const costs = Object.entries(limit.costs ?? {}).map(([calls, points]) => `${calls} ${points}`);
+  return `${limit.points} points a minute${costs.length > 0 ? `, of a call: ${costs.join(', ')}` : ''}`;
 }
 
 function describeRun(name: string, { state, reasons, failureType }: ListedSyncRun): string {

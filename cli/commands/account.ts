@@ -2,6 +2,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { CliContext } from '../context.js';
 import { collect } from '../input/collect.js';
 import { wholeNumber } from '../input/number.js';
+import { collectRateCosts } from '../input/rate-cost.js';
 import { withFormats } from '../output/format.js';
 
 /** `steward account …`: connecting Retool organizations and looking after them. What each does is loaded when asked for. */
@@ -98,6 +99,7 @@ function registerSet(account: Command, context: CliContext): void {
     .option('--host <host>', 'another address of the same organization')
     .option('--allow-http', 'accept plain http to another machine, where the token travels readable')
     .option('--rate-limit <points>', "points a minute that may be used, or 'default' (300)", parseRateLimit)
+    .option('--rate-cost <calls=points>', "points of a call, such as users=2; 'default' clears all", collectRateCosts)
     .option('--internal-domains <domains>', "domains of your own people, with commas; 'none' clears them", collect)
     .option('--seat-type', 'judge licences by the seat type that Retool tells')
     .option('--no-seat-type', 'judge licences without the seat type, where every user has the same')

@@ -374,6 +374,40 @@ describe('looking after an account', () => {
     });
   });
 
+  it('prices calls as it was told, apart from the limit, until that is cleared', async () => {
+    await add(cloud, cloud.tokens.full);
+    const set = async (...args: string[]) => {
+      const { stdout } = await steward(['account', 'set', 'acme-cloud', ...args]);
+      return /rate limit +(.*)\n/.exec(stdout)?.[1];
+    };
+    expect(await set('--rate-cost', 'users=3', '--rate-cost', 'groups=0')).toBe(
+      '300 points a minute, of a call: users 3, groups 0',
+    );
+    expect(await set('--rate-cost', 'users=4', '--rate-limit', '600')).toBe(
+      '600 points a minute, of a call: users 4, groups 0',
+    );
+    expect(await set('--rate-limit', 'default')).toBe('300 points a minute, of a call: users 4, groups 0');
+    const { stdout } = await steward(['account', 'show', 'acme-cloud', '--json']);
+    expect(JSON.parse(stdout)).toMatchObject({ rateLimit: { points: 300, costs: { users: 4, groups: 0 } } });
+    expect(await set('--rate-cost', 'default')).toBe('300 points a minute (default)');
+    expect(await findAccountByName(store.db, 'acme-cloud')).toMatchObject({ rateLimit: null });
+  });
+
+  it.each([
+    [['--rate-cost', 'user=2'], 'No calls are known as "user". Known: access_requests, '],
+    [['--rate-cost', 'users'], 'Write for example users=2'],
+    [['--rate-cost', 'users=1.5'], 'Write for example users=2'],
+    [['--rate-cost', 'users=101'], 'from 0 to 100'],
+    [['--rate-cost', 'users=2', '--rate-cost', 'default'], "'default' stands alone"],
+    [['--rate-cost', 'users=50', '--rate-limit', '40'], 'could never be paid from 40 points a minute'],
+  ])('refuses %j with the remedy, and leaves the costs as they were', async (args, words) => {
+    await add(cloud, cloud.tokens.full);
+    const { exitCode, stderr } = await steward(['account', 'set', 'acme-cloud', ...args]);
+    expect(stderr).toContain(words);
+    expect(exitCode).toBe(2);
+    expect(await findAccountByName(store.db, 'acme-cloud')).toMatchObject({ rateLimit: null });
+  });
+
   it('lets an account write only when its token can', async () => {
     await add(onprem, onprem.tokens.read);
     const refused = await steward(['account', 'set', 'acme-onprem', '--write']);

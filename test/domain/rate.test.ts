@@ -13,6 +13,15 @@ describe('pointsOf', () => {
   ])('%s costs %i', (path, points) => {
     expect(pointsOf(path)).toBe(points);
   });
+
+  it.each([
+    ['/users/{userId}', 7],
+    ['/groups/{groupId}/members', 0],
+    ['/user_invites', 2],
+    ['/something/new', 5],
+  ])('%s costs %i where the account has costs of its own for users and groups', (path, points) => {
+    expect(pointsOf(path, { users: 7, groups: 0 })).toBe(points);
+  });
 });
 
 describe('usablePoints', () => {
