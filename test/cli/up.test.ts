@@ -4,7 +4,10 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { findLocalStack } from '../../cli/stack/stack-file.js';
 import { findRunningStack } from '../../local/stack.js';
-import { findTestCli } from '../setup/dev-server.js';
+import { generateKeyRing } from '../../config/generate-key-ring.js';
+import { formatKeyRing } from '../../domain/key-ring.js';
+import { createTestDatabase } from '../setup/database.js';
+import { findTestCli, startDevServer } from '../setup/dev-server.js';
 import { makeTestFolder } from '../setup/folder.js';
 import '../setup/quiet-runtime.js';
 import { createSteward, type Steward, type StewardRun } from '../setup/steward.js';
@@ -85,5 +88,30 @@ describe('steward up', () => {
     expect(exitCode).toBe(0);
     expect(findLocalStack(own)).toBeUndefined();
     expect(await findRunningStack(own)).toEqual({});
+  });
+
+  it('names the namespace that it uses, also when a profile of Temporal says which', { timeout: 120_000 }, async () => {
+    const own = await makeTestFolder();
+    const server = await startDevServer({ namespace: 'people' });
+    const profile = join(own, 'temporal.toml');
+    writeFileSync(profile, '[profile.default]\nnamespace = "people"\n');
+    const { url, drop } = await createTestDatabase();
+    const signals = new EventEmitter();
+    const up = createSteward({
+      STEWARD_STATE_DIR: own,
+      DATABASE_URL: url,
+      TEMPORAL_ADDRESS: server.address,
+      TEMPORAL_CONFIG_FILE: profile,
+      STEWARD_ENCRYPTION_KEYS: formatKeyRing(generateKeyRing()),
+      STEWARD_LOG_LEVEL: 'error',
+    })(['up'], { signals });
+    try {
+      await until(() => findLocalStack(own) !== undefined, 60_000);
+    } finally {
+      signals.emit('SIGINT', 'SIGINT');
+    }
+    expect((await up).stdout).toContain(`Temporal  ${server.address} (namespace people)`);
+    await server.close();
+    await drop();
   });
 });

