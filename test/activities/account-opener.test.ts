@@ -16,7 +16,7 @@ test.each([
   const rateLimit = { ...defaultRateLimit, costs };
   const account = await stage.connect(stage.simulator.account('acme'), { rateLimit });
   const { runId, accountId } = await openRun(stage, account);
-  await stage.attempt('readInvites', { accountId, runId });
+  await stage.attempt('readInvites', { accountId, runId, part: 1 });
   const { rows } = await stage.database.pool.query<{ points: number }>('select points from rate_spends order by id');
   expect(rows.map(({ points }) => points)).toEqual(paid);
 });
