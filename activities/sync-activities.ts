@@ -10,6 +10,7 @@ import { translateFailures } from './failures.js';
 import { type Heartbeat, heartbeating } from './heartbeating.js';
 import { readGroups } from './read-groups.js';
 import { readInvites } from './read-invites.js';
+import { readNotes } from './read-notes.js';
 import { type PageCursor, readAllUsers, readUserPages, type WholeReading } from './read-users.js';
 import type { OpenSyncRunResult, RunStep, SyncActivities } from './sync-steps.js';
 
@@ -25,10 +26,10 @@ export function createSyncActivities({ database, withAccount }: SyncActivitiesDe
   /** A step that reads: with the account opened, and a beat each second. */
   const reading = <Details, T>(
     { accountId }: RunStep,
-    read: (client: OpenedAccount['client'], beat: Heartbeat<Details>) => Promise<T>,
+    read: (client: OpenedAccount['client'], beat: Heartbeat<Details>, opened: OpenedAccount) => Promise<T>,
   ): Promise<T> =>
     heartbeating<Details, T>((beat) =>
-      withAccount({ accountId, lane: 'bulk', signal: beat.signal }, ({ client }) => read(client, beat)),
+      withAccount({ accountId, lane: 'bulk', signal: beat.signal }, (opened) => read(opened.client, beat, opened)),
     );
 
   return translateFailures<SyncActivities>({
@@ -41,6 +42,7 @@ export function createSyncActivities({ database, withAccount }: SyncActivitiesDe
       reading<WholeReading, { users: number }>(input, (client, beat) => readAllUsers(database, client, input, beat)),
     readGroups: (input) => reading(input, (client, beat) => readGroups(database, client, input, beat)),
     readInvites: (input) => reading(input, (client, beat) => readInvites(database, client, input, beat)),
+    readNotes: (input) => reading(input, (_client, beat, opened) => readNotes(database, opened, input, beat)),
     discardStaging: ({ runId }) => heartbeating(() => emptyStaging(db, runId)),
     applyDifferences: ({ accountId, runId, parts }) =>
       heartbeating(() => compareAndApply(db, { accountId, runId, expectedParts: parts, now: new Date() })),

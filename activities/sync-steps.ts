@@ -38,6 +38,12 @@ export interface ReadAllUsersInput extends ReadPartInput {
   pagesPossible: boolean;
 }
 
+/** Null for what cannot be read of this account. */
+export interface ReadNotesResult {
+  tokens: number | null;
+  workflows: number | null;
+}
+
 export type ApplyDifferencesInput = RunStep & { parts: StagedParts };
 
 export type ApplyDifferencesResult =
@@ -66,6 +72,11 @@ export interface SyncActivities {
   readGroups(input: ReadPartInput): Promise<{ groups: number; memberships: number }>;
   /** Reads all invites into staging. */
   readInvites(input: ReadPartInput): Promise<{ invites: number }>;
+  /**
+   * Reads access tokens and workflows into staging where the token and the version allow it; otherwise it stages why
+   * not, which is no failure.
+   */
+  readNotes(input: RunStep): Promise<ReadNotesResult>;
   /** Empties the staging of a run, so that it can read anew. */
   discardStaging(input: RunStep): Promise<void>;
   /** Compares what was staged with the inventory and applies the differences, or holds them, in one transaction. */

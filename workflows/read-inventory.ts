@@ -1,4 +1,5 @@
 import type { PartCounts, StagedParts } from '../domain/sync.js';
+import { readNotes } from './read-notes.js';
 import { readUsers } from './read-users.js';
 import { showProgress } from './show-ticket.js';
 import type { SyncSteps } from './sync-activities.js';
@@ -14,7 +15,7 @@ export interface InventoryReading {
   prefer: 'whole' | 'pages';
 }
 
-/** Reads users, groups with members, and invites side by side: a sync takes as long as the slowest of them. */
+/** Reads users, groups with members, invites and notes side by side: a sync takes as long as the slowest of them. */
 export async function readInventory(
   steps: SyncSteps,
   reading: InventoryReading,
@@ -26,6 +27,7 @@ export async function readInventory(
     () => readAllUsers(steps, reading, ticket),
     () => shown(ticket, steps.readGroups(part)),
     () => shown(ticket, steps.readInvites(part)),
+    () => readNotes(steps, { accountId, runId }),
   );
   return { users, groups: { 1: groups }, memberships: { 1: memberships }, invites: { 1: invites } };
 }

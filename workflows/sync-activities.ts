@@ -37,6 +37,8 @@ export function syncActivitiesOf(accountId: string, accountName: string) {
       activities.readGroups.executeWithOptions(says(`Read groups and members of ${accountName}`), [input]),
     readInvites: (input: Parameters<SyncActivities['readInvites']>[0]) =>
       activities.readInvites.executeWithOptions(says(`Read invites of ${accountName}`), [input]),
+    readNotes: (input: Parameters<SyncActivities['readNotes']>[0]) =>
+      activities.readNotes.executeWithOptions(says(`Read access tokens and workflows of ${accountName}`), [input]),
     discardStaging: (input: Parameters<SyncActivities['discardStaging']>[0]) =>
       activities.discardStaging.executeWithOptions(says(`Discard what was read of ${accountName}`), [input]),
     applyDifferences: (input: Parameters<SyncActivities['applyDifferences']>[0]) =>

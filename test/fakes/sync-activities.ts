@@ -22,6 +22,7 @@ export function createFakeSync(replaced: Partial<SyncActivities> = {}): FakeSync
     readAllUsers: async () => ({ users: 250 }),
     readGroups: async () => ({ groups: 4, memberships: 600 }),
     readInvites: async () => ({ invites: 2 }),
+    readNotes: async () => ({ tokens: 3, workflows: null }),
     discardStaging: async () => {},
     applyDifferences: async () => ({ outcome: 'applied', baseline: false, counts }),
     closeSyncRun: async () => ({ runId }),

@@ -54,12 +54,13 @@ test('does not try pages when the token stops being accepted during the whole an
   const refused = async () => {
     throw ApplicationFailure.nonRetryable('the token is not accepted', 'RetoolUnauthorizedError');
   };
-  const [groups, invites] = [createEndlessStep(), createEndlessStep()];
+  const [groups, invites, notes] = [createEndlessStep(), createEndlessStep(), createEndlessStep()];
   const { fake, result } = await runs.sync({
     readUserPages: pagesOf(5000),
     readAllUsers: refused,
     readGroups: groups.step,
     readInvites: invites.step,
+    readNotes: notes.step,
   });
   expect(result).toMatchObject({ outcome: 'failed', failure: 'RetoolUnauthorizedError' });
   expect(fake.inputsOf('readUserPages')).toHaveLength(1);

@@ -30,12 +30,12 @@ describe('a sync that works', () => {
     expect(await shownBy(run)).toEqual({ accounts: ['acme-cloud'], stage: 'applied', attention: undefined });
   });
 
-  test('compares only after users, groups and invites have all been read', async () => {
+  test('compares only after users, groups, invites and notes have all been read', async () => {
     const { fake } = await runs.sync();
     const steps = fake.calls.map(({ step }) => step);
     expect(steps.slice(0, 1)).toEqual(['openSyncRun']);
-    expect(steps.slice(1, 4).sort()).toEqual(['readGroups', 'readInvites', 'readUserPages']);
-    expect(steps.slice(4)).toEqual(['applyDifferences']);
+    expect(steps.slice(1, 5).sort()).toEqual(['readGroups', 'readInvites', 'readNotes', 'readUserPages']);
+    expect(steps.slice(5)).toEqual(['applyDifferences']);
     expect(fake.inputsOf('applyDifferences')[0]).toEqual({
       accountId,
       runId,
@@ -61,6 +61,34 @@ describe('a sync that works', () => {
     const run = await runs.sync({ openSyncRun: async () => ({ outcome: 'skipped', reason: 'account-stopped' }) });
     expect(await shownBy(run)).toMatchObject({ attention: 'account-stopped' });
   });
+});
+
+describe('notes that cannot be read', () => {
+  test.each(['RetoolUnavailableError', 'RetoolTimeoutError', 'RetoolRateLimitedError'])(
+    'do not fail the sync: %s',
+    async (type) => {
+      const { result, fake } = await runs.sync({ readNotes: throws(type, { nonRetryable: true }) });
+      expect(result).toEqual({ outcome: 'applied', runId, baseline: false, counts });
+      expect(fake.inputsOf('readNotes')).toEqual([{ accountId, runId }]);
+    },
+  );
+
+  test.each(['RetoolUnauthorizedError', 'WrongOrganizationError', 'StagingLostError'])(
+    'fail the sync when it is not about them: %s',
+    async (type) => {
+      const [users, groups, invites] = [createEndlessStep(), createEndlessStep(), createEndlessStep()];
+      const { result } = await runs.sync({
+        readUserPages: users.step,
+        readGroups: groups.step,
+        readInvites: invites.step,
+        readNotes: async () => {
+          await Promise.all([users.began, groups.began, invites.began]);
+          return await throws(type, { nonRetryable: true })();
+        },
+      });
+      expect(result).toMatchObject({ outcome: 'failed', failure: type });
+    },
+  );
 });
 
 describe('staging that got lost', () => {
@@ -96,12 +124,13 @@ describe('a broken account', () => {
   );
 
   test('cancels the other reads when one fails for good', async () => {
-    const [users, groups] = [createEndlessStep(), createEndlessStep()];
+    const [users, groups, notes] = [createEndlessStep(), createEndlessStep(), createEndlessStep()];
     const { result, fake } = await runs.sync({
       readUserPages: users.step,
       readGroups: groups.step,
+      readNotes: notes.step,
       readInvites: async () => {
-        await Promise.all([users.began, groups.began]);
+        await Promise.all([users.began, groups.began, notes.began]);
         return await throws('RetoolForbiddenError', { nonRetryable: true })();
       },
     });
@@ -159,9 +188,15 @@ describe('a broken account', () => {
 
 describe('an end from outside', () => {
   test('closes the row when an operator cancels the run', async () => {
-    const [users, groups, invites] = [createEndlessStep(), createEndlessStep(), createEndlessStep()];
-    const run = await runs.start({ readUserPages: users.step, readGroups: groups.step, readInvites: invites.step });
-    await Promise.all([users.began, groups.began, invites.began]);
+    const [users, groups] = [createEndlessStep(), createEndlessStep()];
+    const [invites, notes] = [createEndlessStep(), createEndlessStep()];
+    const run = await runs.start({
+      readUserPages: users.step,
+      readGroups: groups.step,
+      readInvites: invites.step,
+      readNotes: notes.step,
+    });
+    await Promise.all([users.began, groups.began, invites.began, notes.began]);
     await run.handle.cancel();
     await expect(run.handle.result()).rejects.toMatchObject({ cause: expect.any(CancelledFailure) });
     expect(run.fake.inputsOf('closeSyncRun')).toMatchObject([{ failure: 'SyncCancelledError' }]);
