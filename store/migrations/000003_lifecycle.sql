@@ -28,7 +28,8 @@ create table person_values (
   hash text collate "C" not null,
   salt bytea not null,
   value text not null,
-  primary key (person_id, hash)
+  primary key (person_id, hash),
+  unique (person_id, value)
 );
 
 -- Which user a person is in an account: found by a run, or said by an operator.

@@ -1,0 +1,56 @@
+import { createHmac, randomBytes } from 'node:crypto';
+import type { Db } from './database.js';
+import { inTransaction } from './in-transaction.js';
+
+const saltBytes = 32;
+
+/**
+ * The salted hash by which ledgers name a value of a person; the clear value and its salt are kept with the person. The
+ * same value of the same person has the same hash. Of a person who was erased nothing is kept: the hash then leads to
+ * nobody.
+ */
+export async function hashPersonValue(db: Db, personId: string, value: string): Promise<string> {
+  const salt = randomBytes(saltBytes);
+  const hash = `h:${createHmac('sha256', salt).update(value).digest('hex')}`;
+  return await inTransaction(db, async (trx) => {
+    const person = await trx
+      .selectFrom('people')
+      .select('erasedAt')
+      .where('id', '=', personId)
+      // Waits for an erasure that is under way, and it for us.
+      .forShare()
+      .executeTakeFirst();
+    if (!person || person.erasedAt) return hash;
+    await trx
+      .insertInto('personValues')
+      .values({ personId, hash, salt, value })
+      .onConflict((conflict) => conflict.columns(['personId', 'value']).doNothing())
+      .execute();
+    const kept = await trx
+      .selectFrom('personValues')
+      .select('hash')
+      .where('personId', '=', personId)
+      .where('value', '=', value)
+      .executeTakeFirstOrThrow();
+    return kept.hash;
+  });
+}
+
+/** Clear values by their hashes; none of a person who was erased. */
+export async function readPersonValues(db: Db, personId: string): Promise<Map<string, string>> {
+  const rows = await db.selectFrom('personValues').select(['hash', 'value']).where('personId', '=', personId).execute();
+  return new Map(rows.map(({ hash, value }) => [hash, value]));
+}
+
+/** Forgets names and addresses of a person. The key and the ledgers stay, and ledgers name nobody any more. */
+export async function erasePerson(db: Db, personId: string): Promise<void> {
+  await inTransaction(db, async (trx) => {
+    await trx
+      .updateTable('people')
+      .set(({ fn }) => ({ erasedAt: fn.coalesce('erasedAt', fn<Date>('clock_timestamp')) }))
+      .where('id', '=', personId)
+      .execute();
+    await trx.deleteFrom('identities').where('personId', '=', personId).execute();
+    await trx.deleteFrom('personValues').where('personId', '=', personId).execute();
+  });
+}
