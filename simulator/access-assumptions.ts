@@ -11,6 +11,7 @@ export const accessAssumptions: readonly Assumption[] = [
     id: 'permission-objects-of-users',
     question: 'What do the permission endpoints answer for a user and an object that is neither folder nor app?',
     assumption: '400 with the usual body.',
+    switch: 'userAccessToResources',
   },
   {
     id: 'listed-objects-of-user',
@@ -73,6 +74,7 @@ export const accessAssumptions: readonly Assumption[] = [
     question: 'What does creating a role grant answer?',
     assumption:
       'The grant without the envelope, as with roles. One that exists is answered again, with 201. An unknown role or subject is 404.',
+    switch: 'createdRoleGrant',
   },
   {
     id: 'role-grant-subjects',

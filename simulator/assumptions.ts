@@ -28,6 +28,8 @@ export interface Behaviour {
   settledInvites: 'listed' | 'hidden';
   listedObjectsOfUser: 'own' | 'with-groups';
   roleGrantList: 'envelope' | 'bare';
+  createdRoleGrant: 'shown' | 'empty';
+  userAccessToResources: 'refused' | 'allowed';
 }
 
 /** Every switch with its values; the first is in force unless an account says otherwise. */
@@ -47,6 +49,8 @@ export const behaviourValues: { [K in keyof Behaviour]: readonly [Behaviour[K], 
   settledInvites: ['listed', 'hidden'],
   listedObjectsOfUser: ['own', 'with-groups'],
   roleGrantList: ['envelope', 'bare'],
+  createdRoleGrant: ['shown', 'empty'],
+  userAccessToResources: ['refused', 'allowed'],
 };
 
 export const defaultBehaviour: Behaviour = {
@@ -65,6 +69,8 @@ export const defaultBehaviour: Behaviour = {
   settledInvites: behaviourValues.settledInvites[0],
   listedObjectsOfUser: behaviourValues.listedObjectsOfUser[0],
   roleGrantList: behaviourValues.roleGrantList[0],
+  createdRoleGrant: behaviourValues.createdRoleGrant[0],
+  userAccessToResources: behaviourValues.userAccessToResources[0],
 };
 
 export const assumptions: readonly Assumption[] = [

@@ -61,7 +61,8 @@ function revokeAccess({ organization, body }: Call): Answer {
 function findSubject(organization: Organization, { type, id }: Subject, objectType: ObjectType): Subject {
   if (type === 'group') return { type, id: groupById(organization, id).id };
   if (!organization.profile.userPermissions) throw new Refusal(400, 'Invalid request body: subject.type');
-  if (objectType !== 'folder' && objectType !== 'app') {
+  const isUsual = objectType === 'folder' || objectType === 'app';
+  if (!isUsual && organization.behaviour.userAccessToResources === 'refused') {
     throw new Refusal(400, `Permissions of users are not supported for objects of type ${objectType}`);
   }
   return { type, id: userById(organization, id).id };

@@ -47,7 +47,9 @@ function createGrant({ organization, body }: Call): Answer {
   }
   demandSubject(organization, wanted.subjectType, wanted.subjectId);
   const same = organization.roleGrants.find((grant) => isSame(grant, wanted));
-  return bare(renderRoleGrant(same ?? addRoleGrant(organization, wanted)), 201);
+  const grant = same ?? addRoleGrant(organization, wanted);
+  if (organization.behaviour.createdRoleGrant === 'empty') return { status: 201, pieces: [] };
+  return bare(renderRoleGrant(grant), 201);
 }
 
 function deleteGrant({ organization, params }: Call): Answer {

@@ -107,6 +107,14 @@ describe('listing for a user', () => {
     account.setBehaviour({ listedObjectsOfUser: 'own' });
   });
 
+  it('knows resources where the account is set to that', async () => {
+    account.setBehaviour({ userAccessToResources: 'allowed' });
+    account.change.grantAccess(email, { type: 'resource', name: 'orders-db' }, 'use');
+    expect((await list(user, 'resource')).rows).toMatchObject([{ type: 'resource', access_level: 'use' }]);
+    account.setBehaviour({ userAccessToResources: 'refused' });
+    expect((await list(user, 'resource')).status).toBe(400);
+  });
+
   it('has the fields of a list', async () => {
     expect(await list(user, 'app')).toMatchObject({ totalCount: 0, nextToken: null, hasMore: false });
   });

@@ -64,6 +64,14 @@ describe('role grants', () => {
     expect(rolesOf()).toHaveLength(1);
   });
 
+  it('are created without a body where the account is set to that', async () => {
+    account.setBehaviour({ createdRoleGrant: 'empty' });
+    const body = { role_id: await roleId(), subject_type: 'user', subject_id: id };
+    const { status, text } = await call('POST', '/role_grants', body);
+    account.setBehaviour({ createdRoleGrant: 'shown' });
+    expect([status, text, rolesOf().length]).toEqual([201, '', 1]);
+  });
+
   it('are deleted with 204, an unknown one is 404, a malformed id 400', async () => {
     const grant = account.change.grantRole(email, 'Theme editor');
     expect((await call('DELETE', `/role_grants/${grant}`)).status).toBe(204);
