@@ -1,7 +1,7 @@
+import { findNearest } from '../../domain/nearest.js';
 import { type Account, findAccountByName, listAccounts } from '../../store/accounts.js';
 import type { Db } from '../../store/database.js';
 import { UsageError } from '../exit.js';
-import { findNearest } from '../input/nearest.js';
 
 /** The account of that name. @throws UsageError with the name that was probably meant */
 export async function requireAccount(db: Db, name: string): Promise<Account> {

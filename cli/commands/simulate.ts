@@ -1,8 +1,8 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
+import { parseDuration } from '../../domain/duration.js';
 import type { LatencySpec } from '../../simulator/index.js';
 import { profileNames, type ProfileName } from '../../simulator/profiles.js';
 import type { CliContext } from '../context.js';
-import { parseDuration } from '../input/duration.js';
 import { wholeNumber } from '../input/number.js';
 import type { SimulateOptions } from '../simulate/run-simulate.js';
 

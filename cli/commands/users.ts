@@ -1,9 +1,9 @@
 import { type Command, Option } from 'commander';
 import type { Licence } from '../../domain/licence.js';
+import { findNearest } from '../../domain/nearest.js';
 import { listGroups } from '../../store/groups.js';
 import { listUsers, type UserFilter, type UserPosition } from '../../store/users.js';
 import type { CliContext } from '../context.js';
-import { findNearest } from '../input/nearest.js';
 import { collect } from '../input/collect.js';
 import { wholeNumber } from '../input/number.js';
 import { toAccountFilter } from '../lists/account-filter.js';

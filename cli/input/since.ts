@@ -1,5 +1,5 @@
+import { parseDuration } from '../../domain/duration.js';
 import { UsageError } from '../exit.js';
-import { parseDuration } from './duration.js';
 
 /**
  * Reads a moment in the past: a duration back from now (`24h`, `7d`), a day or a time in the reader's zone

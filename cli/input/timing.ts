@@ -1,7 +1,7 @@
 import { Cron } from 'croner';
 import { defaultSyncTiming, minimumSyncIntervalMs, type SyncTiming } from '../../domain/account.js';
+import { parseDuration } from '../../domain/duration.js';
 import { UsageError } from '../exit.js';
-import { parseDuration } from './duration.js';
 import { parseTimeZone } from './time-zone.js';
 
 /** What was said about when to sync. */

@@ -1,3 +1,5 @@
+import { formatMoment } from '../../domain/time/format-moment.js';
+
 /** The zone of whoever reads: the system's, or `TZ`. */
 export function readersZone(): string {
   return Intl.DateTimeFormat().resolvedOptions().timeZone;
@@ -44,8 +46,7 @@ export function formatRecent(instant: Date, now: Date, zone: string): string {
 
 /** For a moment that a decision hangs on: 2026-11-24 14:02 Europe/Berlin (2026-11-24 13:02 UTC). */
 export function formatWithUtc(instant: Date, zone: string): string {
-  if (zone === 'UTC') return `${formatInstant(instant, zone)} UTC`;
-  return `${formatInstant(instant, zone)} ${zone} (${formatInstant(instant, 'UTC')} UTC)`;
+  return formatMoment(instant.toISOString(), zone);
 }
 
 /** How long something took or takes: 0.8 s, 42 s, 3 min 20 s, 2 h 5 min, 3 d. */

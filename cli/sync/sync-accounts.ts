@@ -1,11 +1,11 @@
 import { triggerReconcile, triggerSync } from '../../client/schedules.js';
 import { findWorkflowEnd } from '../../client/workflow-end.js';
+import { parseDuration } from '../../domain/duration.js';
 import type { Account } from '../../store/accounts.js';
 import { type ListedSyncRun, readClock, type SyncRun } from '../../store/sync-runs.js';
 import { requireAccounts } from '../accounts/find-account.js';
 import type { CliContext } from '../context.js';
 import { FailedError, UsageError } from '../exit.js';
-import { parseDuration } from '../input/duration.js';
 import type { FormatOptions } from '../output/format.js';
 import { createListWriter } from '../output/listing.js';
 import { createLiveLines } from '../output/live-lines.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseDuration } from '../../cli/input/duration.js';
+import { parseDuration } from '../../domain/duration.js';
 
 describe('parseDuration', () => {
   it.each([
