@@ -4,6 +4,7 @@ import { isFailureType } from '../../domain/failures.js';
 import { syncScheduleId } from '../../domain/workflow-ids.js';
 import type { Account } from '../../store/accounts.js';
 import { describeTokenSource } from '../../store/credentials.js';
+import { countNotes } from '../../store/notes.js';
 import { listSyncRuns, type ListedSyncRun } from '../../store/sync-runs.js';
 import type { CliContext } from '../context.js';
 import { renderJson } from '../output/json.js';
@@ -11,6 +12,7 @@ import { toPlain } from '../output/plain.js';
 import { formatWithUtc } from '../output/time.js';
 import { formatTiming } from '../output/timing.js';
 import { requireAccount } from './find-account.js';
+import { toNoteFacts } from './note-facts.js';
 import { describeState, isAccountOverdue, overdueRemedy } from './overdue.js';
 import { knownScopes } from './scopes.js';
 
@@ -31,12 +33,17 @@ export async function printAccount(
   const token = (await describeTokenSource(db, account.id)) ?? 'none';
   const [lastRun] = await listSyncRuns(db, { accounts: [account.name], limit: 1 });
   const overdue = isAccountOverdue(account, lastRun?.openedAt, context.now());
+  const notes = await countNotes(db, account.id);
   if (json) {
     const { id: _id, everyoneMayEdit: _derived, ...known } = account;
-    await terminal.write(renderJson({ ...known, overdue, token, lastRun: lastRun ? toRunSummary(lastRun) : null }));
+    const run = lastRun ? toRunSummary(lastRun) : null;
+    await terminal.write(renderJson({ ...known, overdue, token, lastRun: run, notes }));
     return;
   }
-  const facts = toFacts(context, account, token, { lastRun, overdue });
+  const facts = [
+    ...toFacts(context, account, token, { lastRun, overdue }),
+    ...toNoteFacts(account, notes, context.zone),
+  ];
   const width = Math.max(...facts.map(([title]) => title.length));
   for (const [title, text] of facts) {
     const paint = overdue && title === 'state' ? terminal.colours.red : String;

@@ -49,7 +49,7 @@ describe('access tokens and workflows', () => {
   test.each([
     ['not there', { kind: 'status', status: 404 }, 'found nothing (404)'],
     ['a web page', { kind: 'html', status: 404 }, 'web page'],
-    ['not what is known of them', { kind: 'status', status: 400 }, 'was rejected (400)'],
+    ['not given as they are asked for', { kind: 'status', status: 400 }, 'was rejected (400)'],
   ] as const)('that are %s are no failure either', async (_, fault, reason) => {
     const run = await openWith(both);
     stage.simulator.faults.add({ account: 'acme', path: '/access_tokens', fault });
