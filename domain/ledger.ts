@@ -32,7 +32,19 @@ export type LedgerEntry =
       }
     >
   | EntryOf<'rescheduled', { effectiveAt: string; effectiveDay: string | null; timeZone: string | null }>
-  | EntryOf<'decided', { decisionId: string; decision: DecisionKind; operator: string; reason: string }>
+  | EntryOf<
+      'decided',
+      {
+        decisionId: string;
+        decision: DecisionKind;
+        /** Null: about the whole run. */
+        accountId: AccountId | null;
+        operator: string;
+        reason: string;
+        /** What was chosen, such as the guard that is overridden or the new moment. */
+        detail: Record<string, unknown>;
+      }
+    >
   | AccountEntryOf<
       'matched',
       {

@@ -1,0 +1,93 @@
+import type { Selectable } from 'kysely';
+import type { AccountId } from '../domain/account.js';
+import type { DecisionKind } from '../domain/run.js';
+import type { Database, Db } from './database.js';
+import { inTransaction } from './in-transaction.js';
+import { appendLedger } from './ledger.js';
+
+/** What an operator decided about a run, and why. */
+export type Decision = Selectable<Database['decisions']>;
+
+export interface NewDecision {
+  runId: string;
+  /** Left out: about the whole run. */
+  accountId?: AccountId | undefined;
+  kind: DecisionKind;
+  operator: { id: string; name: string };
+  reason: string;
+  /** What was chosen, such as the guard that is overridden. It goes into the ledger: no name or address of a person. */
+  detail?: Record<string, unknown>;
+}
+
+/** There is no such run. */
+export class RunNotFoundError extends Error {
+  override name = 'RunNotFoundError';
+}
+
+/** Who asked for a run does not approve it. */
+export class SelfApprovalError extends Error {
+  override name = 'SelfApprovalError';
+}
+
+/**
+ * Keeps a decision, in its table and in the ledger of the run. It has no effect before the run is told its id.
+ *
+ * @throws RunNotFoundError, SelfApprovalError
+ */
+export async function recordDecision(
+  db: Db,
+  { runId, accountId, kind, operator, reason, detail = {} }: NewDecision,
+): Promise<Decision> {
+  return await inTransaction(db, async (trx) => {
+    const run = await trx.selectFrom('runs').select('askedBy').where('id', '=', runId).executeTakeFirst();
+    if (!run) throw new RunNotFoundError(`There is no run ${runId}.`);
+    if (kind === 'approve' && isSame(run.askedBy, operator.name)) {
+      throw new SelfApprovalError(`${operator.name} asked for this run: somebody else has to approve it.`);
+    }
+    const decision = await trx
+      .insertInto('decisions')
+      .values({
+        runId,
+        accountId: accountId ?? null,
+        kind,
+        operatorId: operator.id,
+        operatorName: operator.name,
+        reason,
+        detail: JSON.stringify(detail),
+      })
+      .returningAll()
+      .executeTakeFirstOrThrow();
+    await appendLedger(trx, runId, [
+      {
+        kind: 'decided',
+        decisionId: decision.id,
+        decision: kind,
+        accountId: decision.accountId,
+        operator: operator.name,
+        reason,
+        detail,
+      },
+    ]);
+    return decision;
+  });
+}
+
+/** The decision of that id, which a message to a run carries. */
+export async function getDecision(db: Db, id: string): Promise<Decision> {
+  return await db.selectFrom('decisions').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
+}
+
+/** Decisions about a run, the first one first. */
+export async function listDecisions(db: Db, runId: string): Promise<Decision[]> {
+  return await db
+    .selectFrom('decisions')
+    .selectAll()
+    .where('runId', '=', runId)
+    .orderBy('decidedAt')
+    .orderBy('id')
+    .execute();
+}
+
+function isSame(a: string, b: string): boolean {
+  return a.trim().toLowerCase() === b.trim().toLowerCase();
+}
