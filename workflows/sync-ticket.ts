@@ -83,21 +83,34 @@ function ending(accountName: string, result: SyncResult): string[] {
         result.baseline
           ? 'First sync of this account: the baseline.'
           : `${result.counts.changes} changes since the last sync.`,
-        `**You can**: look at them with: steward changes --account ${accountName}`,
+        `**You can**: look at them with: ${command(`steward changes --account ${accountName}`)}`,
       ];
     case 'held':
       return [
         `**Held, nothing changed**: ${result.reasons.join('; ')}.`,
-        `**You can**: steward sync review ${accountName} accept, or reject. The next complete run also settles it.`,
+        `**You can**: ${command(`steward sync review ${accountName} accept`)}, or reject. The next complete run also settles it.`,
       ];
     case 'skipped':
-      return [`**Not read**: ${skipped[result.reason]}.`, `**You can**: steward account show ${accountName}`];
+      return [
+        `**Not read**: ${skipped[result.reason]}.`,
+        `**You can**: ${command(`steward account show ${accountName}`)}`,
+      ];
     case 'failed':
       return [
         `**Failed, nothing changed**: ${result.message}`,
-        `**You can**: ${remedyFor(result.failure, accountName)}. The next scheduled run tries again.`,
+        `**You can**: ${withCommands(remedyFor(result.failure, accountName))}. The next scheduled run tries again.`,
       ];
   }
+}
+
+/** As code: in running text the Web UI makes a dash of two hyphens, and a copied command would not work. */
+function command(text: string): string {
+  return `\`${text}\``;
+}
+
+/** A remedy ends with its command. */
+function withCommands(remedy: string): string {
+  return remedy.replace(/steward \S.*$/, command);
 }
 
 const skipped = {

@@ -57,6 +57,13 @@ describe('the text for operators', () => {
     expect(describeTicket(failed(failure))).toMatch(/It broke\.\n\n\*\*You can\*\*: .+[^.]\. The next/);
   });
 
+  test('has commands as code, because the Web UI turns two hyphens of running text into a dash', () => {
+    const applied = { outcome: 'applied', runId, baseline: false, counts } as const;
+    const texts = [ticket({ stage: 'applied', result: applied }), ...failureTypes.map(failed)].map(describeTicket);
+    expect(texts[0]).toContain('`steward changes --account acme-cloud`');
+    for (const text of texts) expect(text.replaceAll(/`[^`]*`/g, '')).not.toMatch(/--|steward /);
+  });
+
   test.each(['opening', 'reading', 'comparing'] as const)('says what is waited for while %s', (stage) => {
     expect(describeTicket(ticket({ stage }))).toMatch(/\*\*Waiting for\*\*: .+\n\n\*\*You can\*\*: /);
   });
