@@ -12,6 +12,7 @@ export interface Explanation {
  */
 const complete = new Set([
   'ConfigError',
+  'PolicyError',
   'KeyRingError',
   'HostError',
   'LocalStackError',

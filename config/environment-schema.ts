@@ -59,6 +59,7 @@ export const environmentSchema = z.object({
     keyRing,
     'Write id:key, the key made by "openssl rand -base64 32"; more keys follow after a comma.',
   ),
+  STEWARD_POLICY_FILE: variable(path, 'Give the path of a policy file.'),
   TEMPORAL_ADDRESS: variable(hostAndPort, 'Example: temporal.example.com:7233'),
   TEMPORAL_NAMESPACE: variable(anyText, 'Give the name of a namespace.'),
   STEWARD_STATE_DIR: variable(path, 'Give a folder.'),

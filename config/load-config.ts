@@ -2,6 +2,7 @@ import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { KeyRing } from '../domain/sealing.js';
 import type { LogLevel } from './environment-schema.js';
+import type { PolicyPlace } from './policy-file.js';
 import { readEnvironment } from './read-environment.js';
 
 /** What can be set from outside. `.env.example` says what each setting is for. */
@@ -13,6 +14,8 @@ export interface Config {
   /** Absolute path of the folder with downloaded executables. */
   cacheDir: string;
   encryptionKeys?: KeyRing;
+  /** Where the policy is looked for; a file that was named has to be there. */
+  policy: PolicyPlace;
   temporal: {
     /** Set when there is a Temporal server already, so that none is started. How to connect is Temporal's own matter. */
     address?: string;
@@ -53,6 +56,10 @@ export function loadConfig(env: Record<string, string | undefined> = process.env
       read.STEWARD_CACHE_DIR ?? join(read.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'retool-steward'),
     ),
     encryptionKeys: read.STEWARD_ENCRYPTION_KEYS,
+    policy: {
+      path: resolve(read.STEWARD_POLICY_FILE ?? 'steward.policy.yaml'),
+      required: read.STEWARD_POLICY_FILE !== undefined,
+    },
     temporal: {
       address: read.TEMPORAL_ADDRESS,
       namespace: read.TEMPORAL_NAMESPACE,

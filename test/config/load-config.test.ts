@@ -30,6 +30,7 @@ describe('loadConfig', () => {
     });
     expect(config).toMatchObject({ logLevel: 'info', noColor: false, debug: false });
     expect(config.healthServer).toBeUndefined();
+    expect(config.policy).toEqual({ path: join(process.cwd(), 'steward.policy.yaml'), required: false });
   });
 
   it('takes an empty value for none', () => {
@@ -45,6 +46,7 @@ describe('loadConfig', () => {
       STEWARD_CODEC_PORT: '9000',
       STEWARD_WEB_UI_ORIGIN: 'https://temporal.example.com/namespaces',
       STEWARD_HEALTH_PORT: '8080',
+      STEWARD_POLICY_FILE: '/etc/steward/policy.yaml',
       STEWARD_DEBUG: 'yes',
       XDG_CACHE_HOME: '/var/cache',
       NO_COLOR: '1',
@@ -56,6 +58,7 @@ describe('loadConfig', () => {
       encryptionKeys: ring,
       codecServer: { port: 9000, webUiOrigin: 'https://temporal.example.com' },
       healthServer: { host: '127.0.0.1', port: 8080 },
+      policy: { path: '/etc/steward/policy.yaml', required: true },
       debug: true,
       noColor: true,
     });
