@@ -73,7 +73,7 @@ export function createRoleGrants(requests: Requests): RoleGrants {
     },
     async add({ userId, roleId, object }, signal) {
       const body = { role_id: roleId, subject_type: 'user', subject_id: userId };
-      const ofObject = object && { object_type: object.type, object_id: object.id };
+      const ofObject = object && { object_type: object.type, object_id: String(object.id) };
       const call: RetoolCall = { method: 'POST', template, body: { ...body, ...ofObject }, signal };
       await acceptingEmptyCreation(requests.discard(call));
     },
