@@ -32,7 +32,7 @@ export async function resumeAccount(context: CliContext, name: string): Promise<
   }
   if (account.state === 'stopped') {
     const { token, fingerprint } = await resolveToken(db, await context.tokenReaders(), account.id);
-    const probe = await probeConnected(db, account, { baseUrl: account.baseUrl, token });
+    const probe = await probeConnected(context, account, { baseUrl: account.baseUrl, token });
     if (probe.organizationId !== account.organizationId) {
       throw new FailedError(
         `${name} stays stopped: ${probe.problem?.message ?? 'the organization that answers is not the one it is connected to.'}`,

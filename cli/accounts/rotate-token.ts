@@ -26,7 +26,7 @@ export async function rotateToken(context: CliContext, name: string, options: Ro
   await context.temporal();
   const { sealer } = await context.tokenReaders();
   const { token, source } = await readToken(options, context.terminal);
-  const probe = await probeConnected(db, account, { baseUrl: account.baseUrl, token });
+  const probe = await probeConnected(context, account, { baseUrl: account.baseUrl, token });
   tellProbe(context, account, probe, ownerEmail);
 
   const fingerprint = tokenFingerprint(token);

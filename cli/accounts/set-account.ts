@@ -75,7 +75,7 @@ async function probeWish(
 ): Promise<{ fingerprint: string; facts: AccountPatch }> {
   const { terminal } = context;
   const { token, fingerprint } = await resolveToken(db, await context.tokenReaders(), wished.id);
-  const probe = await probeConnected(db, wished, { baseUrl: wished.baseUrl, token });
+  const probe = await probeConnected(context, wished, { baseUrl: wished.baseUrl, token });
   const lines = describeProbe(probe, {
     accountName: wished.name,
     access: wished.access,

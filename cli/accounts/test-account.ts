@@ -16,7 +16,7 @@ export async function testAccount(context: CliContext, name: string, options: { 
   const { db } = await context.database();
   const account = await requireAccount(db, name);
   const { token, fingerprint } = await resolveToken(db, await context.tokenReaders(), account.id);
-  const probe = await probeConnected(db, account, { baseUrl: account.baseUrl, token });
+  const probe = await probeConnected(context, account, { baseUrl: account.baseUrl, token });
   const lines = describeConnected(account, probe);
   await keep(db, account, probe, fingerprint, context.now());
   await show(context, account, probe, lines, options);

@@ -11,8 +11,9 @@ import { formatKeyRing } from '../../domain/key-ring.js';
 import { reconcileScheduleId } from '../../domain/workflow-ids.js';
 import type { RunningTemporal } from '../../local/temporal.js';
 import { type SimulatedAccount, type Simulator, startSimulator } from '../../simulator/index.js';
-import { findAccountByName, listAccounts, updateAccount } from '../../store/accounts.js';
+import { type Account, findAccountByName, listAccounts, updateAccount } from '../../store/accounts.js';
 import { resolveToken } from '../../store/credentials.js';
+import { takePoints } from '../../store/rate-budget.js';
 import { startDevServer } from '../setup/dev-server.js';
 import { createSteward, type Steward, type StewardRun } from '../setup/steward.js';
 import { openTestStore, type TestStore } from '../setup/store.js';
@@ -67,6 +68,12 @@ async function add(account: SimulatedAccount, input: string, ...args: string[]):
   return await steward(['account', 'add', account.name, '--host', account.baseUrl, '--token-stdin', ...args], {
     input: `${input}\n`,
   });
+}
+
+async function getAccountOf(name: string): Promise<Account> {
+  const account = await findAccountByName(store.db, name);
+  if (!account) throw new Error(`There is no account ${name}.`);
+  return account;
 }
 
 async function expectNothingSaved(): Promise<void> {
@@ -274,6 +281,18 @@ describe('steward account test', () => {
     const { exitCode, stdout } = await steward(['account', 'test', 'acme-cloud']);
     expect(stdout).toMatch(/^acme-cloud · http:.* · tested \d\d:\d\d\n/);
     expect(stdout).toContain('(same as when connected)');
+    expect(exitCode).toBe(0);
+  });
+
+  it('says that it waits while the rate budget of the account is used up', async () => {
+    await add(cloud, cloud.tokens.read);
+    const limit = { points: 60, windowMs: 5_000, margin: 0, peopleReserve: 0 };
+    const { id } = await getAccountOf('acme-cloud');
+    await updateAccount(store.db, id, { rateLimit: limit });
+    await takePoints(store.db, { accountId: id, limit }, 'people', 60);
+    const { exitCode, stdout, stderr } = await steward(['account', 'test', 'acme-cloud']);
+    expect(stderr).toMatch(/^Waiting \d\.\d s for the rate budget of acme-cloud, which syncs use as well\.\n$/);
+    expect(stdout).toContain('✔ users:read');
     expect(exitCode).toBe(0);
   });
 
