@@ -39,8 +39,8 @@ async function main(): Promise<void> {
 async function exportMissing(missing: HistoryCase[]): Promise<void> {
   installRuntime(createLogger('error'));
   const folder = await mkdtemp(join(tmpdir(), 'steward-histories-'));
-  const { cacheDir, temporal: chosen } = loadConfig();
-  const cli = await findTemporalCli({ chosen: chosen.cli, cacheFolder: cacheDir, log: say });
+  // The same files come out of every environment: no setting counts.
+  const cli = await findTemporalCli({ cacheFolder: loadConfig({}).cacheDir, log: say });
   const server = await startTemporal({ cli, databaseFile: join(folder, 'temporal.db') });
   try {
     const { connection: clientConnection, close } = await connectTemporal({ address: server.address, dataConverter });
