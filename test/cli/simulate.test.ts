@@ -83,7 +83,7 @@ describe('steward simulate', () => {
 
   it.each([
     [['--port', 'high'], 'Give a whole number'],
-    [['--profile', '2.0'], 'Known releases: 3.243, 3.334, 4.70.'],
+    [['--profile', '2.0'], 'Known releases: 3.100, 3.243, 3.334, 4.70, 4.74.'],
     [['--rate-limit', 'sometimes'], 'Allowed choices are points, calls, off.'],
     [['--window', 'long'], 'Give a duration'],
     [['--latency', '1,2,3'], 'Give milliseconds'],
