@@ -1,5 +1,6 @@
 import type { AccountId } from '../domain/account.js';
 import type { CallGate } from '../domain/call-gate.js';
+import type { LedgerCall } from '../domain/ledger.js';
 import { type CallCosts, defaultRateLimit, type Lane, type RateLimit } from '../domain/rate.js';
 import type { RetoolClient } from '../retool/client.js';
 import { TokenError } from '../domain/token.js';
@@ -21,6 +22,8 @@ export interface OpenOptions {
   /** Compare the organization in any case, not only when the token changed. */
   confirm?: boolean;
   signal: AbortSignal;
+  /** Hears of each call once it has ended, for the record. */
+  onCall?: (call: LedgerCall) => void;
 }
 
 /**
@@ -51,19 +54,36 @@ export class WrongOrganizationError extends Error {
 
 export function createAccountOpener(deps: AccountOpenerDeps): WithAccount {
   const { db, tokens, createGate } = deps;
-  return async ({ accountId, lane, confirm = false, signal }, work) => {
+  return async ({ accountId, lane, confirm = false, signal, onCall }, work) => {
     const account = await getAccount(db, accountId);
     const { token, fingerprint, confirmed } = await resolveToken(db, tokens, accountId);
     const limit = account.rateLimit ?? defaultRateLimit;
     const gate = createGate({ accountId, limit, lane });
     try {
-      const client = createClient(deps, { baseUrl: account.baseUrl, token, gate, costs: limit.costs });
+      const heard = onCall ? hearingCalls(gate, onCall) : gate;
+      const client = createClient(deps, { baseUrl: account.baseUrl, token, gate: heard, costs: limit.costs });
       if (confirm || !confirmed) await confirmOrganization(db, account, client, signal);
       if (!confirmed) await confirmFingerprint(db, accountId, fingerprint);
       return await work({ account, client });
     } finally {
       await gate.close();
     }
+  };
+}
+
+/** The gate, and whoever wants to hear of the calls that passed it. */
+function hearingCalls(gate: CallGate, onCall: (call: LedgerCall) => void): CallGate {
+  const sentAt = new WeakMap<object, string>();
+  return {
+    async before(call, signal) {
+      await gate.before(call, signal);
+      sentAt.set(call, new Date().toISOString());
+    },
+    async after(call, outcome) {
+      const { method, template } = call;
+      onCall({ method, template, status: outcome.status ?? null, sentAt: sentAt.get(call) ?? '' });
+      await gate.after(call, outcome);
+    },
   };
 }
 

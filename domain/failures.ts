@@ -21,6 +21,11 @@ export const failureTypes = [
   'SyncDeadlineError',
   'SyncCancelledError',
   'StepTimedOutError',
+  'RunNotFoundError',
+  'PlanOutdatedError',
+  'WritesForbiddenError',
+  'LeaseLostError',
+  'DecisionNotFoundError',
 ] as const;
 
 export type FailureType = (typeof failureTypes)[number];

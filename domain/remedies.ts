@@ -34,6 +34,14 @@ export function remedyFor(failure: FailureType, accountName: string): string {
       return 'Look whether a worker is running: steward worker';
     case 'SyncDeadlineError':
       return `Look at what slows Retool down: steward account test ${accountName}`;
+    case 'RunNotFoundError':
+    case 'DecisionNotFoundError':
+      return 'Look whether the worker and the command use the same database';
+    case 'PlanOutdatedError':
+    case 'LeaseLostError':
+      return 'Nothing: the plan is made anew';
+    case 'WritesForbiddenError':
+      return `Look at what holds writes in ${accountName}: steward account show ${accountName}`;
     case 'SyncCancelledError':
       return `Start it again when you like: steward sync ${accountName}`;
   }

@@ -99,3 +99,17 @@ async function findHolder(db: Db, { accountId, subject }: LeaseSubject): Promise
     .executeTakeFirst();
   return row?.runId;
 }
+
+/** Gives back whatever a run holds in an account. */
+export async function releaseLeases(
+  db: Db,
+  { runId, accountId }: { runId: string; accountId: AccountId },
+): Promise<void> {
+  await db
+    .updateTable('leases')
+    .set({ releasedAt: sql<Date>`clock_timestamp()` })
+    .where('accountId', '=', accountId)
+    .where('runId', '=', runId)
+    .where('releasedAt', 'is', null)
+    .execute();
+}

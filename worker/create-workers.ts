@@ -5,6 +5,7 @@ import {
   type WorkerOptions,
   type WorkflowBundleOption,
 } from '@temporalio/worker';
+import type { LifecycleActivities, StepActivities } from '../activities/lifecycle/lifecycle-steps.js';
 import type { ScheduleActivities } from '../activities/schedule-steps.js';
 import type { SyncActivities } from '../activities/sync-steps.js';
 import { taskQueues } from '../domain/task-queues.js';
@@ -16,7 +17,7 @@ export interface WorkersOptions {
   dataConverter: DataConverter;
   workflowBundle: WorkflowBundleOption;
   syncActivities: SyncActivities;
-  peopleActivities: ScheduleActivities;
+  peopleActivities: ScheduleActivities & LifecycleActivities & StepActivities;
   /** Time that steps under way get to end by themselves when the worker stops. */
   shutdownGraceMs: number;
 }

@@ -1,5 +1,6 @@
 import { NativeConnection, type WorkflowBundleOption } from '@temporalio/worker';
 import { createAccountOpener } from '../activities/account-opener.js';
+import { createLifecycleActivities } from '../activities/lifecycle/lifecycle-activities.js';
 import { createScheduleActivities } from '../activities/schedule-activities.js';
 import { createSyncActivities } from '../activities/sync-activities.js';
 import { connectTemporal } from '../client/connect-temporal.js';
@@ -8,10 +9,13 @@ import { createScheduleKeeper } from '../client/schedule-keeper.js';
 import { missingSearchAttributes } from '../client/search-attributes.js';
 import { createDataConverter } from '../codec/data-converter.js';
 import { createSealer } from '../codec/sealer.js';
+import { createPolicyKeeper } from '../config/policy-keeper.js';
+import { type PolicyPlace, readDefaultPolicy } from '../config/policy-file.js';
 import { readVariable } from '../config/read-variable.js';
 import type { KeyRing } from '../domain/sealing.js';
 import { createRetoolClient } from '../retool/client.js';
 import { createTransport } from '../retool/transport.js';
+import type { Logger } from 'pino';
 import { listAccounts } from '../store/accounts.js';
 import { createBudgetGate } from '../store/budget-gate.js';
 import { assertSchemaCurrent } from '../store/migrate.js';
@@ -28,6 +32,8 @@ export interface StartWorkerOptions {
   encryptionKeys: KeyRing;
   /** A server that was started here; left out, Temporal's own settings say how to connect. */
   temporal?: ConnectionChoice;
+  /** Where the policy is written; left out, the default policy holds. */
+  policy?: PolicyPlace;
   logLevel?: LogLevel;
   /** Where log lines go; stderr unless given. */
   logFile?: string;
@@ -81,9 +87,10 @@ export async function startWorker(options: StartWorkerOptions): Promise<RunningW
 
     const transport = createTransport();
     opened.push(() => transport.close());
+    const sealer = createSealer(encryptionKeys);
     const withAccount = createAccountOpener({
       db: database.db,
-      tokens: { sealer: createSealer(encryptionKeys), readVariable },
+      tokens: { sealer, readVariable },
       createClient: (call) => createRetoolClient({ ...call, transport }),
       createGate: (budget) => createBudgetGate(database.db, budget),
     });
@@ -94,10 +101,19 @@ export async function startWorker(options: StartWorkerOptions): Promise<RunningW
       dataConverter,
       shutdownGraceMs,
       syncActivities: createSyncActivities({ database, withAccount }),
-      peopleActivities: createScheduleActivities({
-        listAccounts: () => listAccounts(database.db),
-        scheduleKeeper: createScheduleKeeper(temporal.client),
-      }),
+      peopleActivities: {
+        ...createScheduleActivities({
+          listAccounts: () => listAccounts(database.db),
+          scheduleKeeper: createScheduleKeeper(temporal.client),
+        }),
+        ...createLifecycleActivities({
+          db: database.db,
+          withAccount,
+          sealer,
+          policy: createPolicyReader(options.policy, logger),
+          now: () => new Date(),
+        }),
+      },
     });
     const { ended, stop } = runWorkers(workers, logger);
     const closed = ended.finally(close);
@@ -114,6 +130,17 @@ export async function startWorker(options: StartWorkerOptions): Promise<RunningW
     await close();
     throw error;
   }
+}
+
+/** The policy as the worker goes by it: a broken file stops nothing that runs, and is told once. */
+function createPolicyReader(place: PolicyPlace | undefined, logger: Logger) {
+  if (!place) return () => Promise.resolve(readDefaultPolicy());
+  const keeper = createPolicyKeeper({
+    ...place,
+    onProblem: (error) =>
+      logger.warn({ policy: error.message }, 'The policy file cannot be used; the last good one holds'),
+  });
+  return () => keeper.current();
 }
 
 function assertSearchAttributes(missing: string[], namespace: string): void {

@@ -50,7 +50,7 @@ export function describeHandOver(item: HandOver): string {
 }
 
 function describeSchedule({ crontab, timeZone, isEnabled }: Extract<HandOver, { what: 'workflow' }>): string {
-  const state = isEnabled ? 'enabled' : 'not enabled';
+  const state = isEnabled === null ? 'enabled or not is not told' : isEnabled ? 'enabled' : 'not enabled';
   return crontab === null ? state : `runs at ${crontab}${timeZone === null ? '' : ` ${timeZone}`}, ${state}`;
 }
 

@@ -104,13 +104,14 @@ function findNotChecked(present: PresentState, wanted: WantedState, { features }
   return notChecked;
 }
 
-/** Whether somebody else's reading says that two plans are about the same: the user, their power, and what is lost. */
-export function isMateriallyDifferent(before: AccountPlan, after: AccountPlan): boolean {
-  const weight = ({ steps }: AccountPlan) =>
-    JSON.stringify(
-      steps
-        .filter(({ kind }) => kind === 'disableUser' || kind === 'enableUser' || kind === 'createUser')
-        .map((step) => [step.id, 'wasAdmin' in step && step.wasAdmin]),
-    );
-  return weight(before) !== weight(after);
+/**
+ * What an approval is about: the user, and whether an administrator loses or somebody gains access. A plan of another
+ * weight has to be approved anew; another group more or less has not.
+ */
+export function weightOf({ steps }: AccountPlan): string {
+  const weighty = steps.flatMap((step) => {
+    if (step.kind === 'disableUser') return [`${step.id}${step.wasAdmin ? ' admin' : ''}`];
+    return step.kind === 'enableUser' || step.kind === 'createUser' ? [step.id] : [];
+  });
+  return weighty.join(' ');
 }

@@ -60,12 +60,11 @@ export interface PresentAccessRequest {
   id: number;
 }
 
-/** An object as Retool names it, for example an app or a folder; handed back as it came. */
+/** An object as Retool names it, for example an app or a folder; handed back as it came, with whatever else it has. */
 export interface GrantedObject {
   type: string;
-  id: string;
-  /** Of a screen: the app it belongs to. */
-  appId?: string;
+  id: string | number;
+  [key: string]: unknown;
 }
 
 export interface PresentGrant {
@@ -93,7 +92,8 @@ export interface PresentWorkflow {
   name: string;
   crontab: string | null;
   timeZone: string | null;
-  isEnabled: boolean;
+  /** Null where Retool does not say. */
+  isEnabled: boolean | null;
 }
 
 /** The value of a reading; nothing where it was not read. */
@@ -103,5 +103,5 @@ export function valueOf<T>(reading: Reading<T[]>): T[] {
 
 /** Whether two objects are the same one. */
 export function isSameObject(a: GrantedObject | null, b: GrantedObject | null): boolean {
-  return a === b || (a !== null && b !== null && a.type === b.type && a.id === b.id);
+  return a === b || (a !== null && b !== null && a.type === b.type && String(a.id) === String(b.id));
 }

@@ -50,7 +50,7 @@ export type HandOver =
       name: string;
       crontab: string | null;
       timeZone: string | null;
-      isEnabled: boolean;
+      isEnabled: boolean | null;
     }
   | { what: 'sent-invite'; id: number; expiresAt: string | null };
 

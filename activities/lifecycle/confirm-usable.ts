@@ -1,0 +1,32 @@
+import { activityInfo } from '@temporalio/activity';
+import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common';
+import type { AccountId } from '../../domain/account.js';
+import type { WithAccount } from '../account-opener.js';
+import { toFailure } from '../failures.js';
+
+const firstWaitMs = 15_000;
+const longestWaitMs = 15 * 60_000;
+
+/**
+ * Asks the account for its organization. Whatever is wrong may be mended, so every failure is tried again, after a wait
+ * that grows to a quarter of an hour: retries leave no events.
+ */
+export async function confirmUsable(
+  withAccount: WithAccount,
+  accountId: AccountId,
+  signal: AbortSignal,
+): Promise<void> {
+  try {
+    await withAccount({ accountId, lane: 'people', confirm: true, signal }, () => Promise.resolve());
+  } catch (error) {
+    const failure = toFailure(error, signal);
+    if (!(failure instanceof ApplicationFailure) || failure.type === 'AccountNotFoundError') throw failure;
+    const { attempt } = activityInfo();
+    throw ApplicationFailure.create({
+      type: failure.type ?? 'Error',
+      message: failure.message,
+      nextRetryDelay: Math.min(longestWaitMs, firstWaitMs * 2 ** Math.min(attempt - 1, 10)),
+      category: ApplicationFailureCategory.BENIGN,
+    });
+  }
+}

@@ -1,0 +1,154 @@
+import { formatMoment } from '../../domain/time/format-moment.js';
+import { toEffectiveMoment } from '../../domain/time/effective-moment.js';
+import type { LedgerCall } from '../../domain/ledger.js';
+import { approvalFor } from '../../domain/policy/approval.js';
+import type { Policy } from '../../domain/policy/policy.js';
+import { isFinal } from '../../domain/run.js';
+import type { Sealer } from '../../domain/sealing.js';
+import { listAccounts } from '../../store/accounts.js';
+import { getDecision } from '../../store/decisions.js';
+import type { Db } from '../../store/database.js';
+import { releaseLeases } from '../../store/leases.js';
+import { appendLedger } from '../../store/ledger.js';
+import { findPersonById } from '../../store/people.js';
+import { noteAccountState, openRunAccounts } from '../../store/run-accounts.js';
+import { getRun, noteStage, type Run, updateRun } from '../../store/runs.js';
+import { signHead } from '../../store/signing.js';
+import type { WithAccount } from '../account-opener.js';
+import { translateFailures } from '../failures.js';
+import { heartbeating } from '../heartbeating.js';
+import {
+  type LifecycleActivities,
+  type OpenedRun,
+  type PerformStepInput,
+  type PerformedStep,
+  type StepActivities,
+  stepActivityNames,
+} from './lifecycle-steps.js';
+import { confirmUsable } from './confirm-usable.js';
+import { performStep } from './perform-step.js';
+import { preparePlan } from './prepare-plan.js';
+import { lookAgain, verifyAccount } from './verify-account.js';
+
+export interface LifecycleDeps {
+  db: Db;
+  withAccount: WithAccount;
+  sealer: Sealer;
+  /** The policy as it is now: the last good one. */
+  policy(): Promise<{ policy: Policy; hash: string | null }>;
+  now(): Date;
+}
+
+/** The steps of a person's run. They run in the people's share of the account's rate budget. */
+export function createLifecycleActivities(deps: LifecycleDeps): LifecycleActivities & StepActivities {
+  const { db, withAccount, now } = deps;
+
+  const ensure = (input: PerformStepInput): Promise<PerformedStep> =>
+    heartbeating(({ signal }) => {
+      const calls: LedgerCall[] = [];
+      const onCall = (call: LedgerCall) => calls.push(call);
+      return withAccount({ accountId: input.accountId, lane: 'people', signal, onCall }, (opened) =>
+        performStep(deps, { ...opened, calls }, input, signal),
+      );
+    });
+  const steps = Object.fromEntries(Object.values(stepActivityNames).map((name) => [name, ensure])) as StepActivities;
+
+  return translateFailures<LifecycleActivities & StepActivities>({
+    ...steps,
+    openRun: ({ runId }) => heartbeating(() => openRun(deps, runId)),
+    recordStage: ({ runId, stage, attention, detail, outcome }) =>
+      heartbeating(async () => {
+        await noteStage(db, runId, { stage, attention, ...(detail !== undefined && { detail }) });
+        await updateRun(db, runId, stageTimes(stage, outcome, now()));
+        await signHead(db, deps.sealer, runId);
+      }),
+    recordAccount: ({ runId, accountId, state, detail }) =>
+      heartbeating(async () => {
+        const patch = state === 'working' ? { firstAttemptAt: now() } : {};
+        await noteAccountState(db, { runId, accountId }, { state, detail, ...patch });
+        if (isFinal(state)) await releaseLeases(db, { runId, accountId });
+      }),
+    rescheduleRun: ({ runId, ...when }) => heartbeating(() => reschedule(deps, runId, when)),
+    prepareAccountPlan: (input) =>
+      heartbeating(({ signal }) =>
+        withAccount({ accountId: input.accountId, lane: 'people', signal }, (opened) =>
+          preparePlan(deps, opened, input, signal),
+        ),
+      ),
+    verifyAccount: (input) =>
+      heartbeating(({ signal }) =>
+        withAccount({ accountId: input.accountId, lane: 'people', signal }, (opened) =>
+          verifyAccount(deps, opened, input, signal),
+        ),
+      ),
+    lookAgain: (input) =>
+      heartbeating(({ signal }) =>
+        withAccount({ accountId: input.accountId, lane: 'people', signal }, (opened) =>
+          lookAgain(deps, opened, input, signal),
+        ),
+      ),
+    awaitUsableAccount: ({ accountId }) => heartbeating(({ signal }) => confirmUsable(withAccount, accountId, signal)),
+    readDecision: ({ decisionId }) =>
+      heartbeating(async () => {
+        const { kind, accountId, operatorName, reason, detail } = await getDecision(db, decisionId);
+        return { kind, accountId, operator: operatorName, reason, detail };
+      }),
+  });
+}
+
+async function openRun(deps: LifecycleDeps, runId: string): Promise<OpenedRun> {
+  const { db } = deps;
+  const [run, accounts, { policy }] = await Promise.all([getRun(db, runId), listAccounts(db), deps.policy()]);
+  const person = run.personId === null ? undefined : await findPersonById(db, run.personId);
+  const wanted = accounts.filter(({ name }) => run.onlyAccounts === null || run.onlyAccounts.includes(name));
+  await openRunAccounts(db, runId, wanted);
+  const approval = approvalFor(policy, { kind: 'offboard', isAdmin: null });
+  return {
+    kind: run.kind,
+    personKey: person?.key ?? '',
+    ...momentOf(run),
+    askedBy: run.askedBy,
+    needsApproval: run.needsApproval,
+    remindAfterMs: approval?.remindAfterMs ?? policy.approvals.remindAfterMs,
+    secondLook: run.kind === 'offboard' ? policy.secondLook : null,
+    accounts: wanted.map(({ id, name }) => ({ accountId: id, accountName: name })),
+  };
+}
+
+function momentOf({ effectiveAt, timeZone }: Pick<Run, 'effectiveAt' | 'timeZone'>) {
+  return {
+    effectiveAt: effectiveAt.toISOString(),
+    effectiveText: formatMoment(effectiveAt.toISOString(), timeZone ?? 'UTC'),
+  };
+}
+
+async function reschedule(
+  deps: LifecycleDeps,
+  runId: string,
+  { lastDay, timeZone, at }: { lastDay?: string; timeZone?: string; at?: string },
+): Promise<{ effectiveAt: string; effectiveText: string }> {
+  const { db } = deps;
+  const run = await getRun(db, runId);
+  const { policy } = await deps.policy();
+  const zone = timeZone ?? run.timeZone ?? policy.defaultTimeZone ?? 'UTC';
+  const moment =
+    lastDay === undefined
+      ? { effectiveAt: at ?? run.effectiveAt.toISOString(), day: null }
+      : toEffectiveMoment({ lastDay, timeZone: zone, cutOff: policy.cutOff });
+  const changed = { effectiveAt: new Date(moment.effectiveAt), effectiveDay: moment.day, timeZone: zone };
+  await db.transaction().execute(async (trx) => {
+    await updateRun(trx, runId, changed);
+    const effectiveAt = changed.effectiveAt.toISOString();
+    await appendLedger(trx, runId, [{ kind: 'rescheduled', effectiveAt, effectiveDay: moment.day, timeZone: zone }]);
+  });
+  return momentOf(changed);
+}
+
+/** The times that stages are remembered by. */
+function stageTimes(stage: Run['stage'], outcome: string | undefined, now: Date) {
+  return {
+    ...(stage === 'acting' && { actedAt: now }),
+    ...(stage === 'verified' && { verifiedAt: now }),
+    ...((stage === 'done' || stage === 'cancelled') && { closedAt: now, outcome: outcome ?? stage }),
+  };
+}

@@ -1,0 +1,156 @@
+import type { AccountId } from '../../domain/account.js';
+import type { PlanPurpose, StepOutcome } from '../../domain/ledger.js';
+import type { GuardName } from '../../domain/plan/guards.js';
+import type { StepKind } from '../../domain/plan/step.js';
+import type { AccountRunState, DecisionKind, RunAttention, RunKind, RunStage } from '../../domain/run.js';
+
+/** A run in one account. */
+export interface AccountKey {
+  runId: string;
+  accountId: AccountId;
+}
+
+/** What a run's workflow needs to know of it. No name and no address. */
+export interface OpenedRun {
+  kind: RunKind;
+  personKey: string;
+  /** ISO 8601, UTC. */
+  effectiveAt: string;
+  /** The moment as people read it, in its zone and in UTC. */
+  effectiveText: string;
+  askedBy: string;
+  needsApproval: boolean;
+  /** After which an approval that is waited for is reminded of. */
+  remindAfterMs: number;
+  /** Null: no second look. */
+  secondLook: { afterMs: number; repair: boolean } | null;
+  accounts: { accountId: AccountId; accountName: string }[];
+}
+
+/** A step as the workflow needs it: what and in which words, never whom. */
+export interface PlannedStep {
+  id: string;
+  kind: StepKind;
+  text: string;
+}
+
+/** Something that keeps steps from being done. */
+export interface StoppedBy {
+  guard: GuardName;
+  decision: 'hold' | 'refuse';
+  reason: string;
+  remedy: string;
+  steps: number;
+}
+
+export type PreparedPlan =
+  | {
+      kind: 'ready';
+      /** Of the lease; 0 for a plan that is only shown. */
+      fence: number;
+      /** May be done, in this order. */
+      steps: PlannedStep[];
+      /** How many of them stand before the disabling. */
+      beforeDisabling: number;
+      stopped: StoppedBy[];
+      notChecked: string[];
+      /** A reading failed that may succeed later. */
+      mayReadLater: boolean;
+      weight: string;
+    }
+  /** Nothing has to change. */
+  | { kind: 'nothing-to-do'; fence: number; detail: string; mayReadLater: boolean; weight: string }
+  /** Nobody can tell which user it is. */
+  | { kind: 'held'; reason: string; remedy: string }
+  /** Another run works on this user. */
+  | { kind: 'busy' }
+  /** Newer facts about the person make this run void. */
+  | { kind: 'superseded'; detail: string };
+
+export interface PerformStepInput extends AccountKey {
+  stepId: string;
+  fence: number;
+}
+
+export interface PerformedStep {
+  outcome: StepOutcome;
+  problem: string | null;
+}
+
+export interface VerifiedAccount {
+  /** Steps that are not as promised. */
+  open: PlannedStep[];
+  /** What was found, in words: disabled, 0 groups, 0 invites. */
+  detail: string;
+  notChecked: string[];
+  mayReadLater: boolean;
+}
+
+export interface SecondLook {
+  /** What came back, in words; nothing when all is as it was verified. */
+  cameBack: string[];
+  detail: string;
+}
+
+export interface ReadDecision {
+  kind: DecisionKind;
+  accountId: AccountId | null;
+  operator: string;
+  reason: string;
+  detail: Record<string, unknown>;
+}
+
+/** The steps of a person's run, as its workflow sees them, beside those that change Retool. */
+export interface LifecycleActivities {
+  /** Loads the run and writes down its accounts. */
+  openRun(input: { runId: string }): Promise<OpenedRun>;
+  /** Notes where the run is, and signs what the ledger holds of it. */
+  recordStage(input: {
+    runId: string;
+    stage: RunStage;
+    attention: RunAttention | null;
+    detail?: string;
+    outcome?: string;
+  }): Promise<void>;
+  /** Notes how the run stands in an account; a final state releases the lease. */
+  recordAccount(input: AccountKey & { state: AccountRunState; detail: string | null }): Promise<void>;
+  /** Computes the moment anew and writes it down. */
+  rescheduleRun(input: {
+    runId: string;
+    lastDay?: string;
+    timeZone?: string;
+    at?: string;
+  }): Promise<{ effectiveAt: string; effectiveText: string }>;
+  /** Reads the person's present state in the account, plans and judges; takes the lease when it is to act. */
+  prepareAccountPlan(input: AccountKey & { purpose: PlanPurpose }): Promise<PreparedPlan>;
+  /** Reads Retool back and compares with what each step promised. */
+  verifyAccount(input: AccountKey): Promise<VerifiedAccount>;
+  /** Reads everything again, a day later. */
+  lookAgain(input: AccountKey): Promise<SecondLook>;
+  /** Ends only when the account can be used: it tries again and again, without events. */
+  awaitUsableAccount(input: { accountId: AccountId }): Promise<void>;
+  readDecision(input: { runId: string; decisionId: string }): Promise<ReadDecision>;
+}
+
+/** The activity of each kind of step: its name says the wished state. */
+export const stepActivityNames = {
+  createUser: 'ensureRetoolUserCreated',
+  createInvite: 'ensureRetoolInviteSent',
+  enableUser: 'ensureRetoolUserEnabled',
+  disableUser: 'ensureRetoolUserDisabled',
+  logoutUser: 'ensureRetoolSessionsEnded',
+  setSeat: 'ensureRetoolSeat',
+  addToGroup: 'ensureRetoolGroupMember',
+  removeFromGroup: 'ensureRetoolGroupMemberRemoved',
+  addGrant: 'ensureRetoolGrant',
+  revokeGrant: 'ensureRetoolGrantRevoked',
+  addRoleGrant: 'ensureRetoolRoleGrant',
+  revokeRoleGrant: 'ensureRetoolRoleGrantRevoked',
+  deleteInvite: 'ensureRetoolInviteDeleted',
+  denyAccessRequest: 'ensureRetoolAccessRequestDenied',
+} as const satisfies Record<StepKind, string>;
+
+export type StepActivityName = (typeof stepActivityNames)[StepKind];
+
+/** One activity a kind of step; all take the same and give the same. */
+export type StepActivities = Record<StepActivityName, (input: PerformStepInput) => Promise<PerformedStep>>;

@@ -1,0 +1,79 @@
+import { type Match, matchUser } from '../../domain/plan/match-user.js';
+import type { RetoolClient } from '../../retool/client.js';
+import type { RetoolUser } from '../../retool/received-user.js';
+import { RetoolNotFoundError } from '../../retool/retool-error.js';
+import type { Account } from '../../store/accounts.js';
+import type { Db } from '../../store/database.js';
+import { findLink, isAddressShared, readAddresses } from '../../store/people.js';
+import { findUsersByAddress } from '../../store/user-addresses.js';
+
+/** A sync older than this proves nobody's absence. */
+const recentMs = 25 * 60 * 60_000;
+
+export interface MatchedPerson {
+  match: Match;
+  /** The matched user, as Retool has them now. */
+  user: RetoolUser | null;
+  /** All addresses of the person, in lower case. */
+  addresses: string[];
+}
+
+/**
+ * Finds out which user of an account a person is: by the stored link, or by the current work address, which Retool is
+ * asked for now and the inventory is looked through for, because Retool may compare addresses exactly.
+ */
+export async function matchPerson(
+  db: Db,
+  client: RetoolClient,
+  { account, personId, now }: { account: Account; personId: string; now: Date },
+  signal: AbortSignal,
+): Promise<MatchedPerson> {
+  const [linkedUserId, { work, other }, emailIsShared] = await Promise.all([
+    findLink(db, account.id, personId),
+    readAddresses(db, personId),
+    isAddressShared(db, personId),
+  ]);
+  const linked = linkedUserId === null ? null : await findUser(client, linkedUserId, signal);
+  const find = (addresses: string[]) => findByAddresses(db, client, account, addresses, signal);
+  const byWorkEmail = linked ? [] : await find(work);
+  const byOtherEmail = linked || byWorkEmail.length > 0 ? [] : await find(other);
+  const match = matchUser({
+    linkedUserId,
+    linkedUserExists: linked !== null,
+    byWorkEmail,
+    byOtherEmail,
+    emailIsShared,
+    inventoryIsRecent: account.syncedAt !== null && now.getTime() - account.syncedAt.getTime() < recentMs,
+  });
+  const user = linked ?? (match.kind === 'user' ? (byWorkEmail.find(({ id }) => id === match.userId) ?? null) : null);
+  return { match, user, addresses: [...work, ...other] };
+}
+
+async function findByAddresses(
+  db: Db,
+  client: RetoolClient,
+  account: Account,
+  addresses: string[],
+  signal: AbortSignal,
+): Promise<RetoolUser[]> {
+  const found = new Map<string, RetoolUser>();
+  for (const address of addresses) {
+    for (const user of await client.users.find(address, signal)) found.set(user.id, user);
+  }
+  for (const { id } of await findUsersByAddress(db, account.id, addresses)) {
+    const user = found.has(id) ? null : await findUser(client, id, signal);
+    // The inventory may be older than a change of the address.
+    if (user && addresses.includes(user.email.trim().toLowerCase())) found.set(id, user);
+  }
+  return [...found.values()];
+}
+
+/** Null when there is no such user (any more). */
+export async function findUser(client: RetoolClient, userId: string, signal: AbortSignal): Promise<RetoolUser | null> {
+  try {
+    return await client.users.get(userId, { signal });
+  } catch (error) {
+    if (error instanceof RetoolNotFoundError) return null;
+    throw error;
+  }
+}

@@ -1,0 +1,193 @@
+import type { LedgerCall, StepOutcome } from '../../domain/ledger.js';
+import { proveStep } from '../../domain/plan/prove-step.js';
+import { lowersAdmin, type Step } from '../../domain/plan/step.js';
+import { accountPolicy } from '../../domain/policy/account-policy.js';
+import { RetoolConflictError, RetoolNotFoundError, RetoolRejectedError } from '../../retool/retool-error.js';
+import type { Account } from '../../store/accounts.js';
+import { lockAdmins } from '../../store/account-lock.js';
+import { findFreeze } from '../../store/freezes.js';
+import { assertLease } from '../../store/leases.js';
+import { appendLedger } from '../../store/ledger.js';
+import { listOverrides } from '../../store/overrides.js';
+import { listPerformedSteps } from '../../store/performed-steps.js';
+import { patchRunAccount } from '../../store/run-accounts.js';
+import { findPlan, type StoredPlan } from '../../store/run-plans.js';
+import { readAddresses } from '../../store/people.js';
+import { getRun } from '../../store/runs.js';
+import type { OpenedAccount } from '../account-opener.js';
+import { callStep } from './call-step.js';
+import { countOtherAdmins } from './guard-facts.js';
+import type { LifecycleDeps } from './lifecycle-activities.js';
+import type { PerformedStep, PerformStepInput } from './lifecycle-steps.js';
+import { findUser } from './match-person.js';
+import { whyVoid } from './prepare-plan.js';
+import { readAdminIds, readPresent } from './read-present.js';
+import { facetsOf } from './step-facets.js';
+
+/** What the plan said does not hold any more: it has to be made anew. */
+export class PlanOutdatedError extends Error {
+  override readonly name = 'PlanOutdatedError';
+}
+
+/** Something forbids writes now: frozen, read only, paused, the last admin. */
+export class WritesForbiddenError extends Error {
+  override readonly name = 'WritesForbiddenError';
+}
+
+/**
+ * Carries out one step: what is wanted is checked once more, the intent is recorded before the call and the outcome after
+ * it. Was it begun before and its end is not known, then reading back decides whether to call again.
+ */
+export async function performStep(
+  deps: LifecycleDeps,
+  opened: OpenedAccount & { calls: LedgerCall[] },
+  input: PerformStepInput,
+  signal: AbortSignal,
+): Promise<PerformedStep> {
+  const { db } = deps;
+  const { runId, accountId, stepId, fence } = input;
+  const stored = await findPlan(db, { runId, accountId });
+  const step = stored?.plan.steps.find(({ id }) => id === stepId);
+  if (!stored || !step) throw new PlanOutdatedError('The step is not in the newest plan.');
+  await assertWanted(deps, opened.account, stored, input);
+
+  const [begun] = await listPerformedSteps(db, { runId, accountId, stepId });
+  const prove = () => isProven(deps, opened, { runId, stored, step }, signal);
+  if (begun?.outcome === null && (await prove())) {
+    return await end(deps, input, step, { outcome: 'done', calls: [], problem: 'the answer was lost; read back' });
+  }
+  await appendLedger(db, runId, [{ kind: 'step-intended', accountId, stepId, step: withoutEmail(step), fence }]);
+  const attempt = () => tryStep(opened, step, prove, signal);
+  const tried = lowersAdmin(step)
+    ? await withAdminsLocked(deps, opened, input, stored, attempt, signal)
+    : await attempt();
+  return await end(deps, input, step, { ...tried, calls: opened.calls });
+}
+
+interface TriedStep {
+  outcome: StepOutcome;
+  problem: string | null;
+}
+
+/**
+ * The call, once. A refusal of what is so already counts as done. Trouble that may have hidden the answer is thrown: the
+ * next attempt reads back first.
+ */
+async function tryStep(
+  { client }: OpenedAccount,
+  step: Step,
+  prove: () => Promise<boolean>,
+  signal: AbortSignal,
+): Promise<TriedStep> {
+  try {
+    await callStep(client, step, signal);
+    return { outcome: 'done', problem: null };
+  } catch (error) {
+    const meansAlreadySo =
+      error instanceof RetoolNotFoundError ||
+      error instanceof RetoolConflictError ||
+      error instanceof RetoolRejectedError;
+    if (!meansAlreadySo) throw error;
+    if (await prove()) return { outcome: 'already-so', problem: error.message };
+    return { outcome: 'failed', problem: error.message };
+  }
+}
+
+async function end(
+  { db, now }: LifecycleDeps,
+  { runId, accountId, stepId }: PerformStepInput,
+  step: Step,
+  { outcome, calls, problem }: TriedStep & { calls: LedgerCall[] },
+): Promise<PerformedStep> {
+  await db.transaction().execute(async (trx) => {
+    if (step.kind === 'disableUser' && outcome !== 'failed') {
+      await patchRunAccount(trx, { runId, accountId }, { disabledAt: now() });
+    }
+    await appendLedger(trx, runId, [{ kind: 'step-ended', accountId, stepId, outcome, calls, problem }]);
+  });
+  return { outcome, problem };
+}
+
+/** Just before a write: the run, the lease, the account and the freeze, as they are now. */
+async function assertWanted(
+  deps: LifecycleDeps,
+  account: Account,
+  stored: StoredPlan,
+  { runId, accountId, stepId, fence }: PerformStepInput,
+): Promise<void> {
+  const { db } = deps;
+  const run = await getRun(db, runId);
+  const detail = await whyVoid(deps, run);
+  if (detail !== undefined) throw new PlanOutdatedError(`Not wanted any more: ${detail}.`);
+  const subject = stored.present.user?.id ?? run.personId ?? '';
+  await assertLease(db, { accountId, subject, runId, fence });
+  const [frozen, { policy }, overridden] = await Promise.all([
+    findFreeze(db, accountId),
+    deps.policy(),
+    listOverrides(db, { runId, accountId }),
+  ]);
+  const rules = accountPolicy(policy, account.name);
+  if (frozen !== null) throw new WritesForbiddenError(`Writes are stopped: ${frozen}.`);
+  if (rules.writesPaused) throw new WritesForbiddenError('The policy pauses writes in this account.');
+  if (rules.readOnly || account.access === 'read') throw new WritesForbiddenError('The account is read only.');
+  if (account.state !== 'active') throw new WritesForbiddenError(`The account is ${account.state}.`);
+  const stopped = stored.verdicts.find(
+    ({ stepIds, guard, decision }) =>
+      stepIds.includes(stepId) && (decision === 'refuse' || !overridden.includes(guard)),
+  );
+  if (stopped) throw new WritesForbiddenError(`Held: ${stopped.reason}.`);
+}
+
+/** Count, write and read-back of what lowers an administrator are one: two leavers cannot be the last two. */
+async function withAdminsLocked(
+  deps: LifecycleDeps,
+  opened: OpenedAccount,
+  { runId, accountId }: PerformStepInput,
+  stored: StoredPlan,
+  attempt: () => Promise<TriedStep>,
+  signal: AbortSignal,
+): Promise<TriedStep> {
+  const { db } = deps;
+  const { account, client } = opened;
+  const userId = stored.present.user?.id ?? '';
+  return await db.transaction().execute(async (trx) => {
+    await lockAdmins(trx, accountId);
+    const overridden = await listOverrides(db, { runId, accountId });
+    if (!overridden.includes('last-admin')) {
+      const { policy } = await deps.policy();
+      const adminIds = await readAdminIds(client, signal);
+      const query = { runId, account, policy, userId, adminIds, now: deps.now() };
+      const others = await countOtherAdmins(db, client, query, signal);
+      if (!others.read || others.value === 0) throw new WritesForbiddenError('Held: the last enabled admin.');
+    }
+    return await attempt();
+  });
+}
+
+/** Whether reading back says that a step is as promised already. */
+async function isProven(
+  { db }: LifecycleDeps,
+  { client, account }: OpenedAccount,
+  { runId, stored, step }: { runId: string; stored: StoredPlan; step: Step },
+  signal: AbortSignal,
+): Promise<boolean> {
+  // Ended sessions cannot be read; ending them again harms nobody.
+  if (step.kind === 'logoutUser') return false;
+  const { present: before } = stored;
+  const { personId } = await getRun(db, runId);
+  const { work, other } = await readAddresses(db, personId ?? '');
+  const query = {
+    user: before.user && (await findUser(client, before.user.id, signal)),
+    addresses: [...work, ...other],
+    features: account.features,
+    sessionsEnded: before.sessionsEnded,
+    only: { facets: facetsOf([step]), before },
+  };
+  const { present } = await readPresent(client, query, signal);
+  return proveStep(step, present) === 'proven';
+}
+
+/** The ledger holds no address. */
+function withoutEmail(step: Step): Step {
+  return step.kind === 'createUser' || step.kind === 'createInvite' ? { ...step, email: '' } : step;
+}

@@ -1,0 +1,159 @@
+import type { PlanPurpose } from '../../domain/ledger.js';
+import type { Match, MatchHold } from '../../domain/plan/match-user.js';
+import { describeNotChecked, describeStep } from '../../domain/plan/describe-step.js';
+import { judgePlan, type Verdict } from '../../domain/plan/guards.js';
+import { type AccountPlan, type NotChecked, planAccount, weightOf } from '../../domain/plan/plan-account.js';
+import { stepsBeforeDisabling } from '../../domain/plan/step-order.js';
+import type { Step } from '../../domain/plan/step.js';
+import { accountPolicy } from '../../domain/policy/account-policy.js';
+import { precedenceOf } from '../../domain/run.js';
+import { takeLease } from '../../store/leases.js';
+import { appendLedger } from '../../store/ledger.js';
+import { findPersonById, putLink } from '../../store/people.js';
+import { patchRunAccount } from '../../store/run-accounts.js';
+import { putPlan } from '../../store/run-plans.js';
+import { getRun, type Run } from '../../store/runs.js';
+import type { OpenedAccount } from '../account-opener.js';
+import { collectGuardFacts } from './guard-facts.js';
+import type { LifecycleDeps } from './lifecycle-activities.js';
+import type { AccountKey, PlannedStep, PreparedPlan, StoppedBy } from './lifecycle-steps.js';
+import { matchPerson } from './match-person.js';
+import { readPresent } from './read-present.js';
+import { haveSessionsEnded } from '../../store/performed-steps.js';
+
+/** Reads, plans, judges and keeps the plan. With `act` the lease on the user is taken first. */
+export async function preparePlan(
+  deps: LifecycleDeps,
+  { client, account }: OpenedAccount,
+  { runId, accountId, purpose }: AccountKey & { purpose: PlanPurpose },
+  signal: AbortSignal,
+): Promise<PreparedPlan> {
+  const { db, now } = deps;
+  const run = await getRun(db, runId);
+  const void_ = await whyVoid(deps, run);
+  if (void_ !== undefined) return { kind: 'superseded', detail: void_ };
+  const { policy } = await deps.policy();
+  const personId = run.personId ?? '';
+  const { match, user, addresses } = await matchPerson(db, client, { account, personId, now: now() }, signal);
+  await appendLedger(db, runId, [
+    {
+      kind: 'matched',
+      accountId,
+      match: match.kind === 'user' ? match.by : match.kind === 'none' ? 'none' : 'held',
+      userId: user?.id ?? null,
+      why: match.kind === 'hold' ? match.why : null,
+      candidates: match.kind === 'hold' ? match.candidates.length : user ? 1 : 0,
+    },
+  ]);
+  if (match.kind === 'hold') return toHeld(run, account.name, match);
+
+  let fence = 0;
+  if (purpose === 'act') {
+    const subject = user?.id ?? personId;
+    const lease = await takeLease(db, { accountId, subject, runId, precedence: precedenceOf[run.kind] });
+    if (!('fence' in lease)) return { kind: 'busy' };
+    ({ fence } = lease);
+  }
+  const { features } = account;
+  const sessionsEnded = await haveSessionsEnded(db, { runId, accountId });
+  const { present, adminIds } = await readPresent(client, { user, addresses, features, sessionsEnded }, signal);
+  // Old versions do not say who is an admin; the members of their group are.
+  if (present.user && adminIds?.includes(present.user.id)) present.user.isAdmin = true;
+  const plan = planAccount(present, run.wanted, {
+    features,
+    namedSeats: accountPolicy(policy, account.name).namedSeats,
+  });
+  const facts = await collectGuardFacts(
+    db,
+    client,
+    {
+      runId,
+      account,
+      policy,
+      user: user && { ...user, isAdmin: present.user?.isAdmin === true },
+      addresses,
+      adminIds,
+      now: now(),
+    },
+    signal,
+  );
+  const { verdicts, allowed } = judgePlan(plan, present, facts);
+  await db.transaction().execute(async (trx) => {
+    await putPlan(trx, { runId, accountId }, { present, plan, verdicts, weight: weightOf(plan) });
+    await patchRunAccount(trx, { runId, accountId }, { userId: user?.id ?? null });
+    if (user && match.kind === 'user' && match.by === 'work-email' && purpose === 'act') {
+      const linkedBy = `run ${run.workflowId}`;
+      await putLink(trx, { accountId, personId, userId: user.id, linkedBy, reason: 'current work email' });
+    }
+    const { steps, handOver, notChecked } = plan;
+    await appendLedger(trx, runId, [
+      { kind: 'planned', accountId, purpose, before: present, steps, handOver, notChecked, verdicts },
+    ]);
+  });
+  return toPrepared(plan, verdicts, allowed, fence, user !== null);
+}
+
+/** Why newer facts make a run void; undefined when it still holds. */
+export async function whyVoid({ db }: LifecycleDeps, run: Run): Promise<string | undefined> {
+  if (run.closedAt !== null) return 'the run has ended';
+  const person = run.personId === null ? undefined : await findPersonById(db, run.personId);
+  if (person && run.episode !== null && person.episode > run.episode) return 'the person has a newer employment';
+  return undefined;
+}
+
+const holdWords: Record<MatchHold, string> = {
+  'several-users': 'several users have this address',
+  'only-former-email': 'only a former address or an alias fits',
+  'email-of-several-people': 'the address belongs to several people',
+  'inventory-too-old': 'no user has this address, and the last complete sync is too old to be sure that there is none',
+};
+
+function toHeld(run: Run, accountName: string, match: Extract<Match, { kind: 'hold' }>): PreparedPlan {
+  const candidates = match.candidates.length > 0 ? ` (${match.candidates.join(', ')})` : '';
+  const remedy =
+    match.why === 'inventory-too-old'
+      ? `steward sync ${accountName}, then: steward retry ${run.workflowId} --account ${accountName}`
+      : `Say which user it is: steward link ${run.workflowId} --account ${accountName} --user USER_ID`;
+  return { kind: 'held', reason: `${holdWords[match.why]}${candidates}`, remedy };
+}
+
+function toPrepared(
+  plan: AccountPlan,
+  verdicts: Verdict[],
+  allowed: Step[],
+  fence: number,
+  hasUser: boolean,
+): PreparedPlan {
+  const mayReadLater = plan.notChecked.some(mayBeReadLater);
+  const weight = weightOf(plan);
+  if (plan.steps.length === 0) {
+    const detail = hasUser ? 'nothing to do: everything is as wanted' : 'never had a user, and no invite';
+    return { kind: 'nothing-to-do', fence, detail, mayReadLater, weight };
+  }
+  return {
+    kind: 'ready',
+    fence,
+    steps: allowed.map(toPlanned),
+    beforeDisabling: stepsBeforeDisabling(allowed).length,
+    stopped: verdicts.map(({ guard, decision, reason, remedy, stepIds }): StoppedBy => ({
+      guard,
+      decision,
+      reason,
+      remedy,
+      steps: stepIds.length,
+    })),
+    notChecked: plan.notChecked.map(describeNotChecked),
+    mayReadLater,
+    weight,
+  };
+}
+
+/** Whether something that could not be read may be readable in a moment. */
+export function mayBeReadLater({ why }: NotChecked): boolean {
+  const passing = ['RetoolUnreachableError', 'RetoolTimeoutError', 'RetoolUnavailableError'];
+  return why.kind === 'failed' && passing.includes(why.failure);
+}
+
+export function toPlanned(step: Step): PlannedStep {
+  return { id: step.id, kind: step.kind, text: describeStep(step) };
+}

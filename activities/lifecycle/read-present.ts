@@ -1,0 +1,199 @@
+import { isAllUsersGroup } from '../../domain/group-rights.js';
+import { isAdminGroup } from '../../domain/plan/step.js';
+import type { Facet } from '../../domain/plan/plan-account.js';
+import type { PresentMembership, PresentState, PresentUser, Reading } from '../../domain/plan/present-state.js';
+import type { RetoolFeatures } from '../../domain/retool-version.js';
+import type { RetoolClient } from '../../retool/client.js';
+import {
+  RetoolError,
+  RetoolForbiddenError,
+  RetoolRateLimitedError,
+  RetoolUnauthorizedError,
+} from '../../retool/retool-error.js';
+import type { RetoolUser } from '../../retool/received-user.js';
+
+/** Whom to read, and what. */
+export interface PresentQuery {
+  /** As just read; null when the person has no user here. */
+  user: RetoolUser | null;
+  /** All addresses of the person, in lower case. */
+  addresses: string[];
+  features: RetoolFeatures;
+  sessionsEnded: boolean;
+  /** Read only these facets (and the user); the others are taken from an earlier reading. */
+  only?: { facets: ReadonlySet<Facet>; before: PresentState };
+}
+
+export interface PresentReading {
+  present: PresentState;
+  /** Members of the built-in group of administrators; null when groups were not read. */
+  adminIds: string[] | null;
+}
+
+/**
+ * Reads what a person has in an account, side by side. What cannot be read is said with its reason; only trouble that
+ * concerns every call (a dead token, the rate limit) is thrown.
+ */
+export async function readPresent(
+  client: RetoolClient,
+  query: PresentQuery,
+  signal: AbortSignal,
+): Promise<PresentReading> {
+  const { user, features, only } = query;
+  const legacyId = user?.legacyId ?? null;
+  let adminIds: string[] | null = null;
+  const read = <T>(facet: Facet & keyof PresentState, known: Known, call: () => Promise<T>): Promise<Reading<T>> =>
+    only && !only.facets.has(facet) ? Promise.resolve(only.before[facet] as Reading<T>) : reading(known, call);
+  const addressed = (email: string) => query.addresses.includes(email.trim().toLowerCase());
+  const ofUser = <T>(call: (id: string) => Promise<T[]>) => (user ? call(user.id) : Promise.resolve([]));
+  const invites = memo(() => client.invites.list(signal));
+
+  const [memberships, toThem, accessRequests, grants, roleGrants, tokens, workflows, byThem] = await Promise.all([
+    read('memberships', always, () =>
+      ofUser(async (id) => {
+        const found = await readMemberships(client, id, signal);
+        adminIds = found.adminIds;
+        return found.memberships;
+      }),
+    ),
+    read('invites', always, async () =>
+      (await invites())
+        .filter(({ claimedAt, invitedEmail }) => claimedAt === null && addressed(invitedEmail))
+        .map(({ id, expiresAt }) => ({ id, expiresAt })),
+    ),
+    read('accessRequests', { has: features.accessRequests, since: '3.26' }, async () =>
+      (await client.accessRequests.listPending(signal))
+        .filter(({ requestingEmail }) => addressed(requestingEmail))
+        .map(({ id }) => ({ id })),
+    ),
+    read('grants', { has: features.userGrants, since: '3.187' }, () =>
+      ofUser(async (id) => {
+        const lists = await Promise.all(
+          (['app', 'folder'] as const).map((objectType) =>
+            client.permissions.listGrants({ userId: id, objectType }, signal),
+          ),
+        );
+        return lists.flat();
+      }),
+    ),
+    read('roleGrants', { has: features.roleGrants, since: '3.284' }, () =>
+      ofUser(async (id) =>
+        (await client.roleGrants.listFor(id, signal)).map((grant) => ({
+          id: grant.id,
+          roleId: grant.roleId,
+          object:
+            grant.objectType === null || grant.objectId === null
+              ? null
+              : { type: grant.objectType, id: grant.objectId },
+        })),
+      ),
+    ),
+    read('tokens', { has: features.accessTokens, since: '3.157' }, () =>
+      ofUser(async () =>
+        (await client.accessTokens.list(signal))
+          .filter(({ ownerLegacyId }) => legacyId !== null && ownerLegacyId === legacyId)
+          .map(({ id, label, last4, scopes }) => ({ id, label, last4, scopes, isOurs: client.isOwnToken(last4) })),
+      ),
+    ),
+    read('workflows', { has: features.workflows, since: '3.185' }, () =>
+      ofUser(async () =>
+        (await client.workflows.list(signal))
+          .filter(({ createdByLegacyId }) => legacyId !== null && createdByLegacyId === legacyId)
+          .map(({ id, name, crontab, timezone, isEnabled }) => ({ id, name, crontab, timeZone: timezone, isEnabled })),
+      ),
+    ),
+    read('sentInvites', always, () =>
+      ofUser(async (id) =>
+        (await invites())
+          .filter(({ claimedAt, invitedBy }) => claimedAt === null && invitedBy === id)
+          .map(({ id: inviteId, expiresAt }) => ({ id: inviteId, expiresAt })),
+      ),
+    ),
+  ]);
+  return {
+    present: {
+      user: user && toPresentUser(user),
+      memberships,
+      invites: toThem,
+      accessRequests,
+      grants,
+      roleGrants,
+      tokens,
+      workflows,
+      sentInvites: byThem,
+      sessionsEnded: query.sessionsEnded,
+    },
+    adminIds,
+  };
+}
+
+function toPresentUser({ id, legacyId, active, isAdmin, seatType }: RetoolUser): PresentUser {
+  return { id, legacyId, active, isAdmin, seatType };
+}
+
+/** One call for all groups, because only there the admin flag of a membership is told. */
+async function readMemberships(
+  client: RetoolClient,
+  userId: string,
+  signal: AbortSignal,
+): Promise<{ memberships: PresentMembership[]; adminIds: string[] }> {
+  const flags = new Map<number, boolean>();
+  const members = new Map<number, string[]>();
+  const memberships: PresentMembership[] = [];
+  let adminIds: string[] = [];
+  for await (const chunk of client.groups.all(signal)) {
+    if (chunk.kind === 'members') {
+      const own = chunk.members.find(({ id }) => id === userId);
+      if (own) flags.set(chunk.groupId, own.isGroupAdmin);
+      // Members come before their group: which of them are the administrators is known only then.
+      const known = members.get(chunk.groupId) ?? [];
+      if (known.length < mostAdmins) members.set(chunk.groupId, [...known, ...chunk.members.map(({ id }) => id)]);
+      continue;
+    }
+    const { id: groupId, name: groupName } = chunk.group;
+    if (isAdminGroup(groupName)) adminIds = members.get(groupId) ?? [];
+    members.delete(groupId);
+    const isGroupAdmin = flags.get(groupId);
+    if (isGroupAdmin !== undefined && !isAllUsersGroup({ name: groupName }))
+      memberships.push({ groupId, groupName, isGroupAdmin });
+  }
+  return { memberships, adminIds };
+}
+
+/** Members of the built-in group of administrators, as they are now. */
+export async function readAdminIds(client: RetoolClient, signal: AbortSignal): Promise<string[]> {
+  return (await readMemberships(client, '', signal)).adminIds;
+}
+
+/** More administrators than anybody has to look at. */
+const mostAdmins = 1_000;
+
+interface Known {
+  has: boolean;
+  since: string;
+}
+
+const always: Known = { has: true, since: '' };
+
+async function reading<T>({ has, since }: Known, call: () => Promise<T>): Promise<Reading<T>> {
+  if (!has) return { read: false, why: { kind: 'version-too-old', since } };
+  try {
+    return { read: true, value: await call() };
+  } catch (error) {
+    if (!(error instanceof RetoolError) || concernsAll(error)) throw error;
+    if (error instanceof RetoolForbiddenError && error.planLimit)
+      return { read: false, why: { kind: 'plan-too-small' } };
+    if (error instanceof RetoolForbiddenError && error.missingScope !== undefined)
+      return { read: false, why: { kind: 'scope-missing', scope: error.missingScope } };
+    return { read: false, why: { kind: 'failed', failure: error.name } };
+  }
+}
+
+function concernsAll(error: RetoolError): boolean {
+  return error instanceof RetoolUnauthorizedError || error instanceof RetoolRateLimitedError;
+}
+
+function memo<T>(call: () => Promise<T>): () => Promise<T> {
+  let called: Promise<T> | undefined;
+  return () => (called ??= call());
+}

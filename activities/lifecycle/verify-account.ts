@@ -1,0 +1,169 @@
+import { describeNotChecked } from '../../domain/plan/describe-step.js';
+import type { PlanPurpose } from '../../domain/ledger.js';
+import { type AccountPlan, type Facet, facets, planAccount } from '../../domain/plan/plan-account.js';
+import { type PresentState, valueOf } from '../../domain/plan/present-state.js';
+import { proveStep } from '../../domain/plan/prove-step.js';
+import type { Step } from '../../domain/plan/step.js';
+import { accountPolicy } from '../../domain/policy/account-policy.js';
+import { appendLedger } from '../../store/ledger.js';
+import { readAddresses } from '../../store/people.js';
+import { haveSessionsEnded, listPerformedSteps } from '../../store/performed-steps.js';
+import { patchRunAccount } from '../../store/run-accounts.js';
+import { findPlan } from '../../store/run-plans.js';
+import { getRun } from '../../store/runs.js';
+import type { OpenedAccount } from '../account-opener.js';
+import type { LifecycleDeps } from './lifecycle-activities.js';
+import type { AccountKey, SecondLook, VerifiedAccount } from './lifecycle-steps.js';
+import { findUser, matchPerson } from './match-person.js';
+import { mayBeReadLater, toPlanned } from './prepare-plan.js';
+import { readPresent } from './read-present.js';
+import { facetsOf } from './step-facets.js';
+
+/**
+ * Reads back what the plan changed, and what shall be empty anyway: the user, groups and invites. A new plan on what was
+ * read says what is still open.
+ */
+export async function verifyAccount(
+  deps: LifecycleDeps,
+  opened: OpenedAccount,
+  { runId, accountId }: AccountKey,
+  signal: AbortSignal,
+): Promise<VerifiedAccount> {
+  const { db } = deps;
+  const stored = await findPlan(db, { runId, accountId });
+  const before = stored?.present;
+  const asked = new Set<Facet>(['memberships', 'invites', ...facetsOf(stored?.plan.steps ?? [])]);
+  for (const { facet, why } of stored?.plan.notChecked ?? []) if (why.kind === 'failed') asked.add(facet);
+  const after = await readAgain(
+    deps,
+    opened,
+    { runId, accountId, before, asked: before ? asked : new Set(facets) },
+    signal,
+  );
+  const plan = await planAfter(deps, opened, runId, after);
+  const performed = await listPerformedSteps(db, { runId, accountId });
+  await record(
+    deps,
+    { runId, accountId },
+    'act',
+    performed.map(({ step }) => step),
+    after,
+    plan,
+  );
+  if (plan.steps.length === 0) await patchRunAccount(db, { runId, accountId }, { verifiedAt: deps.now() });
+  return {
+    open: plan.steps.map(toPlanned),
+    detail: describeState(after),
+    notChecked: plan.notChecked.map(describeNotChecked),
+    mayReadLater: plan.notChecked.some(mayBeReadLater),
+  };
+}
+
+/** Reads everything anew and says what came back since it was verified. */
+export async function lookAgain(
+  deps: LifecycleDeps,
+  opened: OpenedAccount,
+  { runId, accountId }: AccountKey,
+  signal: AbortSignal,
+): Promise<SecondLook> {
+  const { db } = deps;
+  const after = await readAgain(deps, opened, { runId, accountId, before: undefined, asked: new Set(facets) }, signal);
+  const plan = await planAfter(deps, opened, runId, after);
+  const performed = await listPerformedSteps(db, { runId, accountId });
+  await record(
+    deps,
+    { runId, accountId },
+    'second-look',
+    performed.map(({ step }) => step),
+    after,
+    plan,
+  );
+  const cameBack = plan.steps.map((step) => describeReturn(step));
+  const secondLook = cameBack.length === 0 ? 'as verified' : `came back: ${cameBack.join(', ')}`;
+  await patchRunAccount(db, { runId, accountId }, { secondLookAt: deps.now(), secondLook });
+  return { cameBack, detail: describeState(after) };
+}
+
+async function readAgain(
+  { db, now }: LifecycleDeps,
+  { client, account }: OpenedAccount,
+  { runId, accountId, before, asked }: AccountKey & { before: PresentState | undefined; asked: ReadonlySet<Facet> },
+  signal: AbortSignal,
+): Promise<PresentState> {
+  const run = await getRun(db, runId);
+  const personId = run.personId ?? '';
+  const { work, other } = await readAddresses(db, personId);
+  const user = before?.user
+    ? await findUser(client, before.user.id, signal)
+    : (await matchPerson(db, client, { account, personId, now: now() }, signal)).user;
+  const sessionsEnded = await haveSessionsEnded(db, { runId, accountId });
+  const { present } = await readPresent(
+    client,
+    {
+      user,
+      addresses: [...work, ...other],
+      features: account.features,
+      sessionsEnded,
+      ...(before && { only: { facets: asked, before } }),
+    },
+    signal,
+  );
+  return present;
+}
+
+async function planAfter(
+  { db, policy }: LifecycleDeps,
+  { account }: OpenedAccount,
+  runId: string,
+  after: PresentState,
+): Promise<AccountPlan> {
+  const [run, { policy: rules }] = await Promise.all([getRun(db, runId), policy()]);
+  const { namedSeats } = accountPolicy(rules, account.name);
+  return planAccount(after, run.wanted, { features: account.features, namedSeats });
+}
+
+async function record(
+  { db }: LifecycleDeps,
+  { runId, accountId }: AccountKey,
+  purpose: PlanPurpose,
+  steps: Step[],
+  after: PresentState,
+  { notChecked }: AccountPlan,
+): Promise<void> {
+  const proofs = steps.map((step) => ({ stepId: step.id, proof: proveStep(step, after) }));
+  await appendLedger(db, runId, [{ kind: 'verified', accountId, purpose, proofs, after, notChecked }]);
+}
+
+/** What was found, for people. */
+function describeState(present: PresentState): string {
+  const count = (
+    what: string,
+    reading: PresentState['grants'] | PresentState['memberships'] | PresentState['invites'],
+  ) => (reading.read ? [`${valueOf<unknown>(reading).length} ${what}`] : []);
+  const user = present.user === null ? 'no user' : present.user.active ? 'enabled' : 'disabled';
+  return [
+    user,
+    ...count('groups', present.memberships),
+    ...count('invites', present.invites),
+    ...count('direct grants', present.grants),
+  ].join(', ');
+}
+
+function describeReturn(step: Step): string {
+  switch (step.kind) {
+    case 'disableUser':
+      return 'the user is enabled again';
+    case 'removeFromGroup':
+      return `member of ${step.groupName}`;
+    case 'deleteInvite':
+      return `invite ${step.inviteId}`;
+    case 'revokeGrant':
+      return `direct grant on ${step.object.type} ${step.object.id}`;
+    case 'revokeRoleGrant':
+      return `role ${step.roleId}`;
+    case 'denyAccessRequest':
+      return `access request ${step.requestId}`;
+    default:
+      return toPlanned(step).text;
+  }
+}

@@ -1,0 +1,48 @@
+import type { AccountId } from '../domain/account.js';
+import type { LedgerEntry, StepOutcome } from '../domain/ledger.js';
+import type { Step } from '../domain/plan/step.js';
+import type { Db } from './database.js';
+
+/** A step that a run carried out or tried to, as the ledger tells. */
+export interface PerformedStep {
+  accountId: AccountId;
+  step: Step;
+  /** Null when it was begun and its end is not recorded: the worker died, or the answer was lost. */
+  outcome: StepOutcome | null;
+}
+
+interface StepKey {
+  runId: string;
+  accountId?: AccountId;
+  stepId?: string;
+}
+
+/** Steps of a run in the order in which they were first begun, each with its last outcome. */
+export async function listPerformedSteps(db: Db, { runId, accountId, stepId }: StepKey): Promise<PerformedStep[]> {
+  let query = db
+    .selectFrom('ledger')
+    .select('body')
+    .where('runId', '=', runId)
+    .where('kind', 'in', ['step-intended', 'step-ended'])
+    .orderBy('seq');
+  if (accountId !== undefined) query = query.where('accountId', '=', accountId);
+  if (stepId !== undefined) query = query.where('stepId', '=', stepId);
+  const performed = new Map<string, PerformedStep>();
+  for (const { body } of await query.execute()) {
+    const entry = JSON.parse(body) as Extract<LedgerEntry, { kind: 'step-intended' | 'step-ended' }>;
+    const key = `${entry.accountId} ${entry.stepId}`;
+    if (entry.kind === 'step-intended') {
+      performed.set(key, { accountId: entry.accountId, step: entry.step, outcome: null });
+      continue;
+    }
+    const begun = performed.get(key);
+    if (begun) begun.outcome = entry.outcome;
+  }
+  return [...performed.values()];
+}
+
+/** Whether a run has ended the sessions of the user in an account: Retool itself tells nobody. */
+export async function haveSessionsEnded(db: Db, key: { runId: string; accountId: AccountId }): Promise<boolean> {
+  const performed = await listPerformedSteps(db, key);
+  return performed.some(({ step, outcome }) => step.kind === 'logoutUser' && outcome === 'done');
+}

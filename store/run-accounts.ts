@@ -1,0 +1,99 @@
+import type { Selectable } from 'kysely';
+import type { AccountId } from '../domain/account.js';
+import type { AccountRunState } from '../domain/run.js';
+import type { Database, Db } from './database.js';
+import { inTransaction } from './in-transaction.js';
+import { appendLedger } from './ledger.js';
+
+/** How a run stands in one account. */
+export type RunAccount = Selectable<Database['runAccounts']>;
+
+export async function listRunAccounts(db: Db, runId: string): Promise<RunAccount[]> {
+  return await db.selectFrom('runAccounts').selectAll().where('runId', '=', runId).orderBy('accountName').execute();
+}
+
+/** The accounts of a run as pending; those that are there already stay as they are. */
+export async function openRunAccounts(
+  db: Db,
+  runId: string,
+  accounts: { id: AccountId; name: string }[],
+): Promise<void> {
+  if (accounts.length === 0) return;
+  await db
+    .insertInto('runAccounts')
+    .values(accounts.map(({ id, name }) => ({ runId, accountId: id, accountName: name, state: 'pending' as const })))
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+}
+
+export type RunAccountPatch = Partial<
+  Pick<RunAccount, 'userId' | 'firstAttemptAt' | 'disabledAt' | 'verifiedAt' | 'secondLookAt' | 'secondLook'>
+>;
+
+/** Notes a state, in the row and in the ledger; the same state and words again are noted once. */
+export async function noteAccountState(
+  db: Db,
+  { runId, accountId }: { runId: string; accountId: AccountId },
+  { state, detail, ...patch }: { state: AccountRunState; detail: string | null } & RunAccountPatch,
+): Promise<void> {
+  await inTransaction(db, async (trx) => {
+    const before = await trx
+      .selectFrom('runAccounts')
+      .select(['state', 'detail'])
+      .where('runId', '=', runId)
+      .where('accountId', '=', accountId)
+      .forUpdate()
+      .executeTakeFirst();
+    const isNews = before?.state !== state || before.detail !== detail;
+    await trx
+      .updateTable('runAccounts')
+      .set({ state, detail, ...patch, ...(isNews && { since: new Date() }) })
+      .where('runId', '=', runId)
+      .where('accountId', '=', accountId)
+      .execute();
+    if (isNews) await appendLedger(trx, runId, [{ kind: 'account', accountId, state, detail }]);
+  });
+}
+
+export async function patchRunAccount(
+  db: Db,
+  { runId, accountId }: { runId: string; accountId: AccountId },
+  patch: RunAccountPatch,
+): Promise<void> {
+  await db
+    .updateTable('runAccounts')
+    .set(patch)
+    .where('runId', '=', runId)
+    .where('accountId', '=', accountId)
+    .execute();
+}
+
+/** Users disabled by runs in an account since an instant, without those of one run. */
+export async function countDisabledSince(
+  db: Db,
+  { accountId, since, exceptRunId }: { accountId: AccountId; since: Date; exceptRunId: string },
+): Promise<number> {
+  const { count } = await db
+    .selectFrom('runAccounts')
+    .select((select) => select.fn.countAll<number>().as('count'))
+    .where('accountId', '=', accountId)
+    .where('disabledAt', '>=', since)
+    .where('runId', '!=', exceptRunId)
+    .executeTakeFirstOrThrow();
+  return count;
+}
+
+/** Users whom open runs are about to disable in an account: as admins they do not count any more. */
+export async function listUsersAboutToLeave(db: Db, accountId: AccountId, exceptRunId: string): Promise<string[]> {
+  const rows = await db
+    .selectFrom('runs')
+    .innerJoin('links', 'links.personId', 'runs.personId')
+    .select('links.userId')
+    .where('links.accountId', '=', accountId)
+    .where('runs.kind', 'in', ['offboard', 'suspend'])
+    .where('runs.closedAt', 'is', null)
+    .where('runs.id', '!=', exceptRunId)
+    .distinct()
+    .execute();
+  return rows.map(({ userId }) => userId);
+}

@@ -1,0 +1,180 @@
+import { type Selectable, sql } from 'kysely';
+import type { WantedState } from '../domain/plan/wanted-state.js';
+import type { RunAttention, RunKind, RunStage } from '../domain/run.js';
+import type { Database, Db } from './database.js';
+import { inTransaction } from './in-transaction.js';
+import { appendLedger } from './ledger.js';
+import type { Person } from './people.js';
+
+/** One run about a person: what was asked, and how far it is. */
+export type Run = Selectable<Database['runs']>;
+
+export interface NewRun {
+  kind: RunKind;
+  person: Person;
+  askedBy: string;
+  reason: string | null;
+  wanted: WantedState;
+  onlyAccounts: string[] | null;
+  effectiveAt: Date;
+  effectiveDay: string | null;
+  timeZone: string | null;
+  policyHash: string | null;
+  needsApproval: boolean;
+  restoresRunId?: string;
+  batchId?: string;
+  /** Salted hash of what the request named. */
+  subject: string | null;
+}
+
+/** There is a run of that kind for the person that has not ended. */
+export class RunOpenError extends Error {
+  override readonly name = 'RunOpenError';
+  readonly runId: string;
+  readonly workflowId: string;
+
+  constructor({ id, workflowId }: Pick<Run, 'id' | 'workflowId'>) {
+    super(`A run of that kind is open for this person: ${workflowId}.`);
+    this.runId = id;
+    this.workflowId = workflowId;
+  }
+}
+
+/**
+ * Writes down what was asked for, before its workflow is started. The id of the workflow counts the runs of that kind in
+ * the person's employment.
+ *
+ * @throws RunOpenError
+ */
+export async function insertRun(
+  db: Db,
+  { person, subject, wanted, restoresRunId, batchId, ...asked }: NewRun,
+): Promise<Run> {
+  return await inTransaction(db, async (trx) => {
+    await sql`select pg_advisory_xact_lock(hashtextextended(${`person/${person.id}`}, 0))`.execute(trx);
+    const earlier = await trx
+      .selectFrom('runs')
+      .selectAll()
+      .where('personId', '=', person.id)
+      .where('kind', '=', asked.kind)
+      .where('episode', '=', person.episode)
+      .execute();
+    const open = earlier.find(({ closedAt }) => closedAt === null);
+    if (open) throw new RunOpenError(open);
+    const number = earlier.length + 1;
+    const run = await trx
+      .insertInto('runs')
+      .values({
+        ...asked,
+        personId: person.id,
+        episode: person.episode,
+        number,
+        workflowId: `${asked.kind}/${person.key}/${person.episode}/${number}`,
+        wanted: JSON.stringify(wanted),
+        restoresRunId: restoresRunId ?? null,
+        batchId: batchId ?? null,
+      })
+      .returningAll()
+      .executeTakeFirstOrThrow();
+    await appendLedger(trx, run.id, [
+      {
+        kind: 'asked',
+        run: run.kind,
+        personKey: person.key,
+        subject,
+        askedBy: run.askedBy,
+        reason: run.reason,
+        wanted,
+        onlyAccounts: run.onlyAccounts,
+        effectiveAt: run.effectiveAt.toISOString(),
+        effectiveDay: run.effectiveDay,
+        timeZone: run.timeZone,
+        policyHash: run.policyHash,
+        restoresRunId: run.restoresRunId,
+      },
+    ]);
+    return run;
+  });
+}
+
+/** No run has this id. */
+export class RunNotFoundError extends Error {
+  override readonly name = 'RunNotFoundError';
+}
+
+/** @throws RunNotFoundError */
+export async function getRun(db: Db, id: string): Promise<Run> {
+  const run = await db.selectFrom('runs').selectAll().where('id', '=', id).executeTakeFirst();
+  if (!run) throw new RunNotFoundError(`No run has the id ${id}.`);
+  return run;
+}
+
+/** @param name the id of its workflow, for example offboard/E-1042/1/1 */
+export async function findRunByWorkflowId(db: Db, name: string): Promise<Run | undefined> {
+  return await db.selectFrom('runs').selectAll().where('workflowId', '=', name).executeTakeFirst();
+}
+
+/** Runs of a person, the newest first. */
+export async function listRunsOfPerson(db: Db, personId: string): Promise<Run[]> {
+  return await db.selectFrom('runs').selectAll().where('personId', '=', personId).orderBy('askedAt', 'desc').execute();
+}
+
+export interface RunFilter {
+  open?: boolean;
+  stages?: RunStage[];
+  attention?: boolean;
+  kind?: RunKind;
+  limit: number;
+}
+
+export type ListedRun = Run & { personKey: string | null };
+
+/** Runs, the newest first. */
+export async function listRuns(db: Db, { open, stages, attention, kind, limit }: RunFilter): Promise<ListedRun[]> {
+  let query = db
+    .selectFrom('runs')
+    .leftJoin('people', 'people.id', 'runs.personId')
+    .selectAll('runs')
+    .select('people.key as personKey')
+    .orderBy('runs.askedAt', 'desc')
+    .limit(limit);
+  if (open) query = query.where('runs.closedAt', 'is', null);
+  if (attention) query = query.where('runs.attention', 'is not', null);
+  if (stages) query = query.where('runs.stage', 'in', stages);
+  if (kind) query = query.where('runs.kind', '=', kind);
+  return await query.execute();
+}
+
+export type RunPatch = Partial<
+  Pick<
+    Run,
+    | 'stage'
+    | 'attention'
+    | 'effectiveAt'
+    | 'effectiveDay'
+    | 'timeZone'
+    | 'actedAt'
+    | 'verifiedAt'
+    | 'secondLookAt'
+    | 'closedAt'
+    | 'outcome'
+  >
+>;
+
+export async function updateRun(db: Db, id: string, patch: RunPatch): Promise<void> {
+  if (Object.keys(patch).length === 0) return;
+  await db.updateTable('runs').set(patch).where('id', '=', id).execute();
+}
+
+/** Notes where a run is, in its row and in the ledger. */
+export async function noteStage(
+  db: Db,
+  runId: string,
+  { stage, attention, detail = null }: { stage: RunStage; attention: RunAttention | null; detail?: string | null },
+): Promise<void> {
+  await inTransaction(db, async (trx) => {
+    const before = await getRun(trx, runId);
+    await updateRun(trx, runId, { stage, attention });
+    if (before.stage !== stage || detail !== null) await appendLedger(trx, runId, [{ kind: 'stage', stage, detail }]);
+  });
+}

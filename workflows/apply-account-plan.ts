@@ -1,0 +1,277 @@
+import { CancellationScope, condition, isCancellation, TemporalFailure } from '@temporalio/workflow';
+import type { PlannedStep, PreparedPlan, StoppedBy } from '../activities/lifecycle/lifecycle-steps.js';
+import type { FailureType } from '../domain/failures.js';
+import { remedyFor } from '../domain/remedies.js';
+import type { AccountRunState } from '../domain/run.js';
+import { failureOf } from './failure-of.js';
+import type { AccountSteps } from './lifecycle-proxies.js';
+import type { AccountTicket, PersonTicket } from './person-ticket.js';
+
+/** What the work in an account needs of its run. */
+export interface AccountWork {
+  ticket: PersonTicket;
+  account: AccountTicket;
+  steps: AccountSteps;
+  /** To be called whenever the ticket changed. */
+  show(): void;
+}
+
+/** After so many rounds of doing and reading back an operator has to look. */
+const maxRounds = 4;
+
+/** What failed to be read, or was changed by somebody else meanwhile, is tried again after this time. */
+const pauseBetweenRounds = '20 seconds';
+
+/** Steps that stand before the disabling get this long together; then it happens all the same. */
+const beforeDisablingMs = 5 * 60_000;
+
+/** Failures that end the use of the account until somebody mends it, or it comes back by itself. */
+const unusable: readonly FailureType[] = [
+  'RetoolUnauthorizedError',
+  'TokenUnavailableError',
+  'WrongOrganizationError',
+  'RetoolUnreachableError',
+  'RetoolTimeoutError',
+  'RetoolUnavailableError',
+  'RetoolRateLimitedError',
+  'StepTimedOutError',
+];
+
+/** Those of them that no step of the account can escape. */
+const concernsAll: readonly FailureType[] = [
+  'RetoolUnauthorizedError',
+  'TokenUnavailableError',
+  'WrongOrganizationError',
+  'RetoolUnreachableError',
+];
+
+/** Failures after which the plan is made anew. */
+const outdated: readonly FailureType[] = ['PlanOutdatedError', 'WritesForbiddenError', 'LeaseLostError'];
+
+/**
+ * Brings a person in one account to what is wanted: read, plan, guard, apply, verify, record. It ends with a final state;
+ * until then it waits for what it needs, and never holds up other accounts.
+ */
+export async function applyAccountPlan(work: AccountWork): Promise<void> {
+  const { account, steps, ticket } = work;
+  await note(work, 'working', null);
+  for (let round = 1; ; round++) {
+    if (account.skip) return await note(work, 'skipped', `by ${account.skip.by}: ${account.skip.reason}`);
+    if (ticket.cancel && account.steps.length === 0) {
+      return await note(work, 'given-up', `cancelled by ${ticket.cancel.by}; nothing was done here`);
+    }
+    account.retry = false;
+    const prepared = await whenUsable(work, () => steps.prepare('act'));
+    if (prepared === undefined) continue;
+    const next = await carryOut(work, prepared, round);
+    if (next === 'done') return;
+    if (next === 'again-soon') await condition(() => isCalled(work), pauseBetweenRounds);
+    if (next === 'after-command') {
+      await condition(() => isCalled(work));
+      round = 0;
+    }
+  }
+}
+
+type Next = 'done' | 'again-now' | 'again-soon' | 'after-command';
+
+async function carryOut(work: AccountWork, prepared: PreparedPlan, round: number): Promise<Next> {
+  const { account } = work;
+  switch (prepared.kind) {
+    case 'superseded':
+      await note(work, 'superseded', prepared.detail);
+      return 'done';
+    case 'held':
+      await note(work, 'held', prepared.reason, prepared.remedy);
+      return 'after-command';
+    case 'busy':
+      await note(work, 'waiting', 'another run works on this user');
+      return 'again-soon';
+    case 'nothing-to-do':
+      if (prepared.mayReadLater && round < maxRounds) return 'again-soon';
+      await note(work, account.steps.length > 0 ? 'verified' : 'nothing-to-do', prepared.detail);
+      return 'done';
+    case 'ready':
+      if (differsFromApproved(work, prepared.weight)) {
+        const remedy = `steward run ${work.ticket.personKey}, then: steward retry, or skip`;
+        await note(work, 'held', 'the plan is another one than was approved', remedy);
+        account.weight = prepared.weight;
+        return 'after-command';
+      }
+      return await doAndVerify(work, prepared, round);
+  }
+}
+
+function differsFromApproved({ ticket, account }: AccountWork, weight: string): boolean {
+  return ticket.approval === 'approved' && account.weight !== null && account.weight !== weight;
+}
+
+async function doAndVerify(
+  work: AccountWork,
+  { steps: planned, beforeDisabling, fence, stopped, notChecked }: Extract<PreparedPlan, { kind: 'ready' }>,
+  round: number,
+): Promise<Next> {
+  const { account, steps } = work;
+  remember(account, planned, notChecked);
+  if (planned.length === 0) {
+    await note(work, 'held', wordsOf(stopped), remediesOf(stopped));
+    return 'after-command';
+  }
+  if (account.state !== 'working') await note(work, 'working', null);
+  const problems = await performAll(work, planned, beforeDisabling, fence);
+  if (problems === 'outdated') return 'again-now';
+  const verified = await whenUsable(work, () => steps.verify());
+  if (verified === undefined) return 'again-now';
+  account.notChecked = verified.notChecked;
+  if (verified.open.length === 0 && !verified.mayReadLater) {
+    await note(work, 'verified', verified.detail);
+    return 'done';
+  }
+  if (stopped.length > 0 && verified.open.length <= stopped.reduce((sum, { steps: count }) => sum + count, 0)) {
+    await note(work, 'held', `${verified.detail}; held: ${wordsOf(stopped)}`, remediesOf(stopped));
+    return 'after-command';
+  }
+  if (work.ticket.cancel) {
+    const left = verified.open.map(({ text }) => text).join(', ');
+    await note(work, 'given-up', `cancelled by ${work.ticket.cancel.by}; ${verified.detail}; left: ${left}`);
+    return 'done';
+  }
+  if (round < maxRounds) return 'again-soon';
+  if (verified.open.length === 0) {
+    await note(work, 'verified', verified.detail);
+    return 'done';
+  }
+  const open = verified.open.map(({ text }) => text).join(', ');
+  const why = problems.length > 0 ? ` (${problems.join('; ')})` : '';
+  await note(work, 'held', `${verified.detail}; not as promised: ${open}${why}`, 'Look at Retool, then: steward retry');
+  return 'after-command';
+}
+
+/** Gives what went wrong, step by step: nothing of it keeps the other steps from being done. */
+async function performAll(
+  work: AccountWork,
+  planned: PlannedStep[],
+  beforeDisabling: number,
+  fence: number,
+): Promise<string[] | 'outdated'> {
+  const problems: string[] = [];
+  const started = Date.now();
+  for (const [index, step] of planned.entries()) {
+    if (work.ticket.cancel || work.account.skip) break;
+    const isBefore = index < beforeDisabling;
+    const left = beforeDisablingMs - (Date.now() - started);
+    if (isBefore && left <= 0) continue;
+    const ended = isBefore ? await withinMs(left, () => perform(work, step, fence)) : await perform(work, step, fence);
+    if (ended === 'outdated') return 'outdated';
+    if (ended === undefined) continue;
+    problems.push(`${step.text}: ${ended.message}`);
+    // The other steps would fail as well; reading back finds that out and waits.
+    if (ended.failure && concernsAll.includes(ended.failure)) break;
+  }
+  return problems;
+}
+
+interface Problem {
+  message: string;
+  failure?: FailureType;
+}
+
+/** Nothing when the step was done; else what went wrong. */
+async function perform(
+  { steps }: AccountWork,
+  step: PlannedStep,
+  fence: number,
+): Promise<Problem | 'outdated' | undefined> {
+  try {
+    const { outcome, problem } = await steps.perform(step, fence);
+    return outcome === 'failed' ? { message: problem ?? 'failed' } : undefined;
+  } catch (error) {
+    if (!(error instanceof TemporalFailure) || isCancellation(error)) throw error;
+    const known = failureOf(error);
+    if (known && outdated.includes(known.failure)) return 'outdated';
+    return known ?? { message: 'an error nobody foresaw: see the run' };
+  }
+}
+
+async function withinMs<T>(ms: number, run: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await CancellationScope.withTimeout(ms, run);
+  } catch (error) {
+    if (isCancellation(error)) return undefined;
+    throw error;
+  }
+}
+
+/**
+ * Runs a step that needs the account. When the account cannot be used, it is waited for; then undefined is given and the
+ * step has to be tried anew.
+ */
+async function whenUsable<T>(work: AccountWork, step: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await step();
+  } catch (error) {
+    if (!(error instanceof TemporalFailure)) throw error;
+    const known = failureOf(error);
+    if (known && outdated.includes(known.failure)) return undefined;
+    const message = known?.message ?? 'an error nobody foresaw: see the run';
+    const remedy = known ? remedyFor(known.failure, work.account.accountName) : 'Look at the run in the Web UI';
+    if (known?.failure === 'AccountNotFoundError') {
+      work.account.skip = { by: 'steward', reason: 'the account was removed' };
+      return undefined;
+    }
+    if (known && unusable.includes(known.failure)) {
+      await note(work, 'waiting', message, remedy);
+      await untilUsable(work);
+    } else {
+      await note(work, 'held', message, remedy);
+      await condition(() => isCalled(work));
+    }
+    return undefined;
+  }
+}
+
+/** Until the account answers again, or somebody says that it was mended, or wants it tried or left out. */
+async function untilUsable(work: AccountWork): Promise<void> {
+  const scope = new CancellationScope();
+  let isUsable = false;
+  const waiting = scope
+    .run(() => work.steps.awaitUsable())
+    .then(() => (isUsable = true))
+    .catch((error: unknown) => {
+      if (!isCancellation(error)) isUsable = true;
+    });
+  await condition(() => isUsable || isCalled(work));
+  scope.cancel();
+  await waiting;
+}
+
+/** Whether somebody wants the account tried now, or not at all. */
+function isCalled({ account, ticket }: AccountWork): boolean {
+  return account.retry || account.skip !== null || ticket.cancel !== null;
+}
+
+function remember(account: AccountTicket, planned: PlannedStep[], notChecked: string[]): void {
+  const known = new Set(account.steps.map(({ id }) => id));
+  account.steps.push(...planned.filter(({ id }) => !known.has(id)));
+  account.notChecked = notChecked;
+}
+
+function wordsOf(stopped: StoppedBy[]): string {
+  return stopped.map(({ reason }) => reason).join('; ');
+}
+
+function remediesOf(stopped: StoppedBy[]): string {
+  return stopped.map(({ remedy }) => remedy).join('; ');
+}
+
+/** Shows and records a state. */
+export async function note(
+  { account, steps, show }: AccountWork,
+  state: AccountRunState,
+  detail: string | null,
+  remedy: string | null = null,
+): Promise<void> {
+  Object.assign(account, { state, detail, remedy, since: Date.now() });
+  show();
+  await steps.record(state, detail);
+}

@@ -1,0 +1,76 @@
+import type { RunKind } from '../domain/run.js';
+import type { AccountTicket, PersonTicket } from './person-ticket.js';
+
+const titles: Record<RunKind, string> = {
+  offboard: 'Offboarding',
+  onboard: 'Onboarding',
+  move: 'Move',
+  suspend: 'Suspension',
+  access: 'Access',
+  group: 'Group',
+  restore: 'Restoring',
+};
+
+/** One line for the header of a run. */
+export function summaryOf({
+  kind,
+  personKey,
+  accounts,
+}: Pick<PersonTicket, 'kind' | 'personKey' | 'accounts'>): string {
+  return `${titles[kind]} ${personKey} · ${accounts.map(({ accountName }) => accountName).join(', ')}`;
+}
+
+/** The run as a ticket that an operator can read in the Web UI. */
+export function describePersonTicket(ticket: PersonTicket): string {
+  const { kind, personKey, stage, askedBy } = ticket;
+  return [
+    `**${titles[kind]} ${personKey}** · stage: ${stage} · asked by ${askedBy}`,
+    ...story(ticket),
+    ...ticket.accounts.map(describeAccount),
+  ].join('\n\n');
+}
+
+function story(ticket: PersonTicket): string[] {
+  const { stage, personKey, effectiveText, approval, decidedBy, cancel, secondLookAt } = ticket;
+  switch (stage) {
+    case 'planned':
+      return ['**Waiting for**: the plan to be made.'];
+    case 'waiting-for-approval':
+      return [
+        `**Waiting for**: approval${approval === 'overdue' ? ', for long' : ''}. It acts ${effectiveText}.`,
+        `**You can**: steward run ${personKey} shows the plan; steward approve, or reject, with --reason.`,
+      ];
+    case 'waiting':
+      return [
+        `**Waiting for**: ${effectiveText}.${decidedBy === null ? '' : ` Approved by ${decidedBy}.`}`,
+        '**You can**: steward reschedule, cancel, or try-now, with --reason.',
+      ];
+    case 'acting':
+      return [
+        cancel === null
+          ? '**Waiting for**: the accounts below. Each goes on by itself.'
+          : `**Cancelled** by ${cancel.by}: the step under way is finished and verified, then it stops.`,
+      ];
+    case 'verified':
+      return secondLookAt === null
+        ? []
+        : [
+            `**Waiting for**: the second look, ${new Date(secondLookAt).toISOString().slice(0, 16).replace('T', ' ')} UTC.`,
+          ];
+    case 'done':
+      return ticket.cameBack.length === 0 ? [] : [`**Came back**: ${ticket.cameBack.join('; ')}.`];
+    case 'cancelled':
+      return [
+        cancel === null
+          ? `**Rejected** by ${decidedBy ?? 'an operator'}.`
+          : `**Cancelled** by ${cancel.by}: ${cancel.reason}.`,
+      ];
+  }
+}
+
+function describeAccount({ accountName, state, detail, remedy, since, notChecked }: AccountTicket): string {
+  const time = new Date(since).toISOString().slice(0, 19).replace('T', ' ');
+  const unchecked = notChecked.length === 0 ? '' : ` Not checked: ${notChecked.join('; ')}.`;
+  const youCan = remedy === null ? '' : ` **You can**: ${remedy}.`;
+  return `**${accountName}** · ${state}${detail === null ? '' : `: ${detail}`} · since ${time} UTC.${unchecked}${youCan}`;
+}

@@ -1,0 +1,92 @@
+import { type ActivityOptions, proxyActivities } from '@temporalio/workflow';
+import type {
+  AccountKey,
+  LifecycleActivities,
+  PerformedStep,
+  PlannedStep,
+  StepActivities,
+  StepActivityName,
+} from '../activities/lifecycle/lifecycle-steps.js';
+import type { PlanPurpose } from '../domain/ledger.js';
+import type { StepKind } from '../domain/plan/step.js';
+import { taskQueues } from '../domain/task-queues.js';
+import type { AccountTicket } from './person-ticket.js';
+
+/** How long a step is tried again before the account counts as one that cannot be used. */
+const retryBudget = '5 minutes';
+
+const options: ActivityOptions = {
+  taskQueue: taskQueues.people,
+  heartbeatTimeout: '10 seconds',
+  startToCloseTimeout: '2 minutes',
+  scheduleToCloseTimeout: retryBudget,
+  retry: { initialInterval: '500 milliseconds', backoffCoefficient: 2, maximumInterval: '15 seconds' },
+};
+
+const changing = proxyActivities<LifecycleActivities & StepActivities>(options);
+
+/** Our own records: PostgreSQL may be away for long, and nothing is lost. */
+const recording = proxyActivities<LifecycleActivities>({
+  ...options,
+  scheduleToCloseTimeout: undefined,
+  startToCloseTimeout: '30 seconds',
+});
+
+/** It tries again by itself for as long as it takes. */
+const waiting = proxyActivities<LifecycleActivities>({
+  ...options,
+  scheduleToCloseTimeout: undefined,
+  startToCloseTimeout: '1 minute',
+});
+
+/** The activity of each kind of step. A copy of the names of `activities/`, which are types here; the compiler compares. */
+const stepActivity: { [Kind in StepKind]: StepActivityName } = {
+  createUser: 'ensureRetoolUserCreated',
+  createInvite: 'ensureRetoolInviteSent',
+  enableUser: 'ensureRetoolUserEnabled',
+  disableUser: 'ensureRetoolUserDisabled',
+  logoutUser: 'ensureRetoolSessionsEnded',
+  setSeat: 'ensureRetoolSeat',
+  addToGroup: 'ensureRetoolGroupMember',
+  removeFromGroup: 'ensureRetoolGroupMemberRemoved',
+  addGrant: 'ensureRetoolGrant',
+  revokeGrant: 'ensureRetoolGrantRevoked',
+  addRoleGrant: 'ensureRetoolRoleGrant',
+  revokeRoleGrant: 'ensureRetoolRoleGrantRevoked',
+  deleteInvite: 'ensureRetoolInviteDeleted',
+  denyAccessRequest: 'ensureRetoolAccessRequestDenied',
+};
+
+/** The steps of a run that are not about one account. */
+export const runSteps = {
+  openRun: (runId: string) => recording.openRun.executeWithOptions({ summary: 'Load what was asked for' }, [{ runId }]),
+  recordStage: (input: Parameters<LifecycleActivities['recordStage']>[0]) =>
+    recording.recordStage.executeWithOptions({ summary: `Record: ${input.stage}` }, [input]),
+  reschedule: (input: Parameters<LifecycleActivities['rescheduleRun']>[0]) =>
+    recording.rescheduleRun.executeWithOptions({ summary: 'Compute the new moment' }, [input]),
+  readDecision: (input: Parameters<LifecycleActivities['readDecision']>[0]) =>
+    recording.readDecision.executeWithOptions({ summary: 'Read who decided what' }, [input]),
+};
+
+/** The steps of a run in one account, each with a summary that people can read. */
+export function accountStepsOf(runId: string, { accountId, accountName }: AccountTicket) {
+  const key: AccountKey = { runId, accountId };
+  const says = (summary: string) => ({ summary: `${accountName}: ${summary}`, priority: { fairnessKey: accountId } });
+  return {
+    prepare: (purpose: PlanPurpose) =>
+      changing.prepareAccountPlan.executeWithOptions(
+        says(purpose === 'preview' ? 'plan, to be shown' : 'read, plan and judge'),
+        [{ ...key, purpose }],
+      ),
+    perform: (step: PlannedStep, fence: number): Promise<PerformedStep> =>
+      changing[stepActivity[step.kind]].executeWithOptions(says(step.text), [{ ...key, stepId: step.id, fence }]),
+    verify: () => changing.verifyAccount.executeWithOptions(says('read back and compare'), [key]),
+    lookAgain: () => changing.lookAgain.executeWithOptions(says('second look'), [key]),
+    record: (state: AccountTicket['state'], detail: string | null) =>
+      recording.recordAccount.executeWithOptions(says(`record: ${state}`), [{ ...key, state, detail }]),
+    awaitUsable: () =>
+      waiting.awaitUsableAccount.executeWithOptions(says('wait until it can be used'), [{ accountId }]),
+  };
+}
+
+export type AccountSteps = ReturnType<typeof accountStepsOf>;

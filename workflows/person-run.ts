@@ -1,0 +1,159 @@
+import {
+  allHandlersFinished,
+  ApplicationFailure,
+  CancellationScope,
+  CancelledFailure,
+  condition,
+  continueAsNew,
+  workflowInfo,
+} from '@temporalio/workflow';
+import { isFinal, type RunStage } from '../domain/run.js';
+import { applyAccountPlan } from './apply-account-plan.js';
+import { accountStepsOf, runSteps } from './lifecycle-proxies.js';
+import { listenToOperators } from './listen-to-operators.js';
+import { areAllFinal, attentionOf, createPersonTicket, type PersonTicket } from './person-ticket.js';
+import { lookAgainEverywhere } from './second-look.js';
+import { type Shown, showPersonTicket } from './show-person-ticket.js';
+import { awaitApproval } from './await-approval.js';
+
+export interface PersonRunInput {
+  runId: string;
+  /** Of a run that continues as new. */
+  carried?: { ticket: PersonTicket; secondLook: SecondLookRule | null; remindAfterMs: number };
+}
+
+export interface SecondLookRule {
+  afterMs: number;
+  repair: boolean;
+}
+
+/** How a run about a person ended, account by account. */
+export interface PersonRunResult {
+  outcome: string;
+  accounts: { accountName: string; state: string; detail: string | null }[];
+}
+
+/** What all parts of a run share. */
+export interface PersonRun {
+  ticket: PersonTicket;
+  show(): void;
+  /** Goes to a stage and records it. */
+  enter(stage: RunStage, options?: { detail?: string; outcome?: string }): Promise<void>;
+}
+
+/**
+ * The story of every run about a person: load it, have it approved, wait for its moment, act in all accounts side by
+ * side, look again later. A cancellation of the workflow is a wish like an operator's: what is under way is finished,
+ * verified and recorded.
+ */
+export async function runForPerson({ runId, carried }: PersonRunInput): Promise<PersonRunResult> {
+  const opened = carried ? undefined : await CancellationScope.nonCancellable(() => runSteps.openRun(runId));
+  const ticket = carried?.ticket ?? createPersonTicket(runId, opened as NonNullable<typeof opened>, Date.now());
+  const secondLook = carried ? carried.secondLook : (opened?.secondLook ?? null);
+  const remindAfterMs = carried?.remindAfterMs ?? opened?.remindAfterMs ?? 0;
+  const shown: Shown = {};
+  const run: PersonRun = {
+    ticket,
+    show: () => showPersonTicket(ticket, shown),
+    async enter(stage, options = {}) {
+      ticket.stage = stage;
+      run.show();
+      await runSteps.recordStage({ runId, stage, attention: attentionOf(ticket), ...options });
+    },
+  };
+  listenToOperators(run);
+  run.show();
+  const cancelledByTemporal = listenToCancellation(ticket);
+  return await CancellationScope.nonCancellable(async () => {
+    const carry = async () => {
+      await condition(allHandlersFinished);
+      if (workflowInfo().continueAsNewSuggested) {
+        await continueAsNew<typeof runForPerson>({ runId, carried: { ticket, secondLook, remindAfterMs } });
+      }
+    };
+    await tell(run, secondLook, remindAfterMs, carry);
+    await condition(allHandlersFinished);
+    if (cancelledByTemporal()) throw new CancelledFailure(`Cancelled; ${resultOf(ticket).outcome}.`);
+    return resultOf(ticket);
+  });
+}
+
+async function tell(
+  run: PersonRun,
+  secondLook: SecondLookRule | null,
+  remindAfterMs: number,
+  carry: () => Promise<void>,
+): Promise<void> {
+  const { ticket } = run;
+  if (ticket.stage === 'planned' || ticket.stage === 'waiting-for-approval') {
+    if (ticket.approval === 'waiting' || ticket.approval === 'overdue') await awaitApproval(run, remindAfterMs);
+    if (ticket.approval === 'rejected' || ticket.cancel) return await run.enter('cancelled', { outcome: 'cancelled' });
+    await run.enter('waiting');
+  }
+  if (ticket.stage === 'waiting') {
+    await awaitMoment(run, carry);
+    if (ticket.cancel) return await run.enter('cancelled', { outcome: 'cancelled' });
+    ticket.tryNow = false;
+    await run.enter('acting');
+  }
+  if (ticket.stage === 'acting') {
+    await actEverywhere(run);
+    await run.enter('verified');
+  }
+  if (secondLook && !ticket.cancel && ticket.accounts.some(({ state }) => state === 'verified')) {
+    await lookAgainEverywhere(run, secondLook, carry);
+  }
+  await run.enter('done', { outcome: resultOf(ticket).outcome });
+}
+
+/** Until the moment, wherever it is moved to meanwhile. */
+async function awaitMoment({ ticket, show }: PersonRun, carry: () => Promise<void>): Promise<void> {
+  for (;;) {
+    await carry();
+    const { effectiveAt } = ticket;
+    const left = Date.parse(effectiveAt) - Date.now();
+    if (left <= 0 || ticket.cancel || ticket.tryNow) return;
+    await condition(() => ticket.cancel !== null || ticket.tryNow || ticket.effectiveAt !== effectiveAt, left);
+    show();
+  }
+}
+
+/** Each account goes on by itself: one that waits holds up no other. */
+async function actEverywhere({ ticket, show }: PersonRun): Promise<void> {
+  const open = ticket.accounts.filter(({ state }) => !isFinal(state));
+  await Promise.all(
+    open.map((account) => applyAccountPlan({ ticket, account, steps: accountStepsOf(ticket.runId, account), show })),
+  );
+  if (!areAllFinal(ticket)) throw ApplicationFailure.nonRetryable('An account did not come to an end.', 'BugError');
+}
+
+/** Gives whether the workflow itself was cancelled, which then has to end so. */
+function listenToCancellation(ticket: PersonTicket): () => boolean {
+  let isCancelled = false;
+  void CancellationScope.current().cancelRequested.catch(() => {
+    isCancelled = true;
+    ticket.cancel ??= { by: 'the Web UI (sender unknown)', reason: 'the workflow was cancelled' };
+  });
+  return () => isCancelled;
+}
+
+export function resultOf({ accounts, stage, cameBack, approval }: PersonTicket): PersonRunResult {
+  const states = new Set(accounts.map(({ state }) => state));
+  const all = (...wanted: string[]) => [...states].every((state) => wanted.includes(state));
+  const outcome =
+    stage === 'cancelled'
+      ? approval === 'rejected'
+        ? 'rejected'
+        : 'cancelled'
+      : cameBack.length > 0
+        ? 'access-came-back'
+        : all('verified', 'nothing-to-do')
+          ? 'verified'
+          : all('superseded')
+            ? 'superseded'
+            : 'partly-verified';
+  return {
+    outcome,
+    accounts: accounts.map(({ accountName, state, detail }) => ({ accountName, state, detail })),
+  };
+}

@@ -1,0 +1,92 @@
+import type { OpenedRun, PlannedStep } from '../activities/lifecycle/lifecycle-steps.js';
+import { type AccountRunState, isFinal, type RunAttention, type RunKind, type RunStage } from '../domain/run.js';
+
+/** How the run stands in one account. */
+export interface AccountTicket {
+  accountId: string;
+  accountName: string;
+  state: AccountRunState;
+  /** In words: what was verified, or why it waits. */
+  detail: string | null;
+  /** What an operator can do about it. */
+  remedy: string | null;
+  /** Epoch milliseconds. */
+  since: number;
+  /** What was approved: see `weightOf`. Null before it was shown. */
+  weight: string | null;
+  /** Commands that wait to be heard by the account's work. */
+  retry: boolean;
+  skip: { by: string; reason: string } | null;
+  /** What the plan had in it, for the ticket. */
+  steps: PlannedStep[];
+  notChecked: string[];
+}
+
+/** What a run about a person knows of itself. Plain data: it goes through JSON and continue-as-new unchanged. */
+export interface PersonTicket {
+  runId: string;
+  kind: RunKind;
+  personKey: string;
+  askedBy: string;
+  stage: RunStage;
+  effectiveAt: string;
+  effectiveText: string;
+  approval: 'not-needed' | 'waiting' | 'overdue' | 'approved' | 'rejected';
+  /** Who decided, or cancelled. */
+  decidedBy: string | null;
+  tryNow: boolean;
+  cancel: { by: string; reason: string } | null;
+  secondLookAt: number | null;
+  accounts: AccountTicket[];
+  cameBack: string[];
+}
+
+export function createPersonTicket(runId: string, opened: OpenedRun, now: number): PersonTicket {
+  return {
+    runId,
+    kind: opened.kind,
+    personKey: opened.personKey,
+    askedBy: opened.askedBy,
+    stage: 'planned',
+    effectiveAt: opened.effectiveAt,
+    effectiveText: opened.effectiveText,
+    approval: opened.needsApproval ? 'waiting' : 'not-needed',
+    decidedBy: null,
+    tryNow: false,
+    cancel: null,
+    secondLookAt: null,
+    accounts: opened.accounts.map(({ accountId, accountName }) => ({
+      accountId,
+      accountName,
+      state: 'pending',
+      detail: null,
+      remedy: null,
+      since: now,
+      weight: null,
+      retry: false,
+      skip: null,
+      steps: [],
+      notChecked: [],
+    })),
+    cameBack: [],
+  };
+}
+
+/** Why an operator should look; null when nobody has to. */
+export function attentionOf({ approval, stage, accounts, cameBack }: PersonTicket): RunAttention | null {
+  if (cameBack.length > 0) return 'access-came-back';
+  if (accounts.some(({ state }) => state === 'held')) return 'account-held';
+  if (accounts.some(({ state }) => state === 'waiting')) return 'account-unusable';
+  if (stage === 'waiting-for-approval' && approval === 'overdue') return 'approval-overdue';
+  return stage === 'waiting-for-approval' ? 'approval-wanted' : null;
+}
+
+/** The account of a command, by name or id. */
+export function findAccount(ticket: PersonTicket, account: string): AccountTicket | undefined {
+  return ticket.accounts.find(({ accountName, accountId }) => accountName === account || accountId === account);
+}
+
+/** Whether every account has come to an end. */
+export function areAllFinal({ accounts }: PersonTicket): boolean {
+  return accounts.every(({ state }) => isFinal(state));
+}
