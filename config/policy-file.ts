@@ -29,7 +29,7 @@ export interface PolicyPlace {
  */
 export async function readPolicyFile(path: string): Promise<ReadPolicy> {
   const read = await findPolicyFile(path);
-  if (!read) throw aboutFile(path, 'does not exist. Create it, or correct STEWARD_POLICY_FILE.');
+  if (!read) throw aboutFile(path, 'does not exist. Create it, or name another (STEWARD_POLICY_FILE).');
   return read;
 }
 

@@ -56,7 +56,7 @@ export function createPolicyKeeper({ path, required, onProblem, now }: PolicyKee
       // A file that is gone takes its exclusions with it: that is not how a policy is given up.
       if (good?.isFromFile)
         return aboutFile(path, 'is gone. Put it back, or restart to go on with the default policy.');
-      if (required) return aboutFile(path, 'does not exist. Create it, or correct STEWARD_POLICY_FILE.');
+      if (required) return aboutFile(path, 'does not exist. Create it, or name another (STEWARD_POLICY_FILE).');
       return { ...readDefaultPolicy(), isFromFile: false };
     } catch (error) {
       if (error instanceof PolicyError) return error;

@@ -171,7 +171,12 @@ export const policyFileSchema = block({
 /** What was read from a file, with defaults filled in. */
 export type PolicyFile = z.output<typeof policyFileSchema>;
 
-/** The JSON Schema of the file, for editors. */
+/** The JSON Schema of the file. */
 export function policyJsonSchema() {
   return z.toJSONSchema(policyFileSchema, { io: 'input' });
+}
+
+/** The file `steward.policy.schema.json`, from which editors complete and check a policy. */
+export function renderPolicySchema(): string {
+  return `${JSON.stringify(policyJsonSchema(), null, 2)}\n`;
 }

@@ -26,6 +26,12 @@ function copyMigrations() {
   cpSync(join(root, 'store/migrations'), folder, { recursive: true, filter: (path) => !path.endsWith('.ts') });
 }
 
+/** For editors, and kept in the repository: a test compares it with the code. */
+async function writePolicySchema() {
+  const { renderPolicySchema } = await import(pathToFileURL(join(next, 'config/policy-schema.js')).href);
+  writeFileSync(join(root, 'steward.policy.schema.json'), renderPolicySchema());
+}
+
 async function bundleWorkflows() {
   const { bundleWorkflows } = await import(pathToFileURL(join(next, 'worker/workflow-bundle.js')).href);
   const { code } = await bundleWorkflows();
@@ -35,6 +41,7 @@ async function bundleWorkflows() {
 try {
   compile();
   copyMigrations();
+  await writePolicySchema();
   await bundleWorkflows();
   if (existsSync(dist)) renameSync(dist, old);
   renameSync(next, dist);
