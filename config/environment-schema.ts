@@ -43,6 +43,8 @@ const token = z
   .min(16, { error: 'is too short to be a secret' })
   .regex(/^[\x21-\x7e]+$/, { error: 'holds white space or letters that an HTTP header cannot carry' });
 
+const operatorKey = z.string().regex(/^steward_[A-Za-z0-9_-]{43}$/, { error: 'is not the key of an operator' });
+
 const flag = z
   .enum(['1', 'true', 'yes', 'on', '0', 'false', 'no', 'off'], { error: 'is neither yes nor no' })
   .transform((text) => ['1', 'true', 'yes', 'on'].includes(text));
@@ -60,6 +62,7 @@ export const environmentSchema = z.object({
     'Write id:key, the key made by "openssl rand -base64 32"; more keys follow after a comma.',
   ),
   STEWARD_POLICY_FILE: variable(path, 'Give the path of a policy file.'),
+  STEWARD_OPERATOR_KEY: variable(operatorKey, 'Give it as "steward operator add" printed it, or leave it out.'),
   TEMPORAL_ADDRESS: variable(hostAndPort, 'Example: temporal.example.com:7233'),
   TEMPORAL_NAMESPACE: variable(anyText, 'Give the name of a namespace.'),
   STEWARD_STATE_DIR: variable(path, 'Give a folder.'),

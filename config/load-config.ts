@@ -14,6 +14,8 @@ export interface Config {
   /** Absolute path of the folder with downloaded executables. */
   cacheDir: string;
   encryptionKeys?: KeyRing;
+  /** Key of the operator who gives the commands. */
+  operatorKey?: string;
   /** Where the policy is looked for; a file that was named has to be there. */
   policy: PolicyPlace;
   temporal: {
@@ -56,6 +58,7 @@ export function loadConfig(env: Record<string, string | undefined> = process.env
       read.STEWARD_CACHE_DIR ?? join(read.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'retool-steward'),
     ),
     encryptionKeys: read.STEWARD_ENCRYPTION_KEYS,
+    operatorKey: read.STEWARD_OPERATOR_KEY,
     policy: {
       path: resolve(read.STEWARD_POLICY_FILE ?? 'steward.policy.yaml'),
       required: read.STEWARD_POLICY_FILE !== undefined,

@@ -40,20 +40,25 @@ export class LastAdminError extends Error {
 /** Distinguishes a key from other secrets, for people and for scanners of secrets. */
 const keyPrefix = 'steward_';
 
+const inForce = sql<boolean>`operators.revoked_at is null and operators.expires_at > clock_timestamp()`;
+
 const columns = ['id', 'name', 'role', 'createdAt', 'expiresAt', 'revokedAt'] as const;
 
 /**
  * Gives a key to an operator: a new one, or one whose former key is expired or revoked.
  *
+ * @param options.replace also one whose key is in force: from then on it is not
  * @returns the key, which cannot be had again
  * @throws OperatorNameTakenError
  */
 export async function addOperator(
   db: Db,
   { name, role, expiresAt }: NewOperator,
+  { replace = false } = {},
 ): Promise<{ operator: Operator; key: string }> {
   const key = keyPrefix + randomBytes(32).toString('base64url');
   const given = { role, keyHash: hashKey(key), expiresAt, revokedAt: null };
+  const isReplaced = replace ? sql<boolean>`true` : sql<boolean>`not (${inForce})`;
   const operator = await db
     .insertInto('operators')
     .values({ name, ...given })
@@ -61,12 +66,7 @@ export async function addOperator(
       conflict
         .column('name')
         .doUpdateSet({ ...given, createdAt: sql<Date>`clock_timestamp()` })
-        .where(({ eb, or, ref }) =>
-          or([
-            eb(ref('operators.revokedAt'), 'is not', null),
-            eb(ref('operators.expiresAt'), '<=', sql<Date>`clock_timestamp()`),
-          ]),
-        ),
+        .where(isReplaced),
     )
     .returning(columns)
     .executeTakeFirst();
@@ -118,8 +118,8 @@ export async function listOperators(db: Db): Promise<Operator[]> {
 export async function revokeOperator(db: Db, name: string): Promise<Operator | undefined> {
   return await inTransaction(db, async (trx) => {
     await lockAdmins(trx);
-    const inForce = await admins(trx);
-    if (inForce.length === 1 && inForce[0] === name) {
+    const [first, ...others] = await admins(trx);
+    if (first === name && others.length === 0) {
       throw new LastAdminError(`${name} is the last admin whose key is in force.`);
     }
     return await trx
@@ -132,13 +132,7 @@ export async function revokeOperator(db: Db, name: string): Promise<Operator | u
 }
 
 async function admins(db: Db): Promise<string[]> {
-  const rows = await db
-    .selectFrom('operators')
-    .select('name')
-    .where('role', '=', 'admin')
-    .where('revokedAt', 'is', null)
-    .where('expiresAt', '>', sql<Date>`clock_timestamp()`)
-    .execute();
+  const rows = await db.selectFrom('operators').select('name').where('role', '=', 'admin').where(inForce).execute();
   return rows.map(({ name }) => name);
 }
 

@@ -11,6 +11,7 @@ import { type Stack, type StackStep, startStack } from '../../local/stack.js';
 import { migrate } from '../../store/migrate.js';
 import { openDatabase } from '../../store/pool.js';
 import { type RunningWorker, startWorker } from '../../worker/start-worker.js';
+import { ensureLocalAdmin } from '../operators/local-admin.js';
 
 export interface StewardOptions {
   config: Config;
@@ -76,7 +77,7 @@ async function startParts(
   });
   closers.push(() => stack.close());
   const known = config.temporal.address === undefined ? stack.temporal : undefined;
-  const namespace = await unlessAborted(prepare(stack.databaseUrl, keys, known), signal);
+  const namespace = await unlessAborted(prepare(config, stack.databaseUrl, keys, known), signal);
 
   const { webUiUrl } = stack.temporal;
   const webUiOrigin = webUiUrl === undefined ? config.codecServer.webUiOrigin : new URL(webUiUrl).origin;
@@ -108,11 +109,13 @@ async function startParts(
 }
 
 /**
- * Tables, search attributes and the schedule that keeps the others: what `steward setup` does elsewhere.
+ * Tables, search attributes and the schedule that keeps the others: what `steward setup` does elsewhere. A database that
+ * is this stack's own gets its admin.
  *
  * @returns the namespace: that of a Temporal of one's own may stand in Temporal's profile file
  */
 async function prepare(
+  config: Config,
   databaseUrl: string,
   keys: KeyRing,
   known: { address: string; namespace: string } | undefined,
@@ -120,6 +123,7 @@ async function prepare(
   const database = openDatabase({ url: databaseUrl, applicationName: 'steward up', maxConnections: 1 });
   try {
     await migrate(database.pool);
+    if (config.databaseUrl === undefined) await ensureLocalAdmin(database.db, config.stateDir);
   } finally {
     await database.close();
   }

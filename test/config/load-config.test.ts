@@ -74,6 +74,7 @@ describe('loadConfig', () => {
     ['STEWARD_CODEC_TOKEN', 'short', 'is too short to be a secret'],
     ['STEWARD_CODEC_TOKEN', 'sixteen letters and spaces', 'holds white space'],
     ['STEWARD_WEB_UI_ORIGIN', 'temporal.example.com', 'is not the address of a web page'],
+    ['STEWARD_OPERATOR_KEY', 'steward_short', 'is not the key of an operator'],
     ['STEWARD_LOG_LEVEL', 'loud', 'is not a log level'],
     ['STEWARD_DEBUG', 'maybe', 'is neither yes nor no'],
   ])('refuses %s=%s', (name, value, problem) => {

@@ -75,6 +75,13 @@ describe('an operator', () => {
     expect(await findOperatorByKey(store.db, key)).toMatchObject({ role: 'operator' });
   });
 
+  it('gets a new key in place of one in force only where that is said', async () => {
+    const old = await add('tess');
+    const renewed = await addOperator(store.db, { name: 'tess', role: 'operator', expiresAt }, { replace: true });
+    expect(await findOperatorByKey(store.db, old.key)).toBeUndefined();
+    expect(await findOperatorByKey(store.db, renewed.key)).toMatchObject({ id: old.operator.id });
+  });
+
   it.each(['expired', 'revoked'])('gets a new key when the old one is %s, which stays out of force', async (how) => {
     const old = await add('tess');
     await (how === 'expired' ? letExpire('tess') : revokeOperator(store.db, 'tess'));
