@@ -74,27 +74,60 @@ function createPeopleGate(db: Db, options: BudgetGateOptions): BudgetGate {
   };
 }
 
-/** One statement a lease, and one when it ends. */
+/**
+ * One statement a lease, and one when it ends; both beside the calls, not before them: while the last points of a lease
+ * are being spent the next one is taken.
+ */
 function createBulkGate(db: Db, options: BudgetGateOptions): BudgetGate {
   const paidBy = new WeakMap<GatedCall, RateLease>();
+  const closing = new AbortController();
   let current: RateLease | undefined;
+  let next: Promise<RateLease> | undefined;
+
+  const take = async (call: GatedCall, signal: AbortSignal | undefined): Promise<RateLease> =>
+    new RateLease(db, options, await awaitPoints(db, options, call, signal));
+
+  function takeAhead(call: GatedCall): void {
+    next = take(call, closing.signal);
+    next.catch(() => undefined);
+  }
+
+  async function takeNext(call: GatedCall, signal: AbortSignal | undefined): Promise<RateLease> {
+    const ahead = next;
+    next = undefined;
+    // What could not be taken ahead may be free by now.
+    const lease = (await ahead?.catch(() => undefined)) ?? (await take(call, signal));
+    if (lease.pay(call.points)) return lease;
+    // It lapsed meanwhile, or the call costs more than it holds.
+    void lease.retire();
+    const other = await take(call, signal);
+    other.pay(call.points);
+    return other;
+  }
+
   return {
     async before(call, signal) {
       signal?.throwIfAborted();
-      if (!current?.pay(call.points)) {
-        const taken = await awaitPoints(db, options, call, signal);
-        await current?.retire();
-        current = new RateLease(db, options, taken);
-        current.pay(call.points);
+      let lease = current;
+      if (!lease?.pay(call.points)) {
+        lease = await takeNext(call, signal);
+        void current?.retire();
+        current = lease;
       }
-      paidBy.set(call, current);
+      paidBy.set(call, lease);
+      if (next === undefined && !lease.has(call.points)) takeAhead(call);
     },
     async after(call, outcome) {
       if (outcome.status === 429) await current?.retire();
-      await paidBy.get(call)?.answered();
+      paidBy.get(call)?.answered();
       await report(db, options, outcome);
     },
-    close: async () => await current?.retire(),
+    async close() {
+      closing.abort();
+      const unused = await next?.catch(() => undefined);
+      await Promise.all([unused?.retire(), current?.retire()]);
+      await Promise.all([unused?.settled(), current?.settled()]);
+    },
   };
 }
 

@@ -15,6 +15,7 @@ export class RateLease {
   #underWay = 0;
   #lastAnswerAt = performance.now();
   #ended = false;
+  #settling: Promise<void> = Promise.resolve();
 
   constructor(db: Db, budget: Budget, { granted, spendId }: Points) {
     this.#db = db;
@@ -34,20 +35,30 @@ export class RateLease {
     return true;
   }
 
+  /** Whether another call of this price can be paid. */
+  has(points: number): boolean {
+    return !this.#ended && this.#left >= points;
+  }
+
   /** A call that was paid for is over. */
-  async answered(): Promise<void> {
+  answered(): void {
     this.#underWay -= 1;
     this.#lastAnswerAt = performance.now();
     if (this.#left === 0) this.#end();
-    if (this.#ended) await this.#settle();
+    if (this.#ended) this.#settle();
   }
 
   /** Pays for no further call. What is left is given back at once. */
   async retire(): Promise<void> {
     if (this.#ended) return;
     this.#end();
-    if (this.#underWay === 0) await this.#settle();
+    if (this.#underWay === 0) this.#settle();
     else if (this.#left > 0) await giveBackPoints(this.#db, this.#spendId, this.#used).catch(() => {});
+  }
+
+  /** Waits until a settlement that was begun has been written. */
+  async settled(): Promise<void> {
+    await this.#settling;
   }
 
   #end(): void {
@@ -55,13 +66,13 @@ export class RateLease {
     clearTimeout(this.#timer);
   }
 
-  async #settle(): Promise<void> {
+  #settle(): void {
     if (this.#underWay > 0) return;
     const settlement = {
       spendId: this.#spendId,
       used: this.#used,
       sinceLastAnswerMs: performance.now() - this.#lastAnswerAt,
     };
-    await settlePoints(this.#db, this.#budget, settlement).catch(() => {});
+    this.#settling = settlePoints(this.#db, this.#budget, settlement).catch(() => {});
   }
 }

@@ -72,7 +72,16 @@ describe('a gate for bulk reads', () => {
   it('settles a lease when its last point was used and answered', async () => {
     const bulk = gate({ lane: 'bulk' });
     for (let sent = 0; sent < 3; sent++) await send(bulk, 3);
-    expect(await spends()).toEqual([{ lane: 'bulk', points: 9, settled: true }]);
+    await vi.waitFor(async () => expect((await spends())[0]).toEqual({ lane: 'bulk', points: 9, settled: true }));
+    await bulk.close();
+  });
+
+  it('takes the next lease while the last points of one are being spent, and gives it back unused', async () => {
+    const bulk = gate({ lane: 'bulk' });
+    for (let sent = 0; sent < 3; sent++) await send(bulk, 3);
+    await vi.waitFor(async () => expect(await spends()).toHaveLength(2));
+    await bulk.close();
+    expect((await spends()).map(({ points }) => points)).toEqual([9]);
   });
 
   it('keeps the points of calls that are under way when it closes', async () => {
@@ -82,7 +91,7 @@ describe('a gate for bulk reads', () => {
     await bulk.close();
     expect(await spends()).toEqual([{ lane: 'bulk', points: 2, settled: false }]);
     await bulk.after(slow, { status: 200 });
-    expect(await spends()).toEqual([{ lane: 'bulk', points: 2, settled: true }]);
+    await vi.waitFor(async () => expect(await spends()).toEqual([{ lane: 'bulk', points: 2, settled: true }]));
   });
 
   it('settles a lease that ended while the call with its last point was under way', async () => {
@@ -91,7 +100,7 @@ describe('a gate for bulk reads', () => {
     await bulk.before(last);
     await bulk.close();
     await bulk.after(last, { status: 200 });
-    expect(await spends()).toEqual([{ lane: 'bulk', points: 9, settled: true }]);
+    await vi.waitFor(async () => expect(await spends()).toEqual([{ lane: 'bulk', points: 9, settled: true }]));
   });
 
   it('gives points back without being closed', async () => {
