@@ -2,8 +2,11 @@ import { createRequire } from 'node:module';
 import { Command } from 'commander';
 import { registerAccount } from './commands/account.js';
 import { registerChanges } from './commands/changes.js';
+import { registerFreeze } from './commands/freeze.js';
 import { registerGroups } from './commands/groups.js';
 import { registerLicences } from './commands/licences.js';
+import { registerPolicy } from './commands/policy.js';
+import { registerOperator } from './commands/operator.js';
 import { registerSetup } from './commands/setup.js';
 import { registerSimulate } from './commands/simulate.js';
 import { registerSync } from './commands/sync.js';
@@ -40,12 +43,15 @@ export function createProgram(context: CliContext): Command {
   registerSetup(program, context);
   registerWorker(program, context);
   registerAccount(program, context);
+  registerPolicy(program, context);
   registerSync(program, context);
   registerUsers(program, context);
   registerGroups(program, context);
   registerLicences(program, context);
   registerChanges(program, context);
   registerSyncs(program, context);
+  registerOperator(program, context);
+  registerFreeze(program, context);
   registerSimulate(program, context);
   return program;
 }
