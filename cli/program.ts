@@ -6,7 +6,9 @@ import { registerFreeze } from './commands/freeze.js';
 import { registerGroups } from './commands/groups.js';
 import { registerLicences } from './commands/licences.js';
 import { registerPolicy } from './commands/policy.js';
+import { registerOffboard } from './commands/offboard.js';
 import { registerOperator } from './commands/operator.js';
+import { registerRuns } from './commands/runs.js';
 import { registerSetup } from './commands/setup.js';
 import { registerSimulate } from './commands/simulate.js';
 import { registerSync } from './commands/sync.js';
@@ -50,6 +52,8 @@ export function createProgram(context: CliContext): Command {
   registerLicences(program, context);
   registerChanges(program, context);
   registerSyncs(program, context);
+  registerOffboard(program, context);
+  registerRuns(program, context);
   registerOperator(program, context);
   registerFreeze(program, context);
   registerSimulate(program, context);
