@@ -5,7 +5,7 @@ import type { NotChecked } from './plan/plan-account.js';
 import type { PresentState } from './plan/present-state.js';
 import type { Proof } from './plan/prove-step.js';
 import type { HandOver, Step } from './plan/step.js';
-import type { WantedState } from './plan/wanted-state.js';
+import type { RunWanted } from './plan/wanted-state.js';
 import type { AccountRunState, DecisionKind, RunKind, RunStage } from './run.js';
 
 /**
@@ -22,7 +22,7 @@ export type LedgerEntry =
         subject: string | null;
         askedBy: string;
         reason: string | null;
-        wanted: WantedState;
+        wanted: RunWanted;
         onlyAccounts: string[] | null;
         effectiveAt: string;
         effectiveDay: string | null;

@@ -4,6 +4,7 @@ import type { DecisionKind } from '../domain/run.js';
 import type { Database, Db } from './database.js';
 import { inTransaction } from './in-transaction.js';
 import { appendLedger } from './ledger.js';
+import { getRun } from './runs.js';
 
 /** What an operator decided about a run, and why. */
 export type Decision = Selectable<Database['decisions']>;
@@ -17,11 +18,6 @@ export interface NewDecision {
   reason: string;
   /** What was chosen, such as the guard that is overridden. It goes into the ledger: no name or address of a person. */
   detail?: Record<string, unknown>;
-}
-
-/** There is no such run. */
-export class RunNotFoundError extends Error {
-  override name = 'RunNotFoundError';
 }
 
 /** Who asked for a run does not approve it. */
@@ -39,9 +35,8 @@ export async function recordDecision(
   { runId, accountId, kind, operator, reason, detail = {} }: NewDecision,
 ): Promise<Decision> {
   return await inTransaction(db, async (trx) => {
-    const run = await trx.selectFrom('runs').select('askedBy').where('id', '=', runId).executeTakeFirst();
-    if (!run) throw new RunNotFoundError(`There is no run ${runId}.`);
-    if (kind === 'approve' && isSame(run.askedBy, operator.name)) {
+    const { askedBy } = await getRun(trx, runId);
+    if (kind === 'approve' && isSame(askedBy, operator.name)) {
       throw new SelfApprovalError(`${operator.name} asked for this run: somebody else has to approve it.`);
     }
     const decision = await trx

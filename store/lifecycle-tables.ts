@@ -2,7 +2,7 @@ import type { ColumnType, Generated } from 'kysely';
 import type { Verdict } from '../domain/plan/guards.js';
 import type { AccountPlan } from '../domain/plan/plan-account.js';
 import type { PresentState } from '../domain/plan/present-state.js';
-import type { WantedState } from '../domain/plan/wanted-state.js';
+import type { RunWanted } from '../domain/plan/wanted-state.js';
 import type { AccountRunState, DecisionKind, OperatorRole, RunAttention, RunKind, RunStage } from '../domain/run.js';
 
 /** The tables of migration 000003: people, what is done about them, and the evidence of it. */
@@ -87,7 +87,7 @@ interface RunsTable {
   askedBy: string;
   reason: string | null;
   askedAt: Generated<Date>;
-  wanted: Json<WantedState>;
+  wanted: Json<RunWanted>;
   onlyAccounts: string[] | null;
   effectiveAt: Date;
   effectiveDay: string | null;

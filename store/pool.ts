@@ -21,8 +21,11 @@ export interface OpenDatabase {
 
 const connectTimeoutMs = 10_000;
 
-/** Bigints are ids and counts far below 2^53: read as numbers. Everything else as the driver does. */
-const readers = { [pg.types.builtins.INT8]: Number, 1016: readNumbers };
+/**
+ * Bigints are ids and counts far below 2^53: read as numbers. A day is a day, in no zone: read as its text. Everything
+ * else as the driver does.
+ */
+const readers = { [pg.types.builtins.INT8]: Number, 1016: readNumbers, [pg.types.builtins.DATE]: (day: string) => day };
 
 function readNumbers(text: string): number[] {
   return text === '{}' ? [] : text.slice(1, -1).split(',').map(Number);

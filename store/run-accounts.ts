@@ -71,29 +71,31 @@ export async function patchRunAccount(
 /** Users disabled by runs in an account since an instant, without those of one run. */
 export async function countDisabledSince(
   db: Db,
-  { accountId, since, exceptRunId }: { accountId: AccountId; since: Date; exceptRunId: string },
+  { accountId, since, exceptRunId }: { accountId: AccountId; since: Date; exceptRunId: string | null },
 ): Promise<number> {
-  const { count } = await db
+  const query = db
     .selectFrom('runAccounts')
     .select((select) => select.fn.countAll<number>().as('count'))
     .where('accountId', '=', accountId)
-    .where('disabledAt', '>=', since)
-    .where('runId', '!=', exceptRunId)
-    .executeTakeFirstOrThrow();
-  return count;
+    .where('disabledAt', '>=', since);
+  const others = exceptRunId === null ? query : query.where('runId', '!=', exceptRunId);
+  return (await others.executeTakeFirstOrThrow()).count;
 }
 
 /** Users whom open runs are about to disable in an account: as admins they do not count any more. */
-export async function listUsersAboutToLeave(db: Db, accountId: AccountId, exceptRunId: string): Promise<string[]> {
-  const rows = await db
+export async function listUsersAboutToLeave(
+  db: Db,
+  accountId: AccountId,
+  exceptRunId: string | null,
+): Promise<string[]> {
+  const query = db
     .selectFrom('runs')
     .innerJoin('links', 'links.personId', 'runs.personId')
     .select('links.userId')
     .where('links.accountId', '=', accountId)
     .where('runs.kind', 'in', ['offboard', 'suspend'])
     .where('runs.closedAt', 'is', null)
-    .where('runs.id', '!=', exceptRunId)
-    .distinct()
-    .execute();
-  return rows.map(({ userId }) => userId);
+    .distinct();
+  const others = exceptRunId === null ? query : query.where('runs.id', '!=', exceptRunId);
+  return (await others.execute()).map(({ userId }) => userId);
 }

@@ -1,5 +1,5 @@
 import { type Selectable, sql } from 'kysely';
-import type { WantedState } from '../domain/plan/wanted-state.js';
+import type { RunWanted } from '../domain/plan/wanted-state.js';
 import type { RunAttention, RunKind, RunStage } from '../domain/run.js';
 import type { Database, Db } from './database.js';
 import { inTransaction } from './in-transaction.js';
@@ -14,7 +14,7 @@ export interface NewRun {
   person: Person;
   askedBy: string;
   reason: string | null;
-  wanted: WantedState;
+  wanted: RunWanted;
   onlyAccounts: string[] | null;
   effectiveAt: Date;
   effectiveDay: string | null;

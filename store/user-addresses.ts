@@ -28,3 +28,17 @@ export async function countActiveUsers(db: Db, accountId: AccountId): Promise<nu
     .executeTakeFirstOrThrow();
   return count;
 }
+
+/** Whether a user with one of the addresses is an administrator anywhere; null when nobody has such an address. */
+export async function isKnownAdmin(db: Db, addresses: string[]): Promise<boolean | null> {
+  if (addresses.length === 0) return null;
+  const { known, admins } = await db
+    .selectFrom('users')
+    .select((select) => [
+      select.fn.countAll<number>().as('known'),
+      select.fn.countAll<number>().filterWhere('isAdmin', '=', true).as('admins'),
+    ])
+    .where(sql<string>`lower(email)`, 'in', addresses)
+    .executeTakeFirstOrThrow();
+  return known === 0 ? null : admins > 0;
+}

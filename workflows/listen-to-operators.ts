@@ -10,7 +10,7 @@ import {
   skipAccountUpdate,
   ticketQuery,
   tryNowUpdate,
-} from './person-messages.js';
+} from './messages.js';
 import type { PersonRun } from './person-run.js';
 import { type AccountTicket, findAccount, type PersonTicket } from './person-ticket.js';
 

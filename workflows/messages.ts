@@ -1,5 +1,39 @@
-import { defineQuery } from '@temporalio/workflow';
+import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
+import type { PersonTicket } from './person-ticket.js';
 import type { SyncTicket } from './sync-ticket.js';
 
 /** How far a sync is, for tools that want numbers. People read the current details. */
 export const progressQuery = defineQuery<SyncTicket>('progress');
+
+/** Everything a run about a person knows of itself. */
+export const ticketQuery = defineQuery<PersonTicket>('ticket');
+
+/** Something of an account was mended or changed: a token, its access, a freeze. */
+export const accountChangedSignal = defineSignal<[{ accountId: string }]>('accountChanged');
+
+/** Who sends a message: an operator whom the command line knows. From the Web UI nobody knows the sender. */
+interface Sender {
+  by?: string;
+  reason: string;
+}
+
+/** Another moment: a last day in a zone, or an instant. Until the run acts. */
+export const rescheduleUpdate = defineUpdate<
+  { effectiveAt: string },
+  [Sender & { lastDay?: string; timeZone?: string; at?: string }]
+>('reschedule');
+
+/** Before it acts, nothing is done; afterwards it stops after the step under way. */
+export const cancelUpdate = defineUpdate<void, [Sender]>('cancel');
+
+/** Acts now instead of at its moment, or looks again now instead of a day later. */
+export const tryNowUpdate = defineUpdate<void, [Sender]>('tryNow');
+
+/** Tries an account again that is held or waits. */
+export const retryAccountUpdate = defineUpdate<void, [Sender & { account: string }]>('retryAccount');
+
+/** Leaves an account out, for good. */
+export const skipAccountUpdate = defineUpdate<void, [Sender & { account: string }]>('skipAccount');
+
+/** A decision that only the command line can make, since it knows who decides: approve, reject, override, link. */
+export const decideUpdate = defineUpdate<void, [{ decisionId: string }]>('decide');

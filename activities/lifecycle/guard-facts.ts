@@ -18,7 +18,8 @@ import { findUser } from './match-person.js';
 const dayMs = 24 * 60 * 60_000;
 
 export interface GuardQuery {
-  runId: string;
+  /** Null for a dry run. */
+  runId: string | null;
   account: Account;
   policy: Policy;
   user: RetoolUser | null;
@@ -43,7 +44,7 @@ export async function collectGuardFacts(
     findFreeze(db, account.id),
     countDisabledSince(db, { accountId: account.id, since, exceptRunId: runId }),
     countActiveUsers(db, account.id),
-    listOverrides(db, { runId, accountId: account.id }),
+    runId === null ? Promise.resolve<string[]>([]) : listOverrides(db, { runId, accountId: account.id }),
     user?.isAdmin && user.active
       ? countOtherAdmins(db, client, { runId, account, policy, userId: user.id, adminIds, now }, signal)
       : Promise.resolve<Reading<number>>({ read: true, value: 0 }),
@@ -68,7 +69,7 @@ function tokenOwnerOf({ tokenOwnerEmail }: Account, user: RetoolUser | null): Gu
 }
 
 export interface OtherAdminsQuery {
-  runId: string;
+  runId: string | null;
   account: Account;
   policy: Policy;
   userId: string;

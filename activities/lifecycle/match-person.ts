@@ -4,11 +4,17 @@ import type { RetoolUser } from '../../retool/received-user.js';
 import { RetoolNotFoundError } from '../../retool/retool-error.js';
 import type { Account } from '../../store/accounts.js';
 import type { Db } from '../../store/database.js';
-import { findLink, isAddressShared, readAddresses } from '../../store/people.js';
+import { type Addresses, findLink, isAddressShared } from '../../store/people.js';
 import { findUsersByAddress } from '../../store/user-addresses.js';
 
 /** A sync older than this proves nobody's absence. */
 const recentMs = 25 * 60 * 60_000;
+
+/** Who is looked for; the id is null for somebody whom only a dry run asks for. */
+export interface SoughtPerson {
+  id: string | null;
+  addresses: Addresses;
+}
 
 export interface MatchedPerson {
   match: Match;
@@ -25,14 +31,13 @@ export interface MatchedPerson {
 export async function matchPerson(
   db: Db,
   client: RetoolClient,
-  { account, personId, now }: { account: Account; personId: string; now: Date },
+  { account, person, now }: { account: Account; person: SoughtPerson; now: Date },
   signal: AbortSignal,
 ): Promise<MatchedPerson> {
-  const [linkedUserId, { work, other }, emailIsShared] = await Promise.all([
-    findLink(db, account.id, personId),
-    readAddresses(db, personId),
-    isAddressShared(db, personId),
-  ]);
+  const { id, addresses } = person;
+  const { work, other } = addresses;
+  const [linkedUserId, emailIsShared] =
+    id === null ? [null, false] : await Promise.all([findLink(db, account.id, id), isAddressShared(db, id)]);
   const linked = linkedUserId === null ? null : await findUser(client, linkedUserId, signal);
   const find = (addresses: string[]) => findByAddresses(db, client, account, addresses, signal);
   const byWorkEmail = linked ? [] : await find(work);

@@ -1,40 +1,41 @@
 import type { PlanPurpose } from '../../domain/ledger.js';
 import type { Match, MatchHold } from '../../domain/plan/match-user.js';
 import { describeNotChecked, describeStep } from '../../domain/plan/describe-step.js';
-import { judgePlan, type Verdict } from '../../domain/plan/guards.js';
-import { type AccountPlan, type NotChecked, planAccount, weightOf } from '../../domain/plan/plan-account.js';
+import type { Verdict } from '../../domain/plan/guards.js';
+import { type AccountPlan, type NotChecked, weightOf } from '../../domain/plan/plan-account.js';
 import { stepsBeforeDisabling } from '../../domain/plan/step-order.js';
 import type { Step } from '../../domain/plan/step.js';
-import { accountPolicy } from '../../domain/policy/account-policy.js';
+import { wantedIn } from '../../domain/plan/wanted-state.js';
 import { precedenceOf } from '../../domain/run.js';
 import { takeLease } from '../../store/leases.js';
 import { appendLedger } from '../../store/ledger.js';
-import { findPersonById, putLink } from '../../store/people.js';
+import { findPersonById, putLink, readAddresses } from '../../store/people.js';
 import { patchRunAccount } from '../../store/run-accounts.js';
 import { putPlan } from '../../store/run-plans.js';
 import { getRun, type Run } from '../../store/runs.js';
 import type { OpenedAccount } from '../account-opener.js';
-import { collectGuardFacts } from './guard-facts.js';
 import type { LifecycleDeps } from './lifecycle-activities.js';
 import type { AccountKey, PlannedStep, PreparedPlan, StoppedBy } from './lifecycle-steps.js';
 import { matchPerson } from './match-person.js';
-import { readPresent } from './read-present.js';
+import { planPerson } from './plan-person.js';
 import { haveSessionsEnded } from '../../store/performed-steps.js';
 
 /** Reads, plans, judges and keeps the plan. With `act` the lease on the user is taken first. */
 export async function preparePlan(
   deps: LifecycleDeps,
-  { client, account }: OpenedAccount,
+  opened: OpenedAccount,
   { runId, accountId, purpose }: AccountKey & { purpose: PlanPurpose },
   signal: AbortSignal,
 ): Promise<PreparedPlan> {
   const { db, now } = deps;
+  const { client, account } = opened;
   const run = await getRun(db, runId);
   const void_ = await whyVoid(deps, run);
   if (void_ !== undefined) return { kind: 'superseded', detail: void_ };
   const { policy } = await deps.policy();
   const personId = run.personId ?? '';
-  const { match, user, addresses } = await matchPerson(db, client, { account, personId, now: now() }, signal);
+  const person = { id: personId, addresses: await readAddresses(db, personId) };
+  const { match, user, addresses } = await matchPerson(db, client, { account, person, now: now() }, signal);
   await appendLedger(db, runId, [
     {
       kind: 'matched',
@@ -54,30 +55,9 @@ export async function preparePlan(
     if (!('fence' in lease)) return { kind: 'busy' };
     ({ fence } = lease);
   }
-  const { features } = account;
   const sessionsEnded = await haveSessionsEnded(db, { runId, accountId });
-  const { present, adminIds } = await readPresent(client, { user, addresses, features, sessionsEnded }, signal);
-  // Old versions do not say who is an admin; the members of their group are.
-  if (present.user && adminIds?.includes(present.user.id)) present.user.isAdmin = true;
-  const plan = planAccount(present, run.wanted, {
-    features,
-    namedSeats: accountPolicy(policy, account.name).namedSeats,
-  });
-  const facts = await collectGuardFacts(
-    db,
-    client,
-    {
-      runId,
-      account,
-      policy,
-      user: user && { ...user, isAdmin: present.user?.isAdmin === true },
-      addresses,
-      adminIds,
-      now: now(),
-    },
-    signal,
-  );
-  const { verdicts, allowed } = judgePlan(plan, present, facts);
+  const query = { runId, wanted: wantedIn(run.wanted, accountId), policy, user, addresses, sessionsEnded, now: now() };
+  const { present, plan, verdicts, allowed } = await planPerson(db, opened, query, signal);
   await db.transaction().execute(async (trx) => {
     await putPlan(trx, { runId, accountId }, { present, plan, verdicts, weight: weightOf(plan) });
     await patchRunAccount(trx, { runId, accountId }, { userId: user?.id ?? null });

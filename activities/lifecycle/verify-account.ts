@@ -4,6 +4,7 @@ import { type AccountPlan, type Facet, facets, planAccount } from '../../domain/
 import { type PresentState, valueOf } from '../../domain/plan/present-state.js';
 import { proveStep } from '../../domain/plan/prove-step.js';
 import type { Step } from '../../domain/plan/step.js';
+import { wantedIn } from '../../domain/plan/wanted-state.js';
 import { accountPolicy } from '../../domain/policy/account-policy.js';
 import { appendLedger } from '../../store/ledger.js';
 import { readAddresses } from '../../store/people.js';
@@ -92,16 +93,16 @@ async function readAgain(
 ): Promise<PresentState> {
   const run = await getRun(db, runId);
   const personId = run.personId ?? '';
-  const { work, other } = await readAddresses(db, personId);
+  const addresses = await readAddresses(db, personId);
   const user = before?.user
     ? await findUser(client, before.user.id, signal)
-    : (await matchPerson(db, client, { account, personId, now: now() }, signal)).user;
+    : (await matchPerson(db, client, { account, person: { id: personId, addresses }, now: now() }, signal)).user;
   const sessionsEnded = await haveSessionsEnded(db, { runId, accountId });
   const { present } = await readPresent(
     client,
     {
       user,
-      addresses: [...work, ...other],
+      addresses: [...addresses.work, ...addresses.other],
       features: account.features,
       sessionsEnded,
       ...(before && { only: { facets: asked, before } }),
@@ -119,7 +120,7 @@ async function planAfter(
 ): Promise<AccountPlan> {
   const [run, { policy: rules }] = await Promise.all([getRun(db, runId), policy()]);
   const { namedSeats } = accountPolicy(rules, account.name);
-  return planAccount(after, run.wanted, { features: account.features, namedSeats });
+  return planAccount(after, wantedIn(run.wanted, account.id), { features: account.features, namedSeats });
 }
 
 async function record(

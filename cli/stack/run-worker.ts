@@ -16,6 +16,7 @@ export async function runWorker(context: CliContext, options: WorkerOptions): Pr
   const worker = await startWorker({
     databaseUrl: await context.databaseUrl(),
     encryptionKeys: await context.keys(),
+    policy: context.config().policy,
     logLevel: context.config().logLevel,
     ...(temporal && { temporal }),
   });

@@ -93,6 +93,7 @@ async function startParts(
     startWorker({
       databaseUrl: stack.databaseUrl,
       encryptionKeys: keys,
+      policy: config.policy,
       logLevel: config.logLevel,
       // The reader looks at what `up` says; what each step does is in the Web UI, and in this file.
       logFile: join(config.stateDir, 'steward.log'),

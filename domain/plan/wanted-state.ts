@@ -53,6 +53,18 @@ export interface WantedCreation {
 
 const nothing = { present: [], absent: 'all-others' as const };
 
+/** What a run wants: the same in every account, or something else in each. */
+export interface RunWanted {
+  everywhere?: WantedState;
+  /** By the id of the account. */
+  inAccounts?: Record<string, WantedState>;
+}
+
+/** What a run wants in one account. */
+export function wantedIn({ everywhere = {}, inAccounts = {} }: RunWanted, accountId: string): WantedState {
+  return inAccounts[accountId] ?? everywhere;
+}
+
 /** A leaver has nothing left, and what cannot be taken away is named. */
 export const leaverState: WantedState = {
   active: false,

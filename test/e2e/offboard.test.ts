@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { tryNowUpdate } from '../../workflows/person-messages.js';
+import { tryNowUpdate } from '../../workflows/messages.js';
 import { readLedger } from '../../store/ledger.js';
 import { listRunAccounts } from '../../store/run-accounts.js';
 import { getRun } from '../../store/runs.js';

@@ -28,7 +28,7 @@ export async function addRun(
       kind: 'offboard',
       workflowId: `offboard/${randomBytes(6).toString('hex')}/1/1`,
       askedBy: 'tess',
-      wanted: JSON.stringify(leaverState),
+      wanted: JSON.stringify({ everywhere: leaverState }),
       effectiveAt: new Date('2026-12-31T23:00:00Z'),
       ...changes,
     })

@@ -18,7 +18,7 @@ export async function startOffboarding(
     person,
     askedBy: 'tess',
     reason: 'left',
-    wanted: leaverState,
+    wanted: { everywhere: leaverState },
     onlyAccounts: null,
     effectiveAt: new Date(),
     effectiveDay: null,

@@ -1,0 +1,48 @@
+import { judgePlan, type Judgement } from '../../domain/plan/guards.js';
+import { type AccountPlan, planAccount } from '../../domain/plan/plan-account.js';
+import type { PresentState } from '../../domain/plan/present-state.js';
+import type { WantedState } from '../../domain/plan/wanted-state.js';
+import { accountPolicy } from '../../domain/policy/account-policy.js';
+import type { Policy } from '../../domain/policy/policy.js';
+import type { RetoolUser } from '../../retool/received-user.js';
+import type { Db } from '../../store/database.js';
+import type { OpenedAccount } from '../account-opener.js';
+import { collectGuardFacts } from './guard-facts.js';
+import { readPresent } from './read-present.js';
+
+export interface PlanQuery {
+  /** Null for a dry run. */
+  runId: string | null;
+  wanted: WantedState;
+  policy: Policy;
+  /** As just read; null when the person has no user in this account. */
+  user: RetoolUser | null;
+  /** All addresses of the person, in lower case. */
+  addresses: string[];
+  sessionsEnded: boolean;
+  now: Date;
+}
+
+export interface JudgedPlan extends Judgement {
+  present: PresentState;
+  plan: AccountPlan;
+}
+
+/** Reads the present state, plans the way to the wanted one, and judges it. Changes nothing. */
+export async function planPerson(
+  db: Db,
+  { client, account }: OpenedAccount,
+  { runId, wanted, policy, user, addresses, sessionsEnded, now }: PlanQuery,
+  signal: AbortSignal,
+): Promise<JudgedPlan> {
+  const { features } = account;
+  const { present, adminIds } = await readPresent(client, { user, addresses, features, sessionsEnded }, signal);
+  // Old versions do not say who is an admin; the members of their group are.
+  if (present.user && adminIds?.includes(present.user.id)) present.user.isAdmin = true;
+  const { namedSeats } = accountPolicy(policy, account.name);
+  const plan = planAccount(present, wanted, { features, namedSeats });
+  const isAdmin = present.user?.isAdmin === true;
+  const query = { runId, account, policy, user: user && { ...user, isAdmin }, addresses, adminIds, now };
+  const facts = await collectGuardFacts(db, client, query, signal);
+  return { present, plan, ...judgePlan(plan, present, facts) };
+}

@@ -1,0 +1,27 @@
+import type { Command } from 'commander';
+import type { CliContext } from '../context.js';
+import { collect } from '../input/collect.js';
+
+/** `steward offboard`: takes all access of a leaver away. */
+export function registerOffboard(program: Command, context: CliContext): void {
+  program
+    .command('offboard <person>')
+    .description('take all access of a leaver away, prove it, and look again a day later; by work email or key')
+    .option('--now', 'act at once')
+    .option('--last-day <day>', 'act when this day is over in the zone of the person: 2026-12-31')
+    .option('--at <instant>', 'act at this instant: 2026-12-31T18:00+01:00')
+    .option('--time-zone <zone>', 'zone of the person (default: that of the policy)')
+    .option('--account <names>', 'in these accounts only, with commas (default: in all)', collect)
+    .option('--reason <text>', 'why, for the record')
+    .option('--dry-run', 'show every call that would be made, and change nothing')
+    .option('--wait', 'stay and show progress until the first verification')
+    .addHelpText('after', examples)
+    .action(async (person: string, options) =>
+      (await import('../offboard/offboard.js')).offboard(context, person, options),
+    );
+}
+
+const examples = `
+Examples:
+  $ steward offboard ada@acme.example --last-day 2026-12-31 --dry-run
+  $ steward offboard ada@acme.example --now --reason "left today" --wait`;

@@ -1,0 +1,56 @@
+import { type Command, Option } from 'commander';
+import { type DecisionKind, runStages } from '../../domain/run.js';
+import type { CliContext } from '../context.js';
+import { wholeNumber } from '../input/number.js';
+import { withFormats } from '../output/format.js';
+
+/** `steward runs`, `steward run` and the commands to a run. What each does is loaded when asked for. */
+export function registerRuns(program: Command, context: CliContext): void {
+  const runs = program
+    .command('runs')
+    .description('list runs about people, the newest first')
+    .addOption(new Option('--stage <stage>', 'in this stage only').choices(runStages))
+    .option('--attention', 'only those that somebody should look at')
+    .option('--open', 'only those that have not ended')
+    .option('--limit <count>', 'at most so many', wholeNumber({ from: 1, to: 100_000 }), 20);
+  withFormats(runs)
+    .addHelpText('after', '\nExample:\n  $ steward runs --attention')
+    .action(async (options) => (await import('../runs/list-runs.js')).listRuns(context, options));
+  program
+    .command('run <run>')
+    .description('show one run: its plan, how it stands in each account, and who decided what')
+    .option('--json', 'print JSON')
+    .action(async (run: string, options) => (await import('../runs/show-run.js')).showRun(context, run, options));
+
+  program
+    .command('restore <run>')
+    .description('show what would bring back exactly what a run took; with --apply do it')
+    .option('--reason <text>', 'why, for the record', '')
+    .option('--apply', 'do it, as a run of its own')
+    .action(async (run: string, options) => (await import('../runs/restore.js')).restoreRun(context, run, options));
+
+  const command = (kind: DecisionKind, description: string) =>
+    program
+      .command(`${kind} <run>`)
+      .description(description)
+      .requiredOption('--reason <text>', 'why, for the record')
+      .action(async (run: string, options) =>
+        (await import('../runs/command-run.js')).commandPersonRun(context, run, kind, options),
+      );
+  command('approve', 'let a run act as planned; not by who asked for it');
+  command('reject', 'end a run that waits for approval; nothing is done');
+  command('reschedule', 'let a run act at another moment')
+    .option('--last-day <day>', 'when this day is over: 2026-12-31')
+    .option('--at <instant>', 'at this instant: 2026-12-31T18:00+01:00')
+    .option('--time-zone <zone>', 'zone in which the day is meant');
+  command('cancel', 'end a run; one that acts finishes its step, verifies and stops');
+  command('try-now', 'act now instead of later, or take the second look now');
+  command('retry', 'try an account of a run again').option('--account <name>', 'which account');
+  command('skip', 'leave an account of a run out for good').option('--account <name>', 'which account');
+  command('override', 'override a guard that holds a run')
+    .option('--account <name>', 'in this account only (default: in all)')
+    .option('--guard <name>', 'which guard');
+  command('link', 'say which user a person is in an account')
+    .option('--account <name>', 'which account')
+    .option('--user <id>', 'the id of the user: user_…');
+}

@@ -1,0 +1,102 @@
+import type { TemporalConnection } from '../../client/connect-temporal.js';
+import { loadPolicy } from '../../config/policy-file.js';
+import { leaverState } from '../../domain/plan/wanted-state.js';
+import { approvalFor } from '../../domain/policy/approval.js';
+import { hashPersonValue } from '../../store/person-values.js';
+import { createPerson, type Person, readAddresses, toAddress } from '../../store/people.js';
+import { insertRun, RunOpenError, updateRun, type Run } from '../../store/runs.js';
+import { isKnownAdmin } from '../../store/user-addresses.js';
+import { requireAccounts } from '../accounts/find-account.js';
+import type { CliContext } from '../context.js';
+import { FailedError, UsageError } from '../exit.js';
+import { parseEmail } from '../input/email.js';
+import { requireOperator } from '../operators/require-operator.js';
+import { describeMoment } from '../runs/describe-run.js';
+import { findPerson } from '../runs/find-run.js';
+import { chooseMoment, type MomentOptions } from './choose-moment.js';
+import { printDryRun } from './dry-run.js';
+import { followRun } from './follow-run.js';
+
+export type OffboardOptions = MomentOptions & {
+  account?: string[];
+  reason?: string;
+  dryRun?: boolean;
+  wait?: boolean;
+};
+
+/** Starts the offboarding of somebody, or with `--dry-run` shows what it would do. */
+export async function offboard(context: CliContext, name: string, options: OffboardOptions): Promise<void> {
+  const { db } = await context.database();
+  const { policy, hash } = await loadPolicy(context.config().policy);
+  const moment = chooseMoment(options, policy, context.now());
+  const accounts = await requireAccounts(db, options.account ?? []);
+  if (accounts.length === 0) throw new UsageError('No account is connected.', 'First: steward account add NAME');
+  const known = await findPerson(db, name);
+  if (!known && !name.includes('@')) {
+    throw new UsageError(`Nobody is known as ${name}.`, 'Give the work email of the leaver.');
+  }
+  if (options.dryRun) {
+    const addresses = known
+      ? await readAddresses(db, known.id)
+      : { work: [toAddress(parseEmail(name, 'EMAIL'))], other: [] };
+    const at = describeMoment(moment, context.zone);
+    await context.terminal.print(`${known?.key ?? 'not known yet'} · acts ${options.now ? 'at once' : at}`);
+    return await printDryRun(context, {
+      person: { id: known?.id ?? null, addresses },
+      wanted: leaverState,
+      policy,
+      accounts,
+    });
+  }
+  const { name: askedBy } = await requireOperator(context, 'operator');
+  const temporal = await context.temporal();
+  const person = known ?? (await createPerson(db, { emails: [parseEmail(name, 'EMAIL')] }));
+  const isAdmin = await isKnownAdmin(db, (await readAddresses(db, person.id)).work);
+  const run = await insertRun(db, {
+    kind: 'offboard',
+    person,
+    askedBy,
+    reason: options.reason ?? null,
+    wanted: { everywhere: leaverState },
+    onlyAccounts: options.account ?? null,
+    ...moment,
+    policyHash: hash,
+    needsApproval: approvalFor(policy, { kind: 'offboard', isAdmin }) !== undefined,
+    subject: await hashPersonValue(db, person.id, name),
+  }).catch((error: unknown) => {
+    if (!(error instanceof RunOpenError)) throw error;
+    throw new FailedError(
+      `${error.workflowId} is open for this person already.`,
+      `See it: steward run ${error.workflowId}`,
+    );
+  });
+  await start(
+    context,
+    temporal,
+    run,
+    person,
+    accounts.map((account) => account.name),
+  );
+  if (options.wait) await followRun(context, run);
+}
+
+async function start(
+  context: CliContext,
+  { client }: TemporalConnection,
+  run: Run,
+  person: Person,
+  accounts: string[],
+): Promise<void> {
+  const { startPersonRun } = await import('../../client/person-runs.js');
+  const { terminal, zone } = context;
+  const { db } = await context.database();
+  try {
+    await startPersonRun(client, run, `Offboarding ${person.key} · ${accounts.join(', ')}`);
+  } catch (error) {
+    await updateRun(db, run.id, { closedAt: context.now(), outcome: 'not-started', stage: 'cancelled' });
+    throw error;
+  }
+  await terminal.print(run.workflowId);
+  terminal.say(`It acts ${describeMoment(run, zone)}.${run.needsApproval ? ' Approval is waited for.' : ''}`);
+  terminal.say(`Look: steward run ${run.workflowId}`);
+}

@@ -1,0 +1,55 @@
+import type { RunStage } from '../../domain/run.js';
+import { type ListedRun, listRuns as readRuns } from '../../store/runs.js';
+import type { CliContext } from '../context.js';
+import type { FormatOptions } from '../output/format.js';
+import { createListWriter, type Listing } from '../output/listing.js';
+import { formatRecent } from '../output/time.js';
+
+export type RunsOptions = FormatOptions & { stage?: RunStage; attention?: boolean; open?: boolean; limit: number };
+
+/** Lists runs about people, the newest first. */
+export async function listRuns(context: CliContext, options: RunsOptions): Promise<void> {
+  const { db } = await context.database();
+  const runs = await readRuns(db, {
+    limit: options.limit,
+    ...(options.stage && { stages: [options.stage] }),
+    ...(options.attention && { attention: true }),
+    ...(options.open && { open: true }),
+  });
+  const writer = createListWriter(context.terminal, toListing(context), options);
+  await writer.rows(runs);
+  await writer.end({});
+  if (runs.length === 0) context.terminal.say('There is no such run. Start one: steward offboard EMAIL --dry-run');
+}
+
+function toListing({ now, zone, terminal }: CliContext): Listing<ListedRun> {
+  const when = (instant: Date | null) => (instant === null ? '' : formatRecent(instant, now(), zone));
+  return {
+    columns: [
+      { title: 'run', value: ({ workflowId }) => workflowId, minWidth: 16 },
+      { title: 'stage', value: ({ stage, outcome }) => outcome ?? stage },
+      {
+        title: 'attention',
+        value: ({ attention }) => attention ?? '',
+        paint: (text) => terminal.colours.yellow(text),
+      },
+      { title: 'acts', value: ({ effectiveAt }) => when(effectiveAt) },
+      { title: 'verified', value: ({ verifiedAt }) => when(verifiedAt), optional: 2 },
+      { title: 'asked by', value: ({ askedBy }) => askedBy, optional: 1, minWidth: 8 },
+    ],
+    fields: {
+      run: ({ workflowId }) => workflowId,
+      kind: ({ kind }) => kind,
+      person: ({ personKey }) => personKey,
+      stage: ({ stage }) => stage,
+      outcome: ({ outcome }) => outcome,
+      attention: ({ attention }) => attention,
+      askedBy: ({ askedBy }) => askedBy,
+      askedAt: ({ askedAt }) => askedAt,
+      effectiveAt: ({ effectiveAt }) => effectiveAt,
+      timeZone: ({ timeZone }) => timeZone,
+      verifiedAt: ({ verifiedAt }) => verifiedAt,
+      closedAt: ({ closedAt }) => closedAt,
+    },
+  };
+}

@@ -1,0 +1,47 @@
+import { describeHandOver, describeNotChecked, describeStep } from '../../domain/plan/describe-step.js';
+import { listDecisions } from '../../store/decisions.js';
+import { listRunAccounts } from '../../store/run-accounts.js';
+import { findPlan } from '../../store/run-plans.js';
+import type { CliContext } from '../context.js';
+import { formatInstant } from '../output/time.js';
+import { describeMoment, describeRunAccount } from './describe-run.js';
+import { requireRun } from './find-run.js';
+
+/** Shows one run: where it is, how it stands in each account, its plan and who decided what. */
+export async function showRun(context: CliContext, name: string, { json }: { json?: boolean }): Promise<void> {
+  const { db } = await context.database();
+  const { terminal, zone } = context;
+  const run = await requireRun(db, name);
+  const [accounts, decisions] = await Promise.all([listRunAccounts(db, run.id), listDecisions(db, run.id)]);
+  const plans = await Promise.all(accounts.map(({ accountId }) => findPlan(db, { runId: run.id, accountId })));
+  if (json) {
+    const { id: _, ...shown } = run;
+    const toShow = {
+      ...shown,
+      accounts: accounts.map((row, index) => ({ ...row, plan: plans[index]?.plan })),
+      decisions,
+    };
+    await terminal.print(JSON.stringify(toShow, null, 2));
+    return;
+  }
+  const state = run.outcome ?? run.stage;
+  await terminal.print(`${run.workflowId} · ${state}${run.attention ? ` · attention: ${run.attention}` : ''}`);
+  await terminal.print(
+    `asked by ${run.askedBy}, ${formatInstant(run.askedAt, zone)}${run.reason ? `: ${run.reason}` : ''}`,
+  );
+  await terminal.print(`acts ${describeMoment(run, zone)}`);
+  const width = Math.max(0, ...accounts.map(({ accountName }) => accountName.length));
+  for (const [index, account] of accounts.entries()) {
+    await terminal.print(describeRunAccount(account, width, zone));
+    const stored = plans[index];
+    if (!stored) continue;
+    for (const step of stored.plan.steps) await terminal.print(`       ${describeStep(step)}`);
+    for (const item of stored.plan.handOver) await terminal.print(`     = hand over: ${describeHandOver(item)}`);
+    for (const { reason, remedy } of stored.verdicts) await terminal.print(`     ⏸ ${reason}. ${remedy}`);
+    const unchecked = stored.plan.notChecked.map(describeNotChecked).join('; ');
+    if (unchecked !== '') await terminal.print(`     – not checked: ${unchecked}`);
+  }
+  for (const { kind, operatorName, reason, decidedAt } of decisions) {
+    await terminal.print(`${formatInstant(decidedAt, zone)}  ${kind} by ${operatorName}: ${reason}`);
+  }
+}

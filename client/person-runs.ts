@@ -1,0 +1,74 @@
+import {
+  type Client,
+  WorkflowExecutionAlreadyStartedError,
+  WorkflowNotFoundError,
+  WorkflowUpdateFailedError,
+} from '@temporalio/client';
+import type { UpdateDefinition } from '@temporalio/common';
+import type { RunKind } from '../domain/run.js';
+import { taskQueues } from '../domain/task-queues.js';
+import { accountChangedSignal } from '../workflows/messages.js';
+
+/** Which workflow serves a kind of run. */
+const workflowOf: Partial<Record<RunKind, string>> = { offboard: 'offboardPerson', restore: 'restorePerson' };
+
+/** A run refused a message, with its reason in words. */
+export class RunRefusedError extends Error {
+  override readonly name = 'RunRefusedError';
+}
+
+/** The workflow of a run is gone: it ended, or was never started. */
+export class RunClosedError extends Error {
+  override readonly name = 'RunClosedError';
+}
+
+/** Starts the workflow of a run that was written down. Safe to repeat. */
+export async function startPersonRun(
+  client: Client,
+  { id: runId, workflowId, kind }: { id: string; workflowId: string; kind: RunKind },
+  summary: string,
+): Promise<void> {
+  const type = workflowOf[kind];
+  if (type === undefined) throw new TypeError(`No workflow serves runs of kind ${kind}.`);
+  try {
+    await client.workflow.start(type, {
+      workflowId,
+      taskQueue: taskQueues.workflows,
+      args: [{ runId }],
+      staticSummary: summary,
+    });
+  } catch (error) {
+    if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+  }
+}
+
+/**
+ * Sends a command to a run and waits until it was taken.
+ *
+ * @throws RunRefusedError, RunClosedError
+ */
+export async function commandRun<Result, Input>(
+  client: Client,
+  workflowId: string,
+  update: UpdateDefinition<Result, [Input]>,
+  input: Input,
+): Promise<Result> {
+  try {
+    return await client.workflow.getHandle(workflowId).executeUpdate(update, { args: [input] });
+  } catch (error) {
+    if (error instanceof WorkflowUpdateFailedError) throw new RunRefusedError(error.cause?.message ?? error.message);
+    if (error instanceof WorkflowNotFoundError) throw new RunClosedError(`The workflow ${workflowId} is not running.`);
+    throw error;
+  }
+}
+
+/** Tells runs that something of an account was mended; runs that have ended are passed by. */
+export async function tellAccountChanged(client: Client, workflowIds: string[], accountId: string): Promise<void> {
+  for (const workflowId of workflowIds) {
+    try {
+      await client.workflow.getHandle(workflowId).signal(accountChangedSignal, { accountId });
+    } catch (error) {
+      if (!(error instanceof WorkflowNotFoundError)) throw error;
+    }
+  }
+}

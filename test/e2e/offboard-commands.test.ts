@@ -1,0 +1,110 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { formatKeyRing } from '../../domain/key-ring.js';
+import { getRun } from '../../store/runs.js';
+import { makeTestFolder } from '../setup/folder.js';
+import { createSteward, type Steward } from '../setup/steward.js';
+import { until } from '../setup/until.js';
+import { startWholeSystem, type WholeSystem } from '../setup/whole-system.js';
+
+let system: WholeSystem;
+let steward: Steward;
+
+beforeAll(async () => {
+  system = await startWholeSystem({ accounts: [{ name: 'cloud' }] });
+  await system.startWorker();
+  const simulated = system.simulator.account('cloud');
+  const account = await system.connect('cloud', {
+    access: 'write',
+    source: { kind: 'stored', token: simulated.tokens.full },
+    tokenOwnerEmail: simulated.special.breakGlass,
+  });
+  await (await system.startSync(account)).result();
+  const { workerOptions } = system;
+  const stateDir = await makeTestFolder();
+  const variables = {
+    DATABASE_URL: workerOptions.databaseUrl,
+    TEMPORAL_ADDRESS: workerOptions.temporal?.address ?? '',
+    STEWARD_ENCRYPTION_KEYS: formatKeyRing(workerOptions.encryptionKeys),
+    STEWARD_STATE_DIR: stateDir,
+  };
+  const { stdout: key } = await createSteward(variables)(['operator', 'add', 'tess', '--role', 'admin']);
+  steward = createSteward({ ...variables, STEWARD_OPERATOR_KEY: key.trim() });
+});
+afterAll(() => system.close());
+
+test('a dry run shows every call and changes nothing', async () => {
+  const simulated = system.simulator.account('cloud');
+  const { leaver } = simulated.special;
+  const { stdout, exitCode } = await steward(['offboard', leaver, '--now', '--dry-run']);
+  expect(exitCode).toBe(0);
+  expect(stdout).toContain('disable the user');
+  expect(stdout).toContain('PATCH /users/{userId}');
+  expect(stdout).toMatch(/hand over: access token/);
+  expect(stdout).toMatch(/cost \d+ points of/);
+  const changing = system.simulator.journal
+    .entries({ account: 'cloud' })
+    .filter(({ method, template }) => method !== 'GET' && template !== '/permissions/listObjects');
+  expect(changing).toEqual([]);
+  expect(await system.database.db.selectFrom('people').selectAll().execute()).toEqual([]);
+});
+
+test('a leaver is removed while the command waits, and the record is kept', async () => {
+  const { special, describeUser } = system.simulator.account('cloud');
+  const { stdout, exitCode } = await steward(['offboard', special.leaver, '--now', '--reason', 'left', '--wait']);
+  expect({ exitCode, stdout }).toMatchObject({
+    exitCode: 0,
+    stdout: expect.stringContaining('verified: disabled, 0 groups'),
+  });
+  expect(describeUser(special.leaver)).toMatchObject({ active: false, groups: [], grants: [], roleGrants: [] });
+  const shown = await steward(['run', special.leaver]);
+  expect(shown.stdout).toContain('asked by tess');
+});
+
+test('the last admin is held until somebody overrides it with a reason', async () => {
+  const { special, describeUser, change } = system.simulator.account('cloud');
+  change.disableUser(special.breakGlass);
+  const held = await steward(['offboard', special.soleAdmin, '--now', '--wait']);
+  expect(held).toMatchObject({ exitCode: 1, stdout: expect.stringContaining('held: the last enabled admin') });
+  expect(describeUser(special.soleAdmin).active).toBe(true);
+  const [run] = held.stdout.split('\n');
+  const override = ['override', run ?? '', '--guard', 'last-admin', '--reason', 'the account is closed'];
+  expect(await steward(override)).toMatchObject({ exitCode: 0 });
+  await until(() => !describeUser(special.soleAdmin).active);
+});
+
+test('a run that waits is moved, then cancelled, and nothing was done', async () => {
+  const { special, describeUser } = system.simulator.account('cloud');
+  const day = ['--last-day', '2099-12-31', '--time-zone', 'Europe/Berlin'];
+  const started = await steward(['offboard', special.mobile, ...day]);
+  const [run = ''] = started.stdout.split('\n');
+  expect(started.stderr).toContain('2100-01-01 00:00 Europe/Berlin');
+  expect(await steward(['reschedule', run, '--last-day', '2099-11-30', '--reason', 'earlier'])).toMatchObject({
+    exitCode: 2,
+  });
+  const moved = await steward(['reschedule', run, ...day, '--reason', 'as agreed']);
+  expect(moved).toMatchObject({ exitCode: 0, stderr: expect.stringContaining('2099-12-31T23:00:00.000Z') });
+  expect(await steward(['cancel', run, '--reason', 'stays after all'])).toMatchObject({ exitCode: 0 });
+  const row = await system.database.db
+    .selectFrom('runs')
+    .select('id')
+    .where('workflowId', '=', run)
+    .executeTakeFirstOrThrow();
+  await until(async () => (await getRun(system.database.db, row.id)).outcome === 'cancelled');
+  expect(describeUser(special.mobile).active).toBe(true);
+});
+
+test('what a run took is brought back, group admins as group admins', async () => {
+  const { special, describeUser } = system.simulator.account('cloud');
+  const before = describeUser(special.groupAdmin);
+  const [run = ''] = (await steward(['offboard', special.groupAdmin, '--now', '--wait'])).stdout.split('\n');
+  expect(describeUser(special.groupAdmin)).toMatchObject({ active: false, groups: [] });
+  expect(await steward(['try-now', run, '--reason', 'no day of waiting'])).toMatchObject({ exitCode: 0 });
+  await until(async () => (await steward(['restore', run])).exitCode === 0);
+  const { stdout } = await steward(['restore', run, '--apply', '--reason', 'a mistake']);
+  expect(stdout).toContain('enable the user');
+  await until(() => describeUser(special.groupAdmin).active);
+  await until(() => describeUser(special.groupAdmin).groups.length === before.groups.length);
+  const after = describeUser(special.groupAdmin);
+  expect(after.groups.toSorted()).toEqual(before.groups.toSorted());
+  expect(after.groupAdminOf).toEqual(before.groupAdminOf);
+});
