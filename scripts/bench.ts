@@ -1,10 +1,12 @@
 import { parseArgs } from 'node:util';
 import { benchBudget } from './bench/budget.js';
+import { benchList } from './bench/list.js';
 import { createReport } from './bench/report.js';
 import { benchSync } from './bench/sync.js';
 
 const usage = `Usage: npm run bench -- sync   [--users N] [--groups N] [--memberships N] [--rounds N] [--json]
        npm run bench -- budget [--window MS] [--windows N] [--json]
+       npm run bench -- list   [--users N] [--rounds N] [--json]
 
 Prints one result a line; progress goes to stderr. Exit code 1 when a goal is missed, 2 when called wrongly.
 `;
@@ -45,8 +47,11 @@ async function main(): Promise<number> {
     case 'budget':
       await benchBudget({ windowMs: number(values.window), windows: number(values.windows) }, report);
       return report.exitCode();
+    case 'list':
+      await benchList({ users: number(values.users), rounds: number(values.rounds) }, report);
+      return report.exitCode();
     default:
-      throw new TypeError('Say which benchmark: sync or budget.');
+      throw new TypeError('Say which benchmark: sync, budget or list.');
   }
 }
 

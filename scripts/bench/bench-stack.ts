@@ -22,23 +22,30 @@ const steward = fileURLToPath(new URL('../../cli/main.js', import.meta.url));
 
 type Closer = () => Promise<unknown>;
 
+interface Closers {
+  clients: Closer[];
+  servers: Closer[];
+}
+
 /**
  * PostgreSQL, Temporal and a real worker process, in a temporary folder and with keys of their own. Servers and settings
  * of the user are left alone. Nothing stays behind, also when the benchmark is told to end.
  */
 export async function startBenchStack() {
   const folder = await mkdtemp(join(tmpdir(), 'steward-bench-'));
-  const closers: Closer[] = [() => rm(folder, { recursive: true, force: true })];
+  const closers: Closers = { clients: [], servers: [() => rm(folder, { recursive: true, force: true })] };
   const opening = open(folder, closers);
-  const closeAll = async () => {
+  const closeServers = async () => {
     await opening.catch(() => undefined);
-    for (const closer of closers.splice(0).reverse()) await closer();
+    await closeAll(closers.servers);
   };
   let closing: Promise<void> | undefined;
   /** Whoever asks second waits for the same end. */
-  const close = () => (closing ??= closeAll());
+  const close = () => (closing ??= closeServers());
+  // Clients are left open then: somebody is using them, and they end with the process.
   const ignoreSignals = closeOnSignal(close);
   const end = async () => {
+    if (!closing) await closeAll(closers.clients);
     await close();
     ignoreSignals();
   };
@@ -50,9 +57,13 @@ export async function startBenchStack() {
   }
 }
 
+async function closeAll(closers: Closer[]): Promise<void> {
+  for (const closer of closers.splice(0).reverse()) await closer();
+}
+
 export type BenchStack = Awaited<ReturnType<typeof startBenchStack>>;
 
-async function open(folder: string, closers: Closer[]) {
+async function open(folder: string, { clients, servers }: Closers) {
   const keys = generateKeyRing();
   const stack = await startStack({
     stateFolder: folder,
@@ -60,36 +71,47 @@ async function open(folder: string, closers: Closer[]) {
     onStep: ({ title, detail }) => say(`${title}: ${detail}`),
     log: say,
   });
-  closers.push(() => stack.close());
+  servers.push(() => stack.close());
   const {
     db,
     pool,
     close: closeDatabase,
   } = openDatabase({ url: stack.databaseUrl, applicationName: 'bench', maxConnections: 4 });
-  closers.push(closeDatabase);
+  clients.push(closeDatabase);
   await migrate(pool);
   const { address, namespace } = stack.temporal;
   const temporal = await connectTemporal({ address, namespace, dataConverter: createDataConverter(keys) });
-  closers.push(() => temporal.close());
+  clients.push(() => temporal.close());
   await ensureSearchAttributes(temporal.connection, namespace);
+  const env = {
+    ...childEnvironment(),
+    DATABASE_URL: stack.databaseUrl,
+    TEMPORAL_ADDRESS: address,
+    TEMPORAL_NAMESPACE: namespace,
+    STEWARD_ENCRYPTION_KEYS: formatKeyRing(keys),
+    STEWARD_STATE_DIR: folder,
+    STEWARD_LOG_LEVEL: 'warn',
+  };
   return {
     db,
     client: temporal.client,
     sealer: createSealer(keys),
     databaseUrl: stack.databaseUrl,
+    /** Runs a `steward` command in a process of its own, and gives the length of what it printed. */
+    async runSteward(args: string[]): Promise<number> {
+      const command = spawn(process.execPath, [steward, ...args], { env });
+      let bytes = 0;
+      let said = '';
+      command.stdout.on('data', (chunk: Buffer) => (bytes += chunk.length));
+      command.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
+      const [code] = (await once(command, 'close')) as [number | null];
+      if (code !== 0) throw new Error(`steward ${args.join(' ')} ended with ${code}: ${said}`);
+      return bytes;
+    },
     /** A `steward worker` in a process of its own. */
     async startWorker(): Promise<{ pid: number; close: () => Promise<void> }> {
-      const env = {
-        ...childEnvironment(),
-        DATABASE_URL: stack.databaseUrl,
-        TEMPORAL_ADDRESS: address,
-        TEMPORAL_NAMESPACE: namespace,
-        STEWARD_ENCRYPTION_KEYS: formatKeyRing(keys),
-        STEWARD_STATE_DIR: folder,
-        STEWARD_LOG_LEVEL: 'warn',
-      };
       const worker = spawn(process.execPath, [steward, 'worker'], { env, stdio: ['ignore', 2, 2] });
-      closers.push(() => stop(worker));
+      servers.push(() => stop(worker));
       if (worker.pid === undefined) throw new Error('The worker did not start.');
       return { pid: worker.pid, close: () => stop(worker) };
     },
