@@ -1,15 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { DecisionKind } from '../../domain/run.js';
-import {
-  getDecision,
-  listDecisions,
-  recordDecision,
-  RunNotFoundError,
-  SelfApprovalError,
-} from '../../store/decisions.js';
+import { getDecision, listDecisions, recordDecision, SelfApprovalError } from '../../store/decisions.js';
 import { readLedger } from '../../store/ledger.js';
 import { addOperator, type Operator } from '../../store/operators.js';
+import { RunNotFoundError } from '../../store/runs.js';
 import { addRun } from '../setup/lifecycle.js';
 import { openTestStore, type TestStore } from '../setup/store.js';
 
