@@ -178,3 +178,17 @@ export async function noteStage(
     if (before.stage !== stage || detail !== null) await appendLedger(trx, runId, [{ kind: 'stage', stage, detail }]);
   });
 }
+
+/** Open runs that are not through with an account, or with any (null). */
+export async function listOpenRunsOfAccount(
+  db: Db,
+  accountId: string | null,
+): Promise<{ workflowId: string; accountId: string }[]> {
+  const query = db
+    .selectFrom('runs')
+    .innerJoin('runAccounts', 'runAccounts.runId', 'runs.id')
+    .select(['runs.workflowId', 'runAccounts.accountId'])
+    .where('runs.closedAt', 'is', null)
+    .where('runAccounts.state', 'in', ['waiting', 'held', 'working']);
+  return await (accountId === null ? query : query.where('runAccounts.accountId', '=', accountId)).execute();
+}

@@ -11,15 +11,6 @@ const titles: Record<RunKind, string> = {
   restore: 'Restoring',
 };
 
-/** One line for the header of a run. */
-export function summaryOf({
-  kind,
-  personKey,
-  accounts,
-}: Pick<PersonTicket, 'kind' | 'personKey' | 'accounts'>): string {
-  return `${titles[kind]} ${personKey} · ${accounts.map(({ accountName }) => accountName).join(', ')}`;
-}
-
 /** The run as a ticket that an operator can read in the Web UI. */
 export function describePersonTicket(ticket: PersonTicket): string {
   const { kind, personKey, stage, askedBy } = ticket;

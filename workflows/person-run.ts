@@ -87,7 +87,8 @@ async function tell(
   const { ticket } = run;
   if (ticket.stage === 'planned' || ticket.stage === 'waiting-for-approval') {
     if (ticket.approval === 'waiting' || ticket.approval === 'overdue') await awaitApproval(run, remindAfterMs);
-    if (ticket.approval === 'rejected' || ticket.cancel) return await run.enter('cancelled', { outcome: 'cancelled' });
+    if (ticket.approval === 'rejected') return await run.enter('cancelled', { outcome: 'rejected' });
+    if (ticket.cancel) return await run.enter('cancelled', { outcome: 'cancelled' });
     await run.enter('waiting');
   }
   if (ticket.stage === 'waiting') {

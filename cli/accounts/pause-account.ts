@@ -5,6 +5,7 @@ import { FailedError } from '../exit.js';
 import { formatTiming } from '../output/timing.js';
 import { requireAccount } from './find-account.js';
 import { probeConnected } from './probe-organization.js';
+import { tellOpenRuns } from '../runs/tell-open-runs.js';
 import { tellSchedules } from './tell-schedules.js';
 
 /** Stops syncing an account until it is resumed. A run that is under way ends by itself. */
@@ -43,5 +44,6 @@ export async function resumeAccount(context: CliContext, name: string): Promise<
   }
   await updateAccount(db, account.id, { state: 'active', stateReason: null });
   await tellSchedules(context);
+  await tellOpenRuns(context, account.id);
   await context.terminal.print(`${name}  active · sync ${formatTiming(account.timing)}`);
 }

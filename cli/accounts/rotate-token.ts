@@ -10,6 +10,7 @@ import { requireAccount } from './find-account.js';
 import { renderProbeLines } from './print-probe.js';
 import { probeConnected } from './probe-organization.js';
 import { describeProbe, isUsable } from './probe-report.js';
+import { tellOpenRuns } from '../runs/tell-open-runs.js';
 import { tellSchedules } from './tell-schedules.js';
 
 export type RotateOptions = TokenOptions & { tokenOwner?: string };
@@ -44,6 +45,7 @@ export async function rotateToken(context: CliContext, name: string, options: Ro
     });
   });
   await tellSchedules(context);
+  await tellOpenRuns(context, account.id);
   await context.terminal.print(`${name}  has a new token`);
   context.terminal.say('Revoke the old one in Retool: Settings, Retool API.');
 }

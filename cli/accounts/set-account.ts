@@ -12,6 +12,7 @@ import { renderProbeLines } from './print-probe.js';
 import { probeConnected } from './probe-organization.js';
 import { describeProbe, isUsable } from './probe-report.js';
 import { printAccount } from './show-account.js';
+import { tellOpenRuns } from '../runs/tell-open-runs.js';
 import { tellSchedules } from './tell-schedules.js';
 import { type RateOptions, toWishedRateLimit } from './wished-rate-limit.js';
 
@@ -42,6 +43,7 @@ export async function setAccount(context: CliContext, name: string, options: Set
     return await updateAccount(trx, account.id, { ...found?.facts, ...patch });
   });
   if (patch.timing) await tellSchedules(context);
+  await tellOpenRuns(context, account.id);
   await printAccount(context, saved);
 }
 

@@ -4,6 +4,7 @@ import { requireAccount } from '../accounts/find-account.js';
 import type { CliContext } from '../context.js';
 import { FailedError, UsageError } from '../exit.js';
 import { formatRecent } from '../output/time.js';
+import { tellOpenRuns } from '../runs/tell-open-runs.js';
 import { requireOperator } from './require-operator.js';
 
 export interface FreezeScope {
@@ -50,6 +51,7 @@ export async function unfreezeWrites(
   const stillStopped =
     other === null ? undefined : `Writes are still stopped: ${other}. To end it: steward unfreeze --all`;
   if (!ended) throw new FailedError(`There is no freeze of ${scope}.`, stillStopped);
+  await tellOpenRuns(context, accountId);
   await terminal.print(`${scope}  ${other === null ? 'writes go on' : 'no freeze of its own any more'}`);
   if (stillStopped !== undefined) terminal.say(stillStopped);
 }

@@ -1,5 +1,6 @@
 import type { TemporalConnection } from '../../client/connect-temporal.js';
 import type { AccountId } from '../../domain/account.js';
+import { approvalFor, mayApprove } from '../../domain/policy/approval.js';
 import { guardNames } from '../../domain/plan/guards.js';
 import type { DecisionKind, OperatorRole } from '../../domain/run.js';
 import { recordDecision, SelfApprovalError } from '../../store/decisions.js';
@@ -54,6 +55,7 @@ export async function commandPersonRun(
   const { db } = await context.database();
   const run = await requireRun(db, name);
   if (run.closedAt) throw new FailedError(`${run.workflowId} has ended: ${run.outcome ?? run.stage}.`);
+  if (kind === 'approve' || kind === 'reject') await assertMayApprove(context, run, operator.name);
   const accountId = await findAccountOf(context, run, kind, options.account);
   const detail = toDetail(kind, options);
   const temporal = await context.temporal();
@@ -69,6 +71,22 @@ export async function commandPersonRun(
   await tell(context, temporal, run, { kind, options, by: operator.name, reason, decisionId: decision.id });
   await terminal.print(`${run.workflowId}  ${kind}`);
   terminal.say(`Look: steward run ${run.workflowId}`);
+}
+
+/** The policy may name who decides, and who else when nobody has for long. */
+async function assertMayApprove(context: CliContext, run: Run, operator: string): Promise<void> {
+  if (run.stage !== 'waiting-for-approval') {
+    throw new FailedError(`${run.workflowId} does not wait for approval: ${run.stage}.`, 'Nothing was changed.');
+  }
+  const { policy } = await loadPolicy(context.config().policy);
+  // Whoever the policy names for anybody decides about this one: it was asked for by the rules of then.
+  const approval = approvalFor(policy, { kind: 'offboard', isAdmin: null });
+  const waitedMs = context.now().getTime() - run.askedAt.getTime();
+  if (!approval || mayApprove(approval, { operator, waitedMs })) return;
+  throw new FailedError(
+    `The policy lets ${approval.approvers.join(', ')} decide, not ${operator}.`,
+    'Ask one of them. Nothing was changed.',
+  );
 }
 
 async function tell(

@@ -1,0 +1,98 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { formatKeyRing } from '../../domain/key-ring.js';
+import { makeTestFolder } from '../setup/folder.js';
+import { createSteward, type Steward } from '../setup/steward.js';
+import { until } from '../setup/until.js';
+import { startWholeSystem, type WholeSystem } from '../setup/whole-system.js';
+
+const policy = `
+version: 1
+default_time_zone: Europe/Berlin
+approvals:
+  offboard: always
+  group: [alma]
+`;
+
+let system: WholeSystem;
+const steward: Record<string, Steward> = {};
+
+beforeAll(async () => {
+  system = await startWholeSystem({ accounts: [{ name: 'cloud' }] });
+  const folder = await makeTestFolder();
+  const path = join(folder, 'policy.yaml');
+  await writeFile(path, policy);
+  system.workerOptions.policy = { path, required: true };
+  await system.startWorker();
+  const simulated = system.simulator.account('cloud');
+  const account = await system.connect('cloud', {
+    access: 'write',
+    source: { kind: 'stored', token: simulated.tokens.full },
+    tokenOwnerEmail: simulated.special.breakGlass,
+  });
+  await (await system.startSync(account)).result();
+  const { workerOptions } = system;
+  const variables = {
+    DATABASE_URL: workerOptions.databaseUrl,
+    TEMPORAL_ADDRESS: workerOptions.temporal?.address ?? '',
+    STEWARD_ENCRYPTION_KEYS: formatKeyRing(workerOptions.encryptionKeys),
+    STEWARD_STATE_DIR: folder,
+    STEWARD_POLICY_FILE: path,
+  };
+  let key = '';
+  for (const name of ['alma', 'bert']) {
+    const as = createSteward({ ...variables, ...(key && { STEWARD_OPERATOR_KEY: key }) });
+    const added = await as(['operator', 'add', name, '--role', 'admin']);
+    key = added.stdout.trim();
+    steward[name] = createSteward({ ...variables, STEWARD_OPERATOR_KEY: key });
+  }
+});
+afterAll(() => system.close());
+
+const as = (name: 'alma' | 'bert', ...args: string[]) => (steward[name] as Steward)(args);
+
+async function begin(by: 'alma' | 'bert', email: string): Promise<string> {
+  const { stdout } = await as(by, 'offboard', email, '--now', '--reason', 'left');
+  const run = stdout.split('\n')[0] ?? '';
+  await until(async () => (await as(by, 'run', run)).stdout.includes('waiting-for-approval'));
+  return run;
+}
+
+test('nothing is done before somebody whom the policy names has approved the plan that is shown', async () => {
+  const { special, describeUser } = system.simulator.account('cloud');
+  const run = await begin('bert', special.leaver);
+  expect((await as('bert', 'run', run)).stdout).toContain('disable the user');
+  expect(await as('bert', 'approve', run, '--reason', 'me')).toMatchObject({
+    exitCode: 1,
+    stderr: expect.stringContaining('The policy lets alma decide'),
+  });
+  expect(describeUser(special.leaver).active).toBe(true);
+  expect(await as('alma', 'approve', run, '--reason', 'agreed')).toMatchObject({ exitCode: 0 });
+  await until(() => !describeUser(special.leaver).active);
+  await until(async () => (await as('bert', 'run', run)).stdout.includes('verified'));
+  expect((await as('bert', 'run', run)).stdout).toContain('approve by alma: agreed');
+});
+
+test('nobody approves a request of their own', async () => {
+  const { special, describeUser } = system.simulator.account('cloud');
+  const run = await begin('alma', special.mobile);
+  expect(await as('alma', 'approve', run, '--reason', 'me')).toMatchObject({
+    exitCode: 1,
+    stderr: expect.stringContaining('somebody else has to approve it'),
+  });
+  expect(await as('alma', 'reject', run, '--reason', 'a mistake')).toMatchObject({ exitCode: 0 });
+  await until(async () => (await as('alma', 'run', run)).stdout.includes('rejected'));
+  expect(describeUser(special.mobile).active).toBe(true);
+});
+
+test('a freeze stops writes within the run, and it goes on by itself when the freeze ends', async () => {
+  const { special, describeUser } = system.simulator.account('cloud');
+  expect(await as('alma', 'freeze', '--all', '--reason', 'an incident')).toMatchObject({ exitCode: 0 });
+  const run = await begin('bert', special.neverSignedIn);
+  await as('alma', 'approve', run, '--reason', 'agreed');
+  await until(async () => (await as('alma', 'run', run)).stdout.includes('held: writes are stopped'));
+  expect(describeUser(special.neverSignedIn).active).toBe(true);
+  expect(await as('alma', 'unfreeze', '--all')).toMatchObject({ exitCode: 0 });
+  await until(() => !describeUser(special.neverSignedIn).active);
+});
