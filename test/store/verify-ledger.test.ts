@@ -1,0 +1,275 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createSealer } from '../../codec/sealer.js';
+import { generateKeyRing } from '../../config/generate-key-ring.js';
+import type { LedgerEntry } from '../../domain/ledger.js';
+import { appendLedger } from '../../store/ledger.js';
+import { hashLedgerRow } from '../../store/ledger-hash.js';
+import { erasePerson, hashPersonValue } from '../../store/person-values.js';
+import { signHead } from '../../store/signing.js';
+import { hasHead } from '../../store/verify-heads.js';
+import { verifyLedger } from '../../store/verify-ledger.js';
+import { addPerson, addRun } from '../setup/lifecycle.js';
+import { openTestStore, type TestStore } from '../setup/store.js';
+import { tamper } from '../setup/tamper.js';
+
+let store: TestStore;
+let first: string;
+let second: string;
+beforeEach(async () => {
+  store = await openTestStore();
+  first = await signedRun();
+  second = await signedRun();
+});
+afterEach(() => store.close());
+
+const sealer = createSealer(generateKeyRing());
+const stage = (detail: string): LedgerEntry => ({ kind: 'stage', stage: 'acting', detail });
+
+/** A run that has ended, with three rows that are signed. */
+async function signedRun(): Promise<string> {
+  const { id } = await addRun(store.db, { closedAt: new Date('2027-01-02T00:00:00Z') });
+  await appendLedger(store.db, id, [stage('one'), stage('two'), stage('three')]);
+  await signHead(store.db, sealer, id);
+  return id;
+}
+
+/** What is found, the kind and where. */
+const problems = async () => {
+  const report = await verifyLedger(store.db);
+  expect(report.valid).toBe(report.problems.length === 0);
+  return report.problems.map(({ kind, runId, seq }) => [kind, runId, seq]);
+};
+
+describe('a ledger nobody touched', () => {
+  it('is valid, and is counted', async () => {
+    const report = await verifyLedger(store.db);
+    expect(report).toMatchObject({ valid: true, rows: 6, runs: 2, heads: 2, unsigned: { rows: 0, runs: 0 } });
+    expect(report.newestHead?.seq).toBe(2);
+    expect(await hasHead(store.db, report.newestHead?.hash ?? '')).toBe(true);
+    expect(await hasHead(store.db, 'f'.repeat(64))).toBe(false);
+  });
+
+  it('is valid with rows that are not signed yet, and says how many', async () => {
+    const { id } = await addRun(store.db);
+    await appendLedger(store.db, id, [stage('new run')]);
+    await appendLedger(store.db, first, [stage('later'), stage('and later')]);
+    expect(await verifyLedger(store.db)).toMatchObject({ valid: true, unsigned: { rows: 3, runs: 2 } });
+  });
+
+  it('stays valid when a person is erased', async () => {
+    const person = await addPerson(store.db);
+    const { id } = await addRun(store.db, { personId: person.id });
+    await appendLedger(store.db, id, [stage(await hashPersonValue(store.db, person.id, person.email))]);
+    await signHead(store.db, sealer, id);
+    await erasePerson(store.db, person.id);
+    expect(await verifyLedger(store.db)).toMatchObject({ valid: true, runs: 3 });
+    const everything = await store.pool.query<{ text: string }>(
+      'select string_agg(l::text, $1) as text from ledger l',
+      [''],
+    );
+    expect(everything.rows[0]?.text).not.toContain(person.email);
+  });
+
+  it('is empty and valid before the first run', async () => {
+    const fresh = await openTestStore();
+    try {
+      expect(await verifyLedger(fresh.db)).toMatchObject({ valid: true, rows: 0, runs: 0, heads: 0, newestHead: null });
+    } finally {
+      await fresh.close();
+    }
+  });
+
+  it('is read over the borders of pages', async () => {
+    const { id } = await addRun(store.db);
+    const entries = Array.from({ length: 2_100 }, (_, index) => stage(`entry ${index}`));
+    await appendLedger(store.db, id, entries);
+    expect(await verifyLedger(store.db)).toMatchObject({ valid: true, rows: 2_106, runs: 3 });
+    await tamper(store, 'update ledger set body = $2 where run_id = $1 and seq = 2001', [id, '{}']);
+    expect(await problems()).toEqual([['row-edited', id, 2001]]);
+  });
+});
+
+describe('a row of the ledger', () => {
+  it.each([
+    ['its text', `body = replace(body, 'two', 'zwei')`],
+    ['its kind', `kind = 'decided'`],
+    ['its time', `at = at - interval '1 second'`],
+    ['its time by a microsecond', `at = at + interval '1 microsecond'`],
+    ['its account', `account_id = gen_random_uuid()`],
+    ['its step', `step_id = 'disableUser'`],
+  ])('is found when somebody edited %s', async (_, change) => {
+    await tamper(store, `update ledger set ${change} where run_id = $1 and seq = 2`, [first]);
+    expect(await problems()).toEqual([['row-edited', first, 2]]);
+  });
+
+  it('is found when the hash was made to fit: the next one does not follow it', async () => {
+    await rewrite(first, 2);
+    expect(await problems()).toEqual([['row-reordered', first, 3]]);
+  });
+
+  it('is found when all hashes after it were made to fit: the head was signed for another', async () => {
+    await rewrite(first, 2);
+    await rewrite(first, 3, { rechain: true });
+    expect(await problems()).toEqual([['head-unmatched', first, 3]]);
+  });
+
+  it.each([
+    [1, 'row-missing', 1],
+    [2, 'row-missing', 2],
+    [3, 'row-missing', 3],
+  ])('is missed when row %d was deleted', async (seq, kind, at) => {
+    await tamper(store, 'delete from ledger where run_id = $1 and seq = $2', [first, seq]);
+    expect(await problems()).toEqual([[kind, first, at]]);
+  });
+
+  it('is missed when the ones after it moved up', async () => {
+    await tamper(store, 'delete from ledger where run_id = $1 and seq = 2', [first]);
+    await tamper(store, 'update ledger set seq = 2 where run_id = $1 and seq = 3', [first]);
+    expect(await problems()).toEqual(
+      expect.arrayContaining([
+        ['row-reordered', first, 2],
+        ['row-missing', first, 3],
+      ]),
+    );
+  });
+
+  it('is found when it changed places with another', async () => {
+    for (const [from, to] of [
+      [2, 9],
+      [3, 2],
+      [9, 3],
+    ]) {
+      await tamper(store, 'update ledger set seq = $3 where run_id = $1 and seq = $2', [first, from, to]);
+    }
+    expect(await problems()).toEqual(
+      expect.arrayContaining([
+        ['row-edited', first, 2],
+        ['row-reordered', first, 2],
+        ['row-edited', first, 3],
+      ]),
+    );
+  });
+});
+
+describe('a run', () => {
+  it('is missed when all its rows are gone', async () => {
+    await tamper(store, 'delete from ledger where run_id = $1', [first]);
+    expect(await problems()).toEqual([['run-missing', first, null]]);
+  });
+
+  it('is missed when its rows and its heads are gone and it has ended', async () => {
+    await tamper(store, 'delete from ledger where run_id = $1', [second]);
+    await tamper(store, 'delete from ledger_heads where run_id = $1', [second]);
+    expect(await problems()).toEqual([['run-missing', second, null]]);
+  });
+
+  it('is missed in the index when it is removed everywhere, unless it was the last one', async () => {
+    for (const table of ['ledger', 'ledger_heads'])
+      await tamper(store, `delete from ${table} where run_id = $1`, [first]);
+    await tamper(store, 'delete from runs where id = $1', [first]);
+    expect(await problems()).toEqual([['head-missing', null, 1]]);
+  });
+
+  it('is missed when it was the last one and everything of it is gone, by the head that somebody noted', async () => {
+    const noted = (await verifyLedger(store.db)).newestHead?.hash ?? '';
+    for (const table of ['ledger', 'ledger_heads']) {
+      await tamper(store, `delete from ${table} where run_id = $1`, [second]);
+    }
+    await tamper(store, 'delete from runs where id = $1', [second]);
+    expect(await hasHead(store.db, noted)).toBe(false);
+  });
+
+  it('is found when it has ended and was never signed, and when it was taken from the list of runs', async () => {
+    const { id: unsigned } = await addRun(store.db, { closedAt: new Date() });
+    await appendLedger(store.db, unsigned, [stage('done')]);
+    await tamper(store, 'delete from runs where id = $1', [first]);
+    expect(await problems()).toEqual([
+      ['run-unsigned', unsigned, null],
+      ['run-missing', first, null],
+    ]);
+  });
+
+  it('is found when its rows were given to another', async () => {
+    await tamper(store, 'delete from ledger where run_id = $1', [second]);
+    await tamper(store, 'update ledger set run_id = $2 where run_id = $1', [first, second]);
+    const found = await problems();
+    expect(found).toEqual(
+      expect.arrayContaining([
+        ['row-reordered', second, 1],
+        ['run-missing', first, null],
+        ['head-unmatched', second, 3],
+      ]),
+    );
+  });
+});
+
+describe('the index of heads', () => {
+  it.each([
+    ['a hash it signed', `ledger_hash = repeat('0', 64)`],
+    ['a time', `at = at + interval '1 microsecond'`],
+    ['a row it signed', 'ledger_seq = 2'],
+  ])('shows when somebody edited %s', async (_, change) => {
+    await tamper(store, `update ledger_heads set ${change} where seq = 1`);
+    expect(await problems()).toContainEqual(['head-edited', first, 1]);
+  });
+
+  it('shows when a head is missing', async () => {
+    await signedRun();
+    await tamper(store, 'delete from ledger_heads where seq = 2');
+    expect(await problems()).toEqual([
+      ['head-missing', null, 2],
+      ['run-unsigned', second, null],
+    ]);
+  });
+
+  it('shows a signature of somebody else', async () => {
+    await tamper(
+      store,
+      'update ledger_heads set signature = (select signature from ledger_heads where seq = 2) where seq = 1',
+    );
+    expect(await problems()).toEqual([['bad-signature', first, 1]]);
+  });
+
+  it('shows that the key was replaced: its id follows from it', async () => {
+    const { publicKey } = generateKeyPairSync('ed25519');
+    const pem = publicKey.export({ format: 'pem', type: 'spki' }).toString();
+    await tamper(store, 'update signing_keys set public_key = $1', [pem]);
+    expect(await problems()).toEqual([
+      ['bad-signature', first, 1],
+      ['bad-signature', second, 2],
+    ]);
+    await tamper(store, `update signing_keys set public_key = 'none'`);
+    expect(await problems()).toHaveLength(2);
+  });
+});
+
+describe('a report', () => {
+  it('counts all problems and names the first hundred', async () => {
+    const { id } = await addRun(store.db);
+    await appendLedger(
+      store.db,
+      id,
+      Array.from({ length: 150 }, () => stage('x')),
+    );
+    await tamper(store, `update ledger set body = '{}' where run_id = $1`, [id]);
+    const { problems: named, problemCount, valid } = await verifyLedger(store.db);
+    expect([named.length, problemCount, valid]).toEqual([100, 150, false]);
+  });
+});
+
+/** Edits a row as somebody would who knows how the chain is made. */
+async function rewrite(runId: string, seq: number, { rechain = false } = {}) {
+  const rows = await store.db.selectFrom('ledger').selectAll().where('runId', '=', runId).orderBy('seq').execute();
+  const row = rows[seq - 1];
+  const prevHash = (rechain ? rows[seq - 2]?.hash : row?.prevHash) ?? '';
+  const body = (row?.body ?? '').replace('two', 'zwei');
+  const hash = hashLedgerRow({ prevHash, seq, at: row?.at.toISOString() ?? '', kind: row?.kind ?? '', body });
+  await tamper(store, 'update ledger set body = $3, prev_hash = $4, hash = $5 where run_id = $1 and seq = $2', [
+    runId,
+    seq,
+    body,
+    prevHash,
+    hash,
+  ]);
+}
