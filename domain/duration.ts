@@ -20,3 +20,22 @@ export function parseDuration(text: string): number | undefined {
   }
   return durationMs;
 }
+
+/** How long something took or takes: 0.8 s, 42 s, 3 min 20 s, 2 h 5 min, 3 d. */
+export function formatDuration(durationMs: number): string {
+  if (durationMs < 9_950) return `${(durationMs / 1000).toFixed(1)} s`;
+  const units: [string, number][] = [
+    ['d', 86_400],
+    ['h', 3_600],
+    ['min', 60],
+    ['s', 1],
+  ];
+  let rest = Math.round(durationMs / 1000);
+  const parts: string[] = [];
+  for (const [unit, seconds] of units) {
+    const count = Math.floor(rest / seconds);
+    rest -= count * seconds;
+    if (count > 0) parts.push(`${count} ${unit}`);
+  }
+  return parts.slice(0, 2).join(' ');
+}

@@ -1,3 +1,5 @@
+export { formatDuration } from '../../domain/duration.js';
+
 import { formatMoment } from '../../domain/time/format-moment.js';
 
 /** The zone of whoever reads: the system's, or `TZ`. */
@@ -47,23 +49,4 @@ export function formatRecent(instant: Date, now: Date, zone: string): string {
 /** For a moment that a decision hangs on: 2026-11-24 14:02 Europe/Berlin (2026-11-24 13:02 UTC). */
 export function formatWithUtc(instant: Date, zone: string): string {
   return formatMoment(instant.toISOString(), zone);
-}
-
-/** How long something took or takes: 0.8 s, 42 s, 3 min 20 s, 2 h 5 min, 3 d. */
-export function formatDuration(durationMs: number): string {
-  if (durationMs < 9_950) return `${(durationMs / 1000).toFixed(1)} s`;
-  const units: [string, number][] = [
-    ['d', 86_400],
-    ['h', 3_600],
-    ['min', 60],
-    ['s', 1],
-  ];
-  let rest = Math.round(durationMs / 1000);
-  const parts: string[] = [];
-  for (const [unit, seconds] of units) {
-    const count = Math.floor(rest / seconds);
-    rest -= count * seconds;
-    if (count > 0) parts.push(`${count} ${unit}`);
-  }
-  return parts.slice(0, 2).join(' ');
 }

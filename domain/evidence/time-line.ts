@@ -1,0 +1,67 @@
+import type { DecisionKind, RunStage } from '../run.js';
+import { ofKind } from './entries.js';
+import type { AccountEvidence, Evidence, LedgerFact } from './evidence.js';
+
+export const decisionWords: Record<DecisionKind, string> = {
+  approve: 'approved it',
+  reject: 'rejected it',
+  override: 'overrode a guard',
+  retry: 'had it tried again',
+  skip: 'skipped it',
+  'try-now': 'had it act now',
+  reschedule: 'moved it',
+  cancel: 'cancelled it',
+  link: 'said which user it is',
+  'give-up': 'gave it up',
+};
+
+const stageWords: Record<RunStage, string> = {
+  planned: 'planned',
+  'waiting-for-approval': 'waits for approval',
+  waiting: 'waits for its moment',
+  acting: 'acts',
+  verified: 'verified where it could be',
+  done: 'ended',
+  cancelled: 'ended without acting',
+};
+
+/** What happened when, in short: requests, decisions, stages, and how each account came along. */
+export function toTimeLine(ledger: LedgerFact[], accounts: AccountEvidence[]): Evidence['timeLine'] {
+  const nameOf = (accountId: string) => accounts.find((one) => one.accountId === accountId)?.account ?? accountId;
+  const events = ofKind(ledger, 'asked', 'rescheduled', 'decided', 'account', 'stage').flatMap(({ at, seq, entry }) => {
+    switch (entry.kind) {
+      case 'asked':
+        return { at, seq, text: `${entry.askedBy} asked for it, to act at ${entry.effectiveAt}` };
+      case 'rescheduled':
+        return { at, seq, text: `to act at ${entry.effectiveAt} from now on` };
+      case 'decided': {
+        const where = entry.accountId === null ? '' : `${nameOf(entry.accountId)}: `;
+        return { at, seq, text: `${where}${entry.operator} ${decisionWords[entry.decision]}: ${entry.reason}` };
+      }
+      case 'account': {
+        const detail = entry.detail === null ? '' : `: ${entry.detail}`;
+        return entry.state === 'pending' || entry.state === 'working'
+          ? []
+          : { at, seq, text: `${nameOf(entry.accountId)}: ${entry.state}${detail}` };
+      }
+      case 'stage':
+        return { at, seq, text: `${stageWords[entry.stage]}${entry.detail === null ? '' : `: ${entry.detail}`}` };
+    }
+  });
+  const marks = accounts.flatMap(({ account, disabledAt, secondLookAt, secondLook }) => [
+    ...(disabledAt === null ? [] : [{ at: disabledAt, text: `${account}: the user is disabled` }]),
+    ...(secondLookAt === null ? [] : [{ at: secondLookAt, text: `${account}: second look, ${lookWords(secondLook)}` }]),
+  ]);
+  return [...events.map(({ at, text }) => ({ at, text })), ...marks].toSorted((a, b) => a.at.localeCompare(b.at));
+}
+
+function lookWords(look: AccountEvidence['secondLook']): string {
+  switch (look) {
+    case 'came-back':
+      return 'something had come back';
+    case 'removed-again':
+      return 'what had come back is removed again';
+    default:
+      return 'as verified';
+  }
+}

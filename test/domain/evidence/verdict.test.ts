@@ -1,0 +1,151 @@
+import { describe, expect, it } from 'vitest';
+import { toEvidence } from '../../../domain/evidence/to-evidence.js';
+import type { LedgerEntry } from '../../../domain/ledger.js';
+import {
+  cloud,
+  entries,
+  evidenceFacts,
+  goneState,
+  goodAccount,
+  goodRun,
+  onprem,
+  presentState,
+} from '../../fakes/ledger-story.js';
+
+const day = 86_400;
+type Story = [number, LedgerEntry][];
+const verdictOf = (...args: Parameters<typeof evidenceFacts>) => toEvidence(evidenceFacts(...args)).verdict;
+const look = (account = cloud, after = goneState()) => entries.verified(account, { purpose: 'second-look', after });
+const held = entries.account(onprem, { state: 'held', detail: 'the last enabled admin' });
+const both = { accounts: [cloud, onprem] };
+
+const cases: [rule: string, verdict: string, story: Story, changes?: Parameters<typeof evidenceFacts>[1]][] = [
+  [
+    'all is well, also a day later',
+    'Access to 2 of 2 accounts removed and verified 7.0 s after the effective moment; verified again a day later.',
+    goodRun(...goodAccount(onprem), [day, look()], [day, look(onprem)], [day + 1, entries.stage('done')]),
+    both,
+  ],
+  [
+    'the second look is still to come',
+    'Access to 1 of 1 account removed and verified 7.0 s after the effective moment; the second look is still to come.',
+    goodRun(),
+  ],
+  [
+    'there was no second look',
+    'Access to 1 of 1 account removed and verified 7.0 s after the effective moment; no second look in acme-cloud.',
+    goodRun([9, entries.stage('done')]),
+  ],
+  [
+    'an account is held',
+    'Access to 1 of 2 accounts removed and verified 7.0 s after the effective moment; the second look is still to come; acme-onprem: held (the last enabled admin).',
+    goodRun([8, held]),
+    both,
+  ],
+  [
+    'nothing is proven anywhere',
+    'The removal of access is not proven; acme-onprem: held (the last enabled admin).',
+    [
+      [-1, entries.asked()],
+      [0, entries.stage('acting')],
+      [1, held],
+    ],
+    { accounts: [onprem] },
+  ],
+  [
+    'nothing is proven in any of several',
+    'The removal of access is not proven in any of 2 accounts; acme-cloud: pending; acme-onprem: held (the last enabled admin).',
+    [
+      [-1, entries.asked()],
+      [0, entries.stage('acting')],
+      [1, held],
+    ],
+    both,
+  ],
+  [
+    'an account counts as verified and no reading proves it',
+    'The removal of access is not proven; acme-cloud counts as verified, and no reading proves it (disable the user).',
+    [
+      [-1, entries.asked()],
+      [0, entries.stage('acting')],
+      [1, entries.verified(cloud, { after: goneState({ user: presentState().user }) })],
+      [2, entries.account()],
+    ],
+  ],
+  [
+    'something came back',
+    'Access to 1 of 1 account removed and verified 7.0 s after the effective moment; access had come back in acme-cloud at the second look.',
+    goodRun([day, look(cloud, goneState({ user: presentState().user }))]),
+  ],
+  [
+    'it was asked for too late: the delay is from the request, and how late it came is said',
+    'Access to 1 of 1 account removed and verified 10 s after the request, which came 1 h after the effective moment; the second look is still to come.',
+    [
+      [3600, entries.asked()],
+      [3601, entries.stage('acting')],
+      [3602, entries.planned()],
+      [3605, entries.verified()],
+      [3610, entries.account()],
+    ],
+  ],
+  [
+    'it acted early',
+    'Access to 1 of 1 account removed and verified 50 s before the effective moment; the second look is still to come.',
+    [
+      [-100, entries.asked()],
+      [-99, entries.stage('acting')],
+      [-60, entries.verified()],
+      [-50, entries.account()],
+    ],
+  ],
+  [
+    'not everything was checked',
+    'Access to 1 of 1 account removed and verified 7.0 s after the effective moment; the second look is still to come; not everything could be checked.',
+    goodRun([9, entries.verified(cloud, { notChecked: [{ facet: 'tokens', why: { kind: 'plan-too-small' } }] })]),
+  ],
+  ['it waits', 'Nothing was done yet: it is to act at 2026-12-31T23:00:00.000Z.', [[-1, entries.asked()]]],
+  [
+    'it waits for approval',
+    'Nothing was done yet: it waits for approval.',
+    [
+      [-2, entries.asked()],
+      [-1, entries.stage('waiting-for-approval')],
+    ],
+  ],
+  [
+    'it was rejected',
+    'Nothing was done: it ended before it acted (rejected).',
+    [
+      [-2, entries.asked()],
+      [-1, entries.stage('cancelled')],
+    ],
+    { run: { id: 'r', workflowId: 'w', kind: 'offboard', stage: 'cancelled', outcome: 'rejected' } },
+  ],
+  [
+    'the ledger was altered',
+    'The ledger of this run was altered, so nothing here is proof.',
+    goodRun(),
+    { chain: { head: null, unsignedRows: 0, problems: ['row 2 is not what was written'] } },
+  ],
+];
+
+describe('the verdict', () => {
+  it.each(cases)('when %s', (_, verdict, story, changes) => {
+    expect(verdictOf(story, changes)).toBe(verdict);
+  });
+
+  it('of a restore says what was given back', () => {
+    const restored = entries.asked({ run: 'restore', wanted: { everywhere: { active: true } } });
+    const enabled = entries.verified(cloud, { after: presentState() });
+    const run = { id: 'r', workflowId: 'w', kind: 'restore', stage: 'verified', outcome: null } as const;
+    const story: Story = [
+      [0, restored],
+      [1, entries.stage('acting')],
+      [2, enabled],
+      [3, entries.account()],
+    ];
+    expect(verdictOf(story, { run })).toMatch(
+      /^What was taken is given back and verified in 1 of 1 account 3\.0 s after/,
+    );
+  });
+});
