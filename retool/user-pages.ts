@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { z } from 'zod';
 import type { RetoolCall } from './call.js';
 import { parseReceived } from './parse-received.js';
@@ -59,6 +60,8 @@ export async function* readPages(
       const { call, nextToken } = received;
       if (nextToken !== null && tokens.has(nextToken)) throw endlessPages(call, 'next_token came again');
       asked = nextToken !== null && pages < maxPages ? ask(nextToken) : undefined;
+      // The request leaves before this page is looked at, which takes a while.
+      if (asked) await nextTurn();
       const page = toPage(received);
       const users = page.users.filter(({ id }) => !seen.has(id) && seen.add(id));
       if (nextToken !== null && users.length === 0) throw endlessPages(call, 'a page without anybody new');
