@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import { Command } from 'commander';
 import { registerAccount } from './commands/account.js';
 import { registerChanges } from './commands/changes.js';
+import { registerEvidence } from './commands/evidence.js';
 import { registerFreeze } from './commands/freeze.js';
 import { registerGroups } from './commands/groups.js';
 import { registerLicences } from './commands/licences.js';
@@ -54,6 +55,7 @@ export function createProgram(context: CliContext): Command {
   registerSyncs(program, context);
   registerOffboard(program, context);
   registerRuns(program, context);
+  registerEvidence(program, context);
   registerOperator(program, context);
   registerFreeze(program, context);
   registerSimulate(program, context);

@@ -41,6 +41,14 @@ export async function verifyHeads(
   return { heads, newestHead: before ? { seq: before.seq, hash: before.hash } : null };
 }
 
+/** Checks the heads of one run, and that what they signed is still there. */
+export async function verifyHeadsOfRun(db: Db, runId: string, problems: ProblemSink): Promise<void> {
+  const keys = await readKeys(db);
+  const heads = await selectHeads(db).where('runId', '=', runId).execute();
+  for (const head of heads) verifyByItself(head, keys, problems);
+  await findUnmatched(db, problems, runId);
+}
+
 function verifyHead(
   head: ReadHead,
   before: ReadHead | undefined,
@@ -49,9 +57,7 @@ function verifyHead(
 ): void {
   const { seq, runId } = head;
   const expectedSeq = (before?.seq ?? 0) + 1;
-  if (hashHead({ ...head, at: head.at.replace(/000Z$/, 'Z') }) !== head.hash) {
-    problems.add({ kind: 'head-edited', runId, seq, detail: `head ${seq} of the index is not what was written` });
-  }
+  verifyByItself(head, keys, problems);
   if (seq !== expectedSeq) {
     const missing = seq - expectedSeq === 1 ? `head ${expectedSeq} is` : `heads ${expectedSeq} to ${seq - 1} are`;
     problems.add({ kind: 'head-missing', runId: null, seq: expectedSeq, detail: `${missing} missing in the index` });
@@ -62,6 +68,13 @@ function verifyHead(
       seq,
       detail: `head ${seq} of the index does not follow what stands before it`,
     });
+  }
+}
+
+function verifyByItself(head: ReadHead, keys: Map<string, KeyObject>, problems: ProblemSink): void {
+  const { seq, runId } = head;
+  if (hashHead({ ...head, at: head.at.replace(/000Z$/, 'Z') }) !== head.hash) {
+    problems.add({ kind: 'head-edited', runId, seq, detail: `head ${seq} of the index is not what was written` });
   }
   if (!isSigned(head, keys.get(head.signingKeyId))) {
     problems.add({ kind: 'bad-signature', runId, seq, detail: `the signature of head ${seq} is not good` });
@@ -91,13 +104,13 @@ function toKey(pem: string): KeyObject | undefined {
   }
 }
 
-/** Heads whose row is gone or is another one now. */
-async function findUnmatched(db: Db, problems: ProblemSink): Promise<void> {
+/** Heads, of one run or of all, whose row is gone or is another one now. */
+async function findUnmatched(db: Db, problems: ProblemSink, ofRun?: string): Promise<void> {
   const { rows } = await sql<{ seq: number; runId: string; ledgerSeq: number; isGone: boolean; hasRows: boolean }>`
     select h.seq, h.run_id, h.ledger_seq, l.hash is null as is_gone,
       exists (select from ledger where run_id = h.run_id) as has_rows
     from ledger_heads h left join ledger l on l.run_id = h.run_id and l.seq = h.ledger_seq
-    where l.hash is distinct from h.ledger_hash
+    where l.hash is distinct from h.ledger_hash and (${ofRun ?? null}::uuid is null or h.run_id = ${ofRun ?? null})
     order by h.seq`.execute(db);
   const missing = new Set<string>();
   for (const { seq, runId, ledgerSeq, isGone, hasRows } of rows) {
@@ -146,14 +159,15 @@ async function findForgottenRuns(db: Db, problems: ProblemSink): Promise<void> {
 }
 
 async function readPage(db: Db, after: number): Promise<ReadHead[]> {
-  return await db
+  return await selectHeads(db).where('seq', '>', after).limit(pageSize).execute();
+}
+
+function selectHeads(db: Db) {
+  return db
     .selectFrom('ledgerHeads')
     .select(['seq', 'runId', 'ledgerSeq', 'ledgerHash', 'prevHash', 'hash', 'signingKeyId', 'signature'])
     .select(sql<string>`to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`.as('at'))
-    .where('seq', '>', after)
-    .orderBy('seq')
-    .limit(pageSize)
-    .execute();
+    .orderBy('seq');
 }
 
 /** Whether the index has a head with this hash: one that somebody noted down, or that stands in a pack. */

@@ -20,12 +20,16 @@ interface ReadRow {
 
 const pageSize = 1000;
 
-/** Follows the chain of each run from its beginning. */
-export async function verifyRows(db: Db, problems: ProblemSink): Promise<{ rows: number; runs: number }> {
+/** Follows the chain of each run, or of one, from its beginning. */
+export async function verifyRows(
+  db: Db,
+  problems: ProblemSink,
+  ofRun?: string,
+): Promise<{ rows: number; runs: number }> {
   const counts = { rows: 0, runs: 0 };
   let before: ReadRow | undefined;
   for (;;) {
-    const page = await readPage(db, before);
+    const page = await readPage(db, before, ofRun);
     for (const row of page) {
       const isSameRun = row.runId === before?.runId;
       counts.rows += 1;
@@ -63,7 +67,7 @@ function hasOwnSubject({ kind, accountId, stepId, body }: ReadRow): boolean {
   }
 }
 
-async function readPage(db: Db, after: ReadRow | undefined): Promise<ReadRow[]> {
+async function readPage(db: Db, after: ReadRow | undefined, ofRun: string | undefined): Promise<ReadRow[]> {
   let query = db
     .selectFrom('ledger')
     .select(['runId', 'seq', 'kind', 'accountId', 'stepId', 'body', 'prevHash', 'hash'])
@@ -71,6 +75,7 @@ async function readPage(db: Db, after: ReadRow | undefined): Promise<ReadRow[]> 
     .orderBy('runId')
     .orderBy('seq')
     .limit(pageSize);
+  if (ofRun !== undefined) query = query.where('runId', '=', ofRun);
   if (after) {
     query = query.where(({ eb, refTuple, tuple }) => eb(refTuple('runId', 'seq'), '>', tuple(after.runId, after.seq)));
   }

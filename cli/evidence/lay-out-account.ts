@@ -1,0 +1,69 @@
+import type { AccountEvidence } from '../../domain/evidence/evidence.js';
+import type { Block, Section } from './page.js';
+import { describeCall, describeOutcome, describeProof, formatDelay, formatUtc, formatUtcOr } from './words.js';
+
+/** What was done and proven in one account. */
+export function layOutAccount(account: AccountEvidence): Section {
+  const { steps, guards, notChecked, handOver } = account;
+  const blocks: Block[] = [{ kind: 'facts', rows: factsOf(account) }];
+  if (steps.length > 0) {
+    blocks.push({
+      kind: 'table',
+      columns: ['step', 'calls', 'outcome', 'read back', 'second look'],
+      rows: steps.map((step) => [
+        step.text,
+        step.calls.map(describeCall).join('\n') || '–',
+        describeOutcome(step),
+        describeProof(step.readBack),
+        describeProof(step.secondLook),
+      ]),
+    });
+  }
+  blocks.push(...titled('Guards that spoke', guards.map(describeGuard)));
+  blocks.push(...titled('Not checked', notChecked));
+  blocks.push(...titled('To be handed over: what the API cannot take away', handOver));
+  return { title: `Account ${account.account}`, blocks };
+}
+
+function factsOf(account: AccountEvidence): [string, string][] {
+  const { state, detail, userId, matched, before, after, disabledAt, verifiedAt, delays, isProven, open } = account;
+  const isClaimed = state === 'verified' || state === 'nothing-to-do';
+  return [
+    ['result', detail === null ? state : `${state}: ${detail}`],
+    ...(isClaimed && !isProven
+      ? [['proof', `none: ${open.join(', ') || 'nothing was read back'}`] as [string, string]]
+      : []),
+    ['user', userId === null ? (matched ?? 'not looked for yet') : `${userId}, found by ${matched ?? 'nothing'}`],
+    ['before', before ?? 'not read'],
+    ['read back', after ?? 'not read back'],
+    ['second look', describeSecondLook(account)],
+    ['disabled', formatMoment(disabledAt, delays.effectiveToDisabled, delays.requestToDisabled)],
+    ['verified', formatMoment(verifiedAt, delays.effectiveToVerified, delays.requestToVerified)],
+  ];
+}
+
+function describeSecondLook({ secondLook, secondLookAt, afterSecondLook, cameBack }: AccountEvidence): string {
+  if (secondLook === null) return 'not taken';
+  const found = `${formatUtcOr(secondLookAt, '')}: ${afterSecondLook ?? 'nothing read'}`;
+  if (secondLook === 'as-verified') return found;
+  return `${found}; ${secondLook === 'came-back' ? 'had come back' : 'had come back, and was removed again'}: to do was ${cameBack.join(', ')}`;
+}
+
+function formatMoment(at: string | null, effectiveMs: number | null, requestMs: number | null): string {
+  if (at === null) return '–';
+  return `${formatUtc(at)}: ${formatDelay(effectiveMs)} the effective moment, ${formatDelay(requestMs)} the request`;
+}
+
+function describeGuard({ reason, decision, overriddenBy, isOver }: AccountEvidence['guards'][number]): string {
+  if (overriddenBy !== null) return `${reason}: overridden by ${overriddenBy}`;
+  if (isOver) return `${reason}: no longer so`;
+  return `${reason}: ${decision === 'hold' ? 'held' : 'refused'}`;
+}
+
+function titled(title: string, items: string[]): Block[] {
+  if (items.length === 0) return [];
+  return [
+    { kind: 'text', text: `${title}:` },
+    { kind: 'list', items },
+  ];
+}

@@ -1,0 +1,54 @@
+import { hasHead } from '../../store/verify-heads.js';
+import { type LedgerReport, verifyLedger } from '../../store/verify-ledger.js';
+import type { CliContext } from '../context.js';
+import { FailedError } from '../exit.js';
+import { formatCount, formatCounted } from '../output/count.js';
+
+export interface VerifyOptions {
+  head?: string;
+  json?: boolean;
+}
+
+/** Checks the whole ledger and its index, and says where something is wrong. */
+export async function verifyEvidence(context: CliContext, { head, json }: VerifyOptions): Promise<void> {
+  const { terminal } = context;
+  const { db } = await context.database();
+  const report = await verifyLedger(db);
+  const headFound = head === undefined ? undefined : await hasHead(db, head);
+  if (json) {
+    await terminal.print(JSON.stringify({ ...report, ...(headFound !== undefined && { headFound }) }, null, 2));
+  } else {
+    await print(context, report);
+  }
+  if (!report.valid) {
+    throw new FailedError(
+      `The ledger was altered: ${formatCounted(report.problemCount, 'problem')}.`,
+      'Keep the database as it is, and compare it with a backup.',
+    );
+  }
+  if (headFound === false) {
+    throw new FailedError(
+      'No head of the index has that hash.',
+      'The evidence is of another database, or heads were taken away together with everything they signed.',
+    );
+  }
+}
+
+async function print({ terminal }: CliContext, report: LedgerReport): Promise<void> {
+  const { problems, problemCount, rows, runs, heads, newestHead, unsigned } = report;
+  for (const { runId, detail } of problems) await terminal.print(`${runId ?? 'index'}  ${detail}`);
+  if (problemCount > problems.length) await terminal.print(`and ${formatCount(problemCount - problems.length)} more`);
+  await terminal.print(
+    `${formatCounted(rows, 'row')} of ${formatCounted(runs, 'run')}, ${formatCounted(heads, 'signed head')}${report.valid ? ': all as written' : ''}`,
+  );
+  if (unsigned.rows > 0)
+    await terminal.print(
+      `not signed yet: ${formatCounted(unsigned.rows, 'row')} of ${formatCounted(unsigned.runs, 'run')}`,
+    );
+  if (newestHead) {
+    await terminal.print(`newest head  ${newestHead.hash}`);
+    terminal.say(
+      'Note it down elsewhere: with --head a later check proves that nothing signed until now was taken away.',
+    );
+  }
+}
