@@ -19,8 +19,8 @@ export interface AccountWork {
 /** After so many rounds of doing and reading back an operator has to look. */
 const maxRounds = 4;
 
-/** What failed to be read, or was changed by somebody else meanwhile, is tried again after this time. */
-const pauseBetweenRounds = '20 seconds';
+/** What failed to be read, or was changed by somebody else meanwhile, is tried again after these times. */
+const pauseAfterRound = ['2 seconds', '10 seconds', '30 seconds'] as const;
 
 /** Steps that stand before the disabling get this long together; then it happens all the same. */
 const beforeDisablingMs = 5 * 60_000;
@@ -65,7 +65,7 @@ export async function applyAccountPlan(work: AccountWork): Promise<void> {
     if (prepared === undefined) continue;
     const next = await carryOut(work, prepared, round);
     if (next === 'done') return;
-    if (next === 'again-soon') await condition(() => isCalled(work), pauseBetweenRounds);
+    if (next === 'again-soon') await condition(() => isCalled(work), pauseAfterRound[round - 1] ?? '30 seconds');
     if (next === 'after-command') {
       await condition(() => isCalled(work));
       round = 0;

@@ -29,12 +29,12 @@ function story(ticket: PersonTicket): string[] {
     case 'waiting-for-approval':
       return [
         `**Waiting for**: approval${approval === 'overdue' ? ', for long' : ''}. It acts ${effectiveText}.`,
-        `**You can**: steward run ${personKey} shows the plan; steward approve, or reject, with --reason.`,
+        `**You can**: \`steward run ${personKey}\` shows the plan; then \`steward approve\`, or \`reject\`, with a reason.`,
       ];
     case 'waiting':
       return [
         `**Waiting for**: ${effectiveText}.${decidedBy === null ? '' : ` Approved by ${decidedBy}.`}`,
-        '**You can**: steward reschedule, cancel, or try-now, with --reason.',
+        '**You can**: `steward reschedule`, `cancel` or `try-now`, with a reason.',
       ];
     case 'acting':
       return [

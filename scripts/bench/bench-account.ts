@@ -1,6 +1,7 @@
 import type { RateLimit } from '../../domain/rate.js';
-import { featuresOf } from '../../domain/retool-version.js';
-import { type Account, insertAccount, removeAccount } from '../../store/accounts.js';
+import { featuresOf, parseRetoolVersion } from '../../domain/retool-version.js';
+import type { SimulatedAccount } from '../../simulator/index.js';
+import { type Account, insertAccount, type NewAccount, removeAccount } from '../../store/accounts.js';
 import { putCredential, tokenFingerprint } from '../../store/credentials.js';
 import type { BenchStack } from './bench-stack.js';
 import type { SimulatorProcess } from './simulator.js';
@@ -38,4 +39,26 @@ export async function reconnectAccount(
 ): Promise<Account> {
   await removeAccount(stack.db, account.id);
   return connectAccount(stack, simulator, rateLimit);
+}
+
+/** Connects a simulated organization of this process, as tests do. */
+export async function connectSimulated(
+  { db, sealer }: BenchStack,
+  simulated: SimulatedAccount,
+  { source, ...changes }: { source: { kind: 'stored'; token: string } } & Partial<NewAccount>,
+): Promise<Account> {
+  const account = await insertAccount(db, {
+    name: simulated.name,
+    baseUrl: simulated.baseUrl,
+    organizationId: simulated.organizationId,
+    access: 'read',
+    timing: { kind: 'interval', everyMs: 3_600_000 },
+    features: featuresOf(parseRetoolVersion(simulated.profile)),
+    scopes: {},
+    probedAt: new Date(),
+    rateLimit: withoutLimit,
+    ...changes,
+  });
+  await putCredential(db, sealer, account.id, source, tokenFingerprint(source.token));
+  return account;
 }

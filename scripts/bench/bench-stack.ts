@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -31,10 +31,10 @@ interface Closers {
  * PostgreSQL, Temporal and a real worker process, in a temporary folder and with keys of their own. Servers and settings
  * of the user are left alone. Nothing stays behind, also when the benchmark is told to end.
  */
-export async function startBenchStack() {
+export async function startBenchStack({ policy }: { policy?: string } = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'steward-bench-'));
   const closers: Closers = { clients: [], servers: [() => rm(folder, { recursive: true, force: true })] };
-  const opening = open(folder, closers);
+  const opening = open(folder, closers, policy);
   const closeServers = async () => {
     await opening.catch(() => undefined);
     await closeAll(closers.servers);
@@ -63,7 +63,9 @@ async function closeAll(closers: Closer[]): Promise<void> {
 
 export type BenchStack = Awaited<ReturnType<typeof startBenchStack>>;
 
-async function open(folder: string, { clients, servers }: Closers) {
+async function open(folder: string, { clients, servers }: Closers, policy: string | undefined) {
+  const policyFile = join(folder, 'policy.yaml');
+  if (policy !== undefined) await writeFile(policyFile, policy);
   const keys = generateKeyRing();
   const stack = await startStack({
     stateFolder: folder,
@@ -91,6 +93,7 @@ async function open(folder: string, { clients, servers }: Closers) {
     STEWARD_ENCRYPTION_KEYS: formatKeyRing(keys),
     STEWARD_STATE_DIR: folder,
     STEWARD_LOG_LEVEL: 'warn',
+    ...(policy !== undefined && { STEWARD_POLICY_FILE: policyFile }),
   };
   return {
     db,
@@ -109,18 +112,18 @@ async function open(folder: string, { clients, servers }: Closers) {
       return bytes;
     },
     /** A `steward worker` in a process of its own. */
-    async startWorker(): Promise<{ pid: number; close: () => Promise<void> }> {
+    async startWorker(): Promise<{ pid: number; close: () => Promise<void>; kill: () => Promise<void> }> {
       const worker = spawn(process.execPath, [steward, 'worker'], { env, stdio: ['ignore', 2, 2] });
       servers.push(() => stop(worker));
       if (worker.pid === undefined) throw new Error('The worker did not start.');
-      return { pid: worker.pid, close: () => stop(worker) };
+      return { pid: worker.pid, close: () => stop(worker), kill: () => stop(worker, 'SIGKILL') };
     },
   };
 }
 
-async function stop(child: ChildProcess): Promise<void> {
+async function stop(child: ChildProcess, signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const exited = once(child, 'exit');
-  child.kill('SIGTERM');
+  child.kill(signal);
   await exited;
 }
