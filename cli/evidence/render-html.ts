@@ -30,12 +30,18 @@ p { margin: .4rem 0; }
 table { border-collapse: collapse; width: 100%; margin: .4rem 0; }
 th, td { text-align: left; vertical-align: top; padding: .15rem .5rem .15rem 0; border-bottom: 1px solid #ddd; overflow-wrap: anywhere; white-space: pre-line; }
 thead th { border-bottom: 1px solid #999; }
+table:not(.facts) td:first-child { width: 11rem; }
 .facts th { width: 9rem; font-weight: 400; color: #555; }
 ul { margin: .2rem 0; padding-left: 1.2rem; }
 pre { white-space: pre-wrap; overflow-wrap: anywhere; margin: .4rem 0; font-size: .85em; }
 tr, li, pre { break-inside: avoid; }
 @page { size: A4; margin: 12mm; }
-@media print { body { font-size: 9px; margin: 0; padding: 0; max-width: none; } }
+@media print {
+  body { font-size: 7.5pt; line-height: 1.25; margin: 0; padding: 0; max-width: none; }
+  h2 { margin-top: .7rem; }
+  table, p, pre { margin: .2rem 0; }
+  th, td { padding-top: .05rem; padding-bottom: .05rem; }
+}
 `;
 
 function renderSection({ title, blocks }: Section): string {
