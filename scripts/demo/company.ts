@@ -22,6 +22,22 @@ export function giveOnPremABadDay({ faults }: Simulator): void {
   faults.add({ ...users, nth: 3, times: 2, fault: { kind: 'status', status: 500 } });
 }
 
+/** The self-hosted one fails twice when a user is to be changed. */
+export function giveOnPremATroubledWrite({ faults }: Simulator): void {
+  faults.add({
+    account: 'acme-onprem',
+    method: 'PATCH',
+    path: '/users/*',
+    times: 2,
+    fault: { kind: 'status', status: 500 },
+  });
+}
+
+/** Whether somebody can still sign in to one of the organizations. */
+export function isEnabledAnywhere({ accounts }: Simulator, email: string): boolean {
+  return accounts.some((account) => account.describeUser(email).active);
+}
+
 /** What people change in Retool while nobody looks; each with the entry it must leave in the change feed. */
 export function changePeople(simulator: Simulator): { said: string; account: string; kind: string }[] {
   const cloud = simulator.account('acme-cloud');

@@ -1,10 +1,17 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pc from 'picocolors';
 import { findLocalStack } from '../../cli/stack/stack-file.js';
 import type { Simulator } from '../../simulator/index.js';
-import { changePeople, giveOnPremABadDay, startCompany } from './company.js';
+import {
+  changePeople,
+  giveOnPremABadDay,
+  giveOnPremATroubledWrite,
+  isEnabledAnywhere,
+  startCompany,
+} from './company.js';
 import { createSteward, exitCode, type Steward } from './steward.js';
 
 export interface DemoOptions {
@@ -63,9 +70,9 @@ async function play(
   heading('1  Connect two Retool organizations');
   giveOnPremABadDay(company);
   for (const account of company.accounts) {
-    const token = account.name === 'acme-cloud' ? account.tokens.full : account.tokens.read;
+    const token = account.name === 'acme-cloud' ? account.tokens.full : account.tokens.write;
     const host = account.baseUrl.replace(/\/api\/v2$/, '');
-    const args = ['account', 'add', account.name, '--host', host, '--every', '15m', '--token-stdin'];
+    const args = ['account', 'add', account.name, '--host', host, '--every', '15m', '--write', '--token-stdin'];
     check((await run(steward, args, token)) === 0, `${account.name} is connected`);
   }
 
@@ -98,6 +105,22 @@ async function play(
     );
   }
 
+  heading('5  Somebody leaves');
+  const leaver = company.account('acme-cloud').special.leaver;
+  check((await run(steward, ['offboard', leaver, '--now', '--dry-run'])) === 0, 'the dry run shows a plan');
+  check(isEnabledAnywhere(company, leaver), 'the dry run changes nothing');
+  say('\n  acme-onprem answers 500 when the user is to be disabled, twice: the step is tried again.');
+  giveOnPremATroubledWrite(company);
+  const offboard = ['offboard', leaver, '--now', '--reason', 'left today', '--wait'];
+  check((await run(steward, offboard)) === 0, 'the leaver is removed everywhere, and it is proven');
+  check(!isEnabledAnywhere(company, leaver), 'the leaver cannot sign in anywhere');
+  const evidence = join(stateDir, 'evidence.html');
+  check(
+    (await run(steward, ['evidence', leaver, '--format', 'html', '--out', evidence])) === 0,
+    'the evidence is written',
+  );
+  check((await run(steward, ['evidence', 'verify'])) === 0, 'the ledger is complete and untouched');
+
   heading('Look around');
   const { webUiUrl } = findLocalStack(stateDir) ?? {};
   say(`  runs        ${webUiUrl ?? ''}/namespaces/default/workflows`);
@@ -107,6 +130,7 @@ async function play(
     say(`\n  export STEWARD_STATE_DIR=${shown}`);
     say('  npx steward users --inactive 90');
     say('  npx steward account test acme-onprem');
+    say(`  npx steward run ${leaver}`);
   }
   return failures;
 }
