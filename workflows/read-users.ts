@@ -8,8 +8,8 @@ import type { SyncTicket } from './sync-ticket.js';
 /** Pages read before all users are asked for in one call, which costs no more than one page. */
 const firstPages = 10;
 
-/** Pages of one step afterwards, when the whole answer could not be had: three to four minutes under Retool's rate limit. */
-const pagesPerStep = 500;
+/** Pages of one step afterwards, when the whole answer could not be had: a minute or two under Retool's rate limit. */
+const pagesPerStep = 200;
 
 /** Failures after which pages may still work: the answer was too large, too slow, refused or cut short. */
 const wholeMayFailBy: readonly FailureType[] = [
