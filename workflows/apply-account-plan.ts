@@ -136,14 +136,18 @@ async function doAndVerify(
     await note(work, 'given-up', `cancelled by ${work.ticket.cancel.by}; ${verified.detail}; left: ${left}`);
     return 'done';
   }
-  if (round < maxRounds) return 'again-soon';
+  const refused = problems.find(({ failure }) => failure === 'RetoolForbiddenError');
+  if (round < maxRounds && !refused) return 'again-soon';
   if (verified.open.length === 0) {
     await note(work, 'verified', verified.detail);
     return 'done';
   }
   const open = verified.open.map(({ text }) => text).join(', ');
-  const why = problems.length > 0 ? ` (${problems.join('; ')})` : '';
-  await note(work, 'held', `${verified.detail}; not as promised: ${open}${why}`, 'Look at Retool, then: steward retry');
+  const why = problems.length > 0 ? ` (${problems.map(({ message }) => message).join('; ')})` : '';
+  const remedy = refused?.failure
+    ? remedyFor(refused.failure, account.accountName)
+    : 'Look at Retool, then: steward retry';
+  await note(work, 'held', `${verified.detail}; not as promised: ${open}${why}`, remedy);
   return 'after-command';
 }
 
@@ -153,8 +157,8 @@ async function performAll(
   planned: PlannedStep[],
   beforeDisabling: number,
   fence: number,
-): Promise<string[] | 'outdated'> {
-  const problems: string[] = [];
+): Promise<Problem[] | 'outdated'> {
+  const problems: Problem[] = [];
   const started = Date.now();
   for (const [index, step] of planned.entries()) {
     if (work.ticket.cancel || work.account.skip) break;
@@ -164,7 +168,7 @@ async function performAll(
     const ended = isBefore ? await withinMs(left, () => perform(work, step, fence)) : await perform(work, step, fence);
     if (ended === 'outdated') return 'outdated';
     if (ended === undefined) continue;
-    problems.push(`${step.text}: ${ended.message}`);
+    problems.push({ ...ended, message: `${step.text}: ${ended.message}` });
     // The other steps would fail as well; reading back finds that out and waits.
     if (ended.failure && concernsAll.includes(ended.failure)) break;
   }

@@ -1,4 +1,4 @@
-import { ApplicationFailure, setHandler } from '@temporalio/workflow';
+import { ApplicationFailure, condition, setHandler } from '@temporalio/workflow';
 import { isFinal } from '../domain/run.js';
 import { runSteps } from './lifecycle-proxies.js';
 import {
@@ -31,6 +31,7 @@ export function listenToOperators({ ticket, show }: PersonRun): void {
   setHandler(
     rescheduleUpdate,
     async ({ lastDay, timeZone, at }) => {
+      await condition(() => ticket.isOpen);
       const when = {
         ...(lastDay !== undefined && { lastDay }),
         ...(timeZone !== undefined && { timeZone }),
@@ -115,6 +116,7 @@ export function listenToOperators({ ticket, show }: PersonRun): void {
   setHandler(
     decideUpdate,
     async ({ decisionId }) => {
+      await condition(() => ticket.isOpen);
       const { kind, accountId, operator } = await runSteps.readDecision({ runId: ticket.runId, decisionId });
       if (kind === 'approve' || kind === 'reject') {
         ticket.approval = kind === 'approve' ? 'approved' : 'rejected';

@@ -11,7 +11,7 @@ import { isFinal, type RunStage } from '../domain/run.js';
 import { applyAccountPlan } from './apply-account-plan.js';
 import { accountStepsOf, runSteps } from './lifecycle-proxies.js';
 import { listenToOperators } from './listen-to-operators.js';
-import { areAllFinal, attentionOf, createPersonTicket, type PersonTicket } from './person-ticket.js';
+import { areAllFinal, attentionOf, createPersonTicket, openTicket, type PersonTicket } from './person-ticket.js';
 import { lookAgainEverywhere } from './second-look.js';
 import { type Shown, showPersonTicket } from './show-person-ticket.js';
 import { awaitApproval } from './await-approval.js';
@@ -47,24 +47,25 @@ export interface PersonRun {
  * verified and recorded.
  */
 export async function runForPerson({ runId, carried }: PersonRunInput): Promise<PersonRunResult> {
-  const opened = carried ? undefined : await CancellationScope.nonCancellable(() => runSteps.openRun(runId));
-  const ticket = carried?.ticket ?? createPersonTicket(runId, opened as NonNullable<typeof opened>, Date.now());
-  const secondLook = carried ? carried.secondLook : (opened?.secondLook ?? null);
-  const remindAfterMs = carried?.remindAfterMs ?? opened?.remindAfterMs ?? 0;
+  const ticket = carried?.ticket ?? createPersonTicket(runId);
   const shown: Shown = {};
   const run: PersonRun = {
     ticket,
-    show: () => showPersonTicket(ticket, shown),
+    show() {
+      if (ticket.isOpen) showPersonTicket(ticket, shown);
+    },
     async enter(stage, options = {}) {
       ticket.stage = stage;
       run.show();
       await runSteps.recordStage({ runId, stage, attention: attentionOf(ticket), ...options });
     },
   };
+  // Before anything is awaited: a message that comes early finds its handler.
   listenToOperators(run);
-  run.show();
   const cancelledByTemporal = listenToCancellation(ticket);
   return await CancellationScope.nonCancellable(async () => {
+    const { secondLook, remindAfterMs } = carried ?? (await open(ticket));
+    run.show();
     const carry = async () => {
       await condition(allHandlersFinished);
       if (workflowInfo().continueAsNewSuggested) {
@@ -76,6 +77,12 @@ export async function runForPerson({ runId, carried }: PersonRunInput): Promise<
     if (cancelledByTemporal()) throw new CancelledFailure(`Cancelled; ${resultOf(ticket).outcome}.`);
     return resultOf(ticket);
   });
+}
+
+async function open(ticket: PersonTicket): Promise<{ secondLook: SecondLookRule | null; remindAfterMs: number }> {
+  const opened = await runSteps.openRun(ticket.runId);
+  openTicket(ticket, opened, Date.now());
+  return opened;
 }
 
 async function tell(

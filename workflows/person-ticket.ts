@@ -25,6 +25,8 @@ export interface AccountTicket {
 /** What a run about a person knows of itself. Plain data: it goes through JSON and continue-as-new unchanged. */
 export interface PersonTicket {
   runId: string;
+  /** What was asked for is loaded. */
+  isOpen: boolean;
   kind: RunKind;
   personKey: string;
   askedBy: string;
@@ -41,35 +43,45 @@ export interface PersonTicket {
   cameBack: string[];
 }
 
-export function createPersonTicket(runId: string, opened: OpenedRun, now: number): PersonTicket {
+/** A run of which nothing is known yet but its id. */
+export function createPersonTicket(runId: string): PersonTicket {
   return {
     runId,
-    kind: opened.kind,
-    personKey: opened.personKey,
-    askedBy: opened.askedBy,
+    isOpen: false,
+    kind: 'offboard',
+    personKey: '',
+    askedBy: '',
     stage: 'planned',
-    effectiveAt: opened.effectiveAt,
-    effectiveText: opened.effectiveText,
-    approval: opened.needsApproval ? 'waiting' : 'not-needed',
+    effectiveAt: '',
+    effectiveText: '',
+    approval: 'not-needed',
     decidedBy: null,
     tryNow: false,
     cancel: null,
     secondLookAt: null,
-    accounts: opened.accounts.map(({ accountId, accountName }) => ({
-      accountId,
-      accountName,
-      state: 'pending',
-      detail: null,
-      remedy: null,
-      since: now,
-      weight: null,
-      retry: false,
-      skip: null,
-      steps: [],
-      notChecked: [],
-    })),
+    accounts: [],
     cameBack: [],
   };
+}
+
+/** Fills in what was loaded. Whatever operators said meanwhile stays. */
+export function openTicket(ticket: PersonTicket, opened: OpenedRun, now: number): void {
+  const { kind, personKey, askedBy, effectiveAt, effectiveText, needsApproval } = opened;
+  Object.assign(ticket, { kind, personKey, askedBy, effectiveAt, effectiveText, isOpen: true });
+  if (needsApproval) ticket.approval = 'waiting';
+  ticket.accounts = opened.accounts.map(({ accountId, accountName }) => ({
+    accountId,
+    accountName,
+    state: 'pending',
+    detail: null,
+    remedy: null,
+    since: now,
+    weight: null,
+    retry: false,
+    skip: null,
+    steps: [],
+    notChecked: [],
+  }));
 }
 
 /** Why an operator should look; null when nobody has to. */

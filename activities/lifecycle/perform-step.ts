@@ -2,7 +2,12 @@ import type { LedgerCall, StepOutcome } from '../../domain/ledger.js';
 import { proveStep } from '../../domain/plan/prove-step.js';
 import { lowersAdmin, type Step } from '../../domain/plan/step.js';
 import { accountPolicy } from '../../domain/policy/account-policy.js';
-import { RetoolConflictError, RetoolNotFoundError, RetoolRejectedError } from '../../retool/retool-error.js';
+import {
+  RetoolConflictError,
+  RetoolError,
+  RetoolNotFoundError,
+  RetoolRejectedError,
+} from '../../retool/retool-error.js';
 import type { Account } from '../../store/accounts.js';
 import { lockAdmins } from '../../store/account-lock.js';
 import { findFreeze } from '../../store/freezes.js';
@@ -53,15 +58,34 @@ export async function performStep(
 
   const [begun] = await listPerformedSteps(db, { runId, accountId, stepId });
   const prove = () => isProven(deps, opened, { runId, stored, step }, signal);
-  if (begun?.outcome === null && (await prove())) {
+  const mayBeDone = begun !== undefined && (begun.outcome === null || begun.outcome === 'unknown');
+  if (mayBeDone && (await prove())) {
     return await end(deps, input, step, { outcome: 'done', calls: [], problem: 'the answer was lost; read back' });
   }
   await appendLedger(db, runId, [{ kind: 'step-intended', accountId, stepId, step: withoutEmail(step), fence }]);
   const attempt = () => tryStep(opened, step, prove, signal);
-  const tried = lowersAdmin(step)
-    ? await withAdminsLocked(deps, opened, input, stored, attempt, signal)
-    : await attempt();
+  const tried = await recordingLoss(deps, input, opened.calls, () =>
+    lowersAdmin(step) ? withAdminsLocked(deps, opened, input, stored, attempt, signal) : attempt(),
+  );
   return await end(deps, input, step, { ...tried, calls: opened.calls });
+}
+
+/** A call that was sent and brought no answer to go by is recorded too; the next attempt reads back first. */
+async function recordingLoss(
+  { db }: LifecycleDeps,
+  { runId, accountId, stepId }: PerformStepInput,
+  calls: LedgerCall[],
+  run: () => Promise<TriedStep>,
+): Promise<TriedStep> {
+  try {
+    return await run();
+  } catch (error) {
+    const isOurs = error instanceof RetoolError || error instanceof WritesForbiddenError;
+    const problem = isOurs ? error.message : 'an error nobody foresaw';
+    const outcome = error instanceof WritesForbiddenError ? 'failed' : 'unknown';
+    await appendLedger(db, runId, [{ kind: 'step-ended', accountId, stepId, outcome, calls, problem }]);
+    throw error;
+  }
 }
 
 interface TriedStep {

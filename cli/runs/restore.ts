@@ -26,7 +26,10 @@ export async function restoreRun(context: CliContext, name: string, options: Res
   if (run.closedAt === null) {
     throw new FailedError(`${run.workflowId} has not ended.`, `First: steward cancel ${run.workflowId} --reason "…"`);
   }
-  const performed = (await listPerformedSteps(db, { runId: run.id })).filter(({ outcome }) => outcome === 'done');
+  const performed = (await listPerformedSteps(db, { runId: run.id })).filter(
+    // What may have been done is brought back as well: where it was not, there is nothing to do.
+    ({ outcome }) => outcome === 'done' || outcome === 'unknown',
+  );
   const accounts = (await listRunAccounts(db, run.id)).map(({ accountId, accountName }) => ({
     accountId,
     accountName,
