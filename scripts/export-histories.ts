@@ -72,19 +72,32 @@ async function exportHistory(client: Client, connection: NativeConnection, histo
   await Promise.all(running);
 }
 
-async function runOnce(client: Client, { workflow, name, input, isCancelled }: HistoryCase): Promise<string> {
-  const accountId = '6e1d3a3a-8a54-4d0f-9d3a-5f8f2f1d9b10';
-  const args = workflow === 'syncAccount' ? [{ accountId, accountName: 'acme-cloud', ...input }] : [];
+async function runOnce(client: Client, history: HistoryCase): Promise<string> {
+  const { workflow, name } = history;
   const workflowId = `history/${name}/${randomUUID()}`;
+  const args = argsOf(history);
   const handle = await client.workflow.start(workflow, { taskQueue: taskQueues.workflows, workflowId, args });
+  const isCancelled = 'isCancelled' in history && history.isCancelled;
   if (isCancelled) {
     await hasBegun(client, workflowId);
     await handle.cancel();
   }
+  if ('talk' in history) await history.talk?.(handle);
   await handle.result().catch((error: unknown) => {
     if (!isCancelled) throw error;
   });
   return historyToJSON(await handle.fetchHistory());
+}
+
+function argsOf(history: HistoryCase): unknown[] {
+  switch (history.workflow) {
+    case 'syncAccount':
+      return [{ accountId: '6e1d3a3a-8a54-4d0f-9d3a-5f8f2f1d9b10', accountName: 'acme-cloud', ...history.input }];
+    case 'reconcileSchedules':
+      return [];
+    default:
+      return [{ runId: '0b7c8f5e-2f0b-4b8e-8f6c-3f0f3c1b7a11' }];
+  }
 }
 
 /** Settles when the step that is to be cancelled runs in a worker. */

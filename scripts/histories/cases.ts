@@ -2,10 +2,14 @@ import { Context } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
 import type { ScheduleActivities } from '../../activities/schedule-steps.js';
 import type { SyncActivities } from '../../activities/sync-steps.js';
+import { type PersonActivities, type PersonCase, personCases, usualPersonSteps } from './person-cases.js';
 import type { SyncCounts } from '../../domain/sync.js';
 
 /** One way through a workflow, with invented steps. */
-export interface HistoryCase {
+export type HistoryCase = InventoryCase | PersonCase;
+
+/** One way through a sync or the keeping of schedules. */
+export interface InventoryCase {
   workflow: 'syncAccount' | 'reconcileSchedules';
   /** Names the file. */
   name: string;
@@ -31,7 +35,8 @@ function failsOnce<T>(failing: () => Promise<never>, then: T): () => Promise<T> 
 }
 
 /** What no case says otherwise. */
-export const usualSteps: SyncActivities & ScheduleActivities = {
+export const usualSteps: SyncActivities & ScheduleActivities & PersonActivities = {
+  ...usualPersonSteps,
   openSyncRun: async () => ({ outcome: 'opened', runId, paging: true }),
   readUserPages: async () => ({ users: 250, pages: 3, nextToken: null }),
   readAllUsers: async () => ({ users: 2500 }),
@@ -63,7 +68,11 @@ function lostOnce(): SyncActivities['applyDifferences'] {
     ++comparisons === 1 ? { outcome: 'staging-lost' } : { outcome: 'applied', baseline: true, counts };
 }
 
-const sync = (name: string, activities: HistoryCase['activities'], more: Partial<HistoryCase> = {}): HistoryCase => ({
+const sync = (
+  name: string,
+  activities: InventoryCase['activities'],
+  more: Partial<InventoryCase> = {},
+): InventoryCase => ({
   workflow: 'syncAccount',
   name,
   activities,
@@ -71,6 +80,7 @@ const sync = (name: string, activities: HistoryCase['activities'], more: Partial
 });
 
 export const historyCases: HistoryCase[] = [
+  ...personCases,
   sync('applied', {}),
   sync('whole', { readUserPages: manyPages }),
   sync('pages', { readUserPages: manyPages }, { input: { readUsers: 'pages' } }),
