@@ -6,8 +6,8 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     // Temporal's native module crashes when several worker threads load it.
     pool: 'forks',
-    // Most files wait for servers: no core is kept free for the runner.
-    maxWorkers: availableParallelism(),
+    // Most files wait for servers: there are more of them than cores.
+    maxWorkers: availableParallelism() + 1,
     globalSetup: ['test/setup/global.ts'],
     setupFiles: ['test/setup/environment.ts'],
     reporters: ['default', './test/setup/summary-reporter.ts'],
