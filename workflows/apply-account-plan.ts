@@ -1,6 +1,7 @@
 import { CancellationScope, condition, isCancellation, TemporalFailure } from '@temporalio/workflow';
 import type { PlannedStep, PreparedPlan, StoppedBy } from '../activities/lifecycle/lifecycle-steps.js';
 import type { FailureType } from '../domain/failures.js';
+import { isApproved } from '../domain/plan/plan-account.js';
 import { remedyFor } from '../domain/remedies.js';
 import type { AccountRunState } from '../domain/run.js';
 import { failureOf } from './failure-of.js';
@@ -93,9 +94,9 @@ async function carryOut(work: AccountWork, prepared: PreparedPlan, round: number
       return 'done';
     case 'ready':
       if (differsFromApproved(work, prepared.weight)) {
-        const remedy = `steward run ${work.ticket.personKey}, then: steward retry, or skip`;
+        const remedy = `\`steward run ${work.ticket.personKey}\` shows it; then \`steward approve\`, or \`skip\` the account`;
+        account.askedWeight = prepared.weight;
         await note(work, 'held', 'the plan is another one than was approved', remedy);
-        account.weight = prepared.weight;
         return 'after-command';
       }
       return await doAndVerify(work, prepared, round);
@@ -103,7 +104,7 @@ async function carryOut(work: AccountWork, prepared: PreparedPlan, round: number
 }
 
 function differsFromApproved({ ticket, account }: AccountWork, weight: string): boolean {
-  return ticket.approval === 'approved' && account.weight !== null && account.weight !== weight;
+  return ticket.approval === 'approved' && !isApproved(weight, account.weight ?? '');
 }
 
 async function doAndVerify(
@@ -146,7 +147,7 @@ async function doAndVerify(
   const why = problems.length > 0 ? ` (${problems.map(({ message }) => message).join('; ')})` : '';
   const remedy = refused?.failure
     ? remedyFor(refused.failure, account.accountName)
-    : 'Look at Retool, then: steward retry';
+    : 'Look at Retool, then retry the account';
   await note(work, 'held', `${verified.detail}; not as promised: ${open}${why}`, remedy);
   return 'after-command';
 }

@@ -121,6 +121,10 @@ export function listenToOperators({ ticket, show }: PersonRun): void {
       if (kind === 'approve' || kind === 'reject') {
         ticket.approval = kind === 'approve' ? 'approved' : 'rejected';
         ticket.decidedBy = operator;
+        for (const account of kind === 'approve' ? ticket.accounts : []) {
+          if (account.askedWeight === null) continue;
+          Object.assign(account, { weight: account.askedWeight, askedWeight: null, retry: true });
+        }
       } else {
         for (const account of ticket.accounts) {
           if (accountId === null || account.accountId === accountId) account.retry = true;

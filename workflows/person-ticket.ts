@@ -14,6 +14,8 @@ export interface AccountTicket {
   since: number;
   /** What was approved: see `weightOf`. Null before it was shown. */
   weight: string | null;
+  /** Of a plan that weighs more than what was approved: it waits for an approval of its own. */
+  askedWeight: string | null;
   /** Commands that wait to be heard by the account's work. */
   retry: boolean;
   skip: { by: string; reason: string } | null;
@@ -77,6 +79,7 @@ export function openTicket(ticket: PersonTicket, opened: OpenedRun, now: number)
     remedy: null,
     since: now,
     weight: null,
+    askedWeight: null,
     retry: false,
     skip: null,
     steps: [],

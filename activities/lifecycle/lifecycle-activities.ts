@@ -30,6 +30,11 @@ import { performStep } from './perform-step.js';
 import { preparePlan } from './prepare-plan.js';
 import { lookAgain, verifyAccount } from './verify-account.js';
 
+/** No decision about this run has the id. */
+class DecisionNotFoundError extends Error {
+  override readonly name = 'DecisionNotFoundError';
+}
+
 export interface LifecycleDeps {
   db: Db;
   withAccount: WithAccount;
@@ -88,9 +93,11 @@ export function createLifecycleActivities(deps: LifecycleDeps): LifecycleActivit
         ),
       ),
     awaitUsableAccount: ({ accountId }) => heartbeating(({ signal }) => confirmUsable(withAccount, accountId, signal)),
-    readDecision: ({ decisionId }) =>
+    readDecision: ({ runId, decisionId }) =>
       heartbeating(async () => {
-        const { kind, accountId, operatorName, reason, detail } = await getDecision(db, decisionId);
+        const decision = await getDecision(db, decisionId);
+        if (decision.runId !== runId) throw new DecisionNotFoundError('The decision is about another run.');
+        const { kind, accountId, operatorName, reason, detail } = decision;
         return { kind, accountId, operator: operatorName, reason, detail };
       }),
   });

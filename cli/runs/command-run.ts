@@ -6,7 +6,7 @@ import type { DecisionKind, OperatorRole } from '../../domain/run.js';
 import { recordDecision, SelfApprovalError } from '../../store/decisions.js';
 import { putLink } from '../../store/people.js';
 import { listRunAccounts } from '../../store/run-accounts.js';
-import { updateRun, type Run } from '../../store/runs.js';
+import type { Run } from '../../store/runs.js';
 import type { CliContext } from '../context.js';
 import { FailedError, UsageError } from '../exit.js';
 import { chooseTimeZone, parseDayOption, parseInstant } from '../input/last-day.js';
@@ -75,7 +75,9 @@ export async function commandPersonRun(
 
 /** The policy may name who decides, and who else when nobody has for long. */
 async function assertMayApprove(context: CliContext, run: Run, operator: string): Promise<void> {
-  if (run.stage !== 'waiting-for-approval') {
+  // While it acts, an account whose plan weighs more than what was approved asks again.
+  const isAsked = run.stage === 'waiting-for-approval' || (run.needsApproval && run.stage === 'acting');
+  if (!isAsked) {
     throw new FailedError(`${run.workflowId} does not wait for approval: ${run.stage}.`, 'Nothing was changed.');
   }
   const { policy } = await loadPolicy(context.config().policy);
@@ -134,8 +136,6 @@ async function tell(
   } catch (error) {
     if (error instanceof RunRefusedError) throw new FailedError(error.message);
     if (!(error instanceof RunClosedError)) throw error;
-    const { db } = await context.database();
-    await updateRun(db, run.id, { attention: 'account-unusable' });
     throw new FailedError(error.message, `See how far it came: steward run ${workflowId}`);
   }
 }

@@ -79,7 +79,7 @@ const guards: Guard[] = [
           guard: 'account-read-only',
           decision: 'refuse',
           reason: `${account.name} is connected read only`,
-          remedy: `steward account set ${account.name} --write, then: steward retry`,
+          remedy: `steward account set ${account.name} --write`,
           stepIds: idsOf(steps),
         }
       : undefined,
@@ -93,14 +93,14 @@ const guards: Guard[] = [
           remedy: `steward account resume ${account.name}`,
           stepIds: idsOf(steps),
         },
-  (steps, _, { frozen }) =>
+  (steps, _, { frozen, account }) =>
     frozen === null
       ? undefined
       : {
           guard: 'writes-frozen',
           decision: 'refuse',
           reason: `writes are stopped: ${frozen}`,
-          remedy: 'steward unfreeze',
+          remedy: `steward unfreeze ${account.name}, or --all; steward account show ${account.name} says more`,
           stepIds: idsOf(steps),
         },
   (steps, _, { exclusion }) =>

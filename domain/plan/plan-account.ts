@@ -113,5 +113,11 @@ export function weightOf({ steps }: AccountPlan): string {
     if (step.kind === 'disableUser') return [`${step.id}${step.wasAdmin ? ' admin' : ''}`];
     return step.kind === 'enableUser' || step.kind === 'createUser' ? [step.id] : [];
   });
-  return weighty.join(' ');
+  return weighty.join('\n');
+}
+
+/** Whether all that weighs in a plan was approved; a plan of which a part is done already weighs less. */
+export function isApproved(weight: string, approved: string): boolean {
+  const known = approved.split('\n');
+  return weight.split('\n').every((one) => one === '' || known.includes(one));
 }

@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { formatKeyRing } from '../../domain/key-ring.js';
+import { decideUpdate } from '../../workflows/messages.js';
 import { makeTestFolder } from '../setup/folder.js';
 import { createSteward, type Steward } from '../setup/steward.js';
 import { until } from '../setup/until.js';
@@ -84,6 +85,18 @@ test('nobody approves a request of their own', async () => {
   expect(await as('alma', 'reject', run, '--reason', 'a mistake')).toMatchObject({ exitCode: 0 });
   await until(async () => (await as('alma', 'run', run)).stdout.includes('rejected'));
   expect(describeUser(special.mobile).active).toBe(true);
+});
+
+test('a decision about one run approves no other', async () => {
+  const { special, describeUser } = system.simulator.account('cloud');
+  const run = await begin('bert', special.external);
+  const { db } = system.database;
+  const [other] = await db.selectFrom('decisions').select('id').where('kind', '=', 'approve').execute();
+  const handle = system.client.workflow.getHandle(run);
+  const update = handle.executeUpdate(decideUpdate, { args: [{ decisionId: other?.id ?? '' }] });
+  await expect(update).rejects.toThrow();
+  expect((await as('bert', 'run', run)).stdout).toContain('waiting-for-approval');
+  expect(describeUser(special.external).active).toBe(true);
 });
 
 test('a freeze stops writes within the run, and it goes on by itself when the freeze ends', async () => {

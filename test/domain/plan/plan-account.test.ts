@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { planAccount } from '../../../domain/plan/plan-account.js';
+import { isApproved, planAccount, weightOf } from '../../../domain/plan/plan-account.js';
 import type { PresentState } from '../../../domain/plan/present-state.js';
 import { proveStep } from '../../../domain/plan/prove-step.js';
 import { stepsBeforeDisabling } from '../../../domain/plan/step-order.js';
@@ -197,5 +197,21 @@ describe('a plan', () => {
         expect(sorted(back)).toEqual(sorted(present));
       }),
     );
+  });
+});
+
+describe('an approval', () => {
+  const weight = (present: PresentState) => weightOf(planAccount(present, leaverState, newest));
+  const admin = { ...noState, user: { ...someUser, isAdmin: true } };
+
+  it('covers what is left of a plan that is half done', () => {
+    const done = { ...noState, user: { ...someUser, active: false }, memberships: read(finance) };
+    expect(isApproved(weight(done), weight(noState))).toBe(true);
+  });
+
+  it('does not cover somebody who has become an admin, another user, or what nobody could see', () => {
+    expect(isApproved(weight(admin), weight(noState))).toBe(false);
+    expect(isApproved(weight({ ...noState, user: { ...someUser, id: 'user_b' } }), weight(noState))).toBe(false);
+    expect(isApproved(weight(noState), '')).toBe(false);
   });
 });
