@@ -5,10 +5,9 @@ import type {
   PerformedStep,
   PlannedStep,
   StepActivities,
-  StepActivityName,
 } from '../activities/lifecycle/lifecycle-steps.js';
 import type { PlanPurpose } from '../domain/ledger.js';
-import type { StepKind } from '../domain/plan/step.js';
+import { stepActivityNames } from '../domain/plan/step-activities.js';
 import { taskQueues } from '../domain/task-queues.js';
 import type { AccountTicket } from './person-ticket.js';
 
@@ -39,24 +38,6 @@ const waiting = proxyActivities<LifecycleActivities>({
   startToCloseTimeout: '1 minute',
 });
 
-/** The activity of each kind of step. A copy of the names of `activities/`, which are types here; the compiler compares. */
-const stepActivity: { [Kind in StepKind]: StepActivityName } = {
-  createUser: 'ensureRetoolUserCreated',
-  createInvite: 'ensureRetoolInviteSent',
-  enableUser: 'ensureRetoolUserEnabled',
-  disableUser: 'ensureRetoolUserDisabled',
-  logoutUser: 'ensureRetoolSessionsEnded',
-  setSeat: 'ensureRetoolSeat',
-  addToGroup: 'ensureRetoolGroupMember',
-  removeFromGroup: 'ensureRetoolGroupMemberRemoved',
-  addGrant: 'ensureRetoolGrant',
-  revokeGrant: 'ensureRetoolGrantRevoked',
-  addRoleGrant: 'ensureRetoolRoleGrant',
-  revokeRoleGrant: 'ensureRetoolRoleGrantRevoked',
-  deleteInvite: 'ensureRetoolInviteDeleted',
-  denyAccessRequest: 'ensureRetoolAccessRequestDenied',
-};
-
 /** The steps of a run that are not about one account. */
 export const runSteps = {
   openRun: (runId: string) => recording.openRun.executeWithOptions({ summary: 'Load what was asked for' }, [{ runId }]),
@@ -79,7 +60,7 @@ export function accountStepsOf(runId: string, { accountId, accountName }: Accoun
         [{ ...key, purpose }],
       ),
     perform: (step: PlannedStep, fence: number): Promise<PerformedStep> =>
-      changing[stepActivity[step.kind]].executeWithOptions(says(step.text), [{ ...key, stepId: step.id, fence }]),
+      changing[stepActivityNames[step.kind]].executeWithOptions(says(step.text), [{ ...key, stepId: step.id, fence }]),
     verify: () => changing.verifyAccount.executeWithOptions(says('read back and compare'), [key]),
     lookAgain: () => changing.lookAgain.executeWithOptions(says('second look'), [key]),
     record: (state: AccountTicket['state'], detail: string | null) =>

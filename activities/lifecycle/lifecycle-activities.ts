@@ -1,3 +1,4 @@
+import { stepActivityNames } from '../../domain/plan/step-activities.js';
 import { formatMoment } from '../../domain/time/format-moment.js';
 import { toEffectiveMoment } from '../../domain/time/effective-moment.js';
 import type { LedgerCall } from '../../domain/ledger.js';
@@ -23,7 +24,6 @@ import {
   type PerformStepInput,
   type PerformedStep,
   type StepActivities,
-  stepActivityNames,
 } from './lifecycle-steps.js';
 import { confirmUsable } from './confirm-usable.js';
 import { performStep } from './perform-step.js';

@@ -1,6 +1,7 @@
 import type { AccountId } from '../../domain/account.js';
 import type { PlanPurpose, StepOutcome } from '../../domain/ledger.js';
 import type { GuardName } from '../../domain/plan/guards.js';
+import type { StepActivityName } from '../../domain/plan/step-activities.js';
 import type { StepKind } from '../../domain/plan/step.js';
 import type { AccountRunState, DecisionKind, RunAttention, RunKind, RunStage } from '../../domain/run.js';
 
@@ -131,26 +132,6 @@ export interface LifecycleActivities {
   awaitUsableAccount(input: { accountId: AccountId }): Promise<void>;
   readDecision(input: { runId: string; decisionId: string }): Promise<ReadDecision>;
 }
-
-/** The activity of each kind of step: its name says the wished state. */
-export const stepActivityNames = {
-  createUser: 'ensureRetoolUserCreated',
-  createInvite: 'ensureRetoolInviteSent',
-  enableUser: 'ensureRetoolUserEnabled',
-  disableUser: 'ensureRetoolUserDisabled',
-  logoutUser: 'ensureRetoolSessionsEnded',
-  setSeat: 'ensureRetoolSeat',
-  addToGroup: 'ensureRetoolGroupMember',
-  removeFromGroup: 'ensureRetoolGroupMemberRemoved',
-  addGrant: 'ensureRetoolGrant',
-  revokeGrant: 'ensureRetoolGrantRevoked',
-  addRoleGrant: 'ensureRetoolRoleGrant',
-  revokeRoleGrant: 'ensureRetoolRoleGrantRevoked',
-  deleteInvite: 'ensureRetoolInviteDeleted',
-  denyAccessRequest: 'ensureRetoolAccessRequestDenied',
-} as const satisfies Record<StepKind, string>;
-
-export type StepActivityName = (typeof stepActivityNames)[StepKind];
 
 /** One activity a kind of step; all take the same and give the same. */
 export type StepActivities = Record<StepActivityName, (input: PerformStepInput) => Promise<PerformedStep>>;

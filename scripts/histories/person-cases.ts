@@ -1,3 +1,4 @@
+import { stepActivityNames, type StepActivityName } from '../../domain/plan/step-activities.js';
 import type { WorkflowHandle } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import type {
@@ -6,10 +7,8 @@ import type {
   PlannedStep,
   PreparedPlan,
   StepActivities,
-  StepActivityName,
   VerifiedAccount,
 } from '../../activities/lifecycle/lifecycle-steps.js';
-import { stepActivityNames } from '../../activities/lifecycle/lifecycle-steps.js';
 import {
   cancelUpdate,
   decideUpdate,
