@@ -16,6 +16,7 @@ import { reconcileScheduleId } from '../../domain/workflow-ids.js';
 import type { RunningTemporal } from '../../local/temporal.js';
 import { startDevServer } from '../setup/dev-server.js';
 import { eventually } from '../setup/eventually.js';
+import { removeAllSchedules } from '../setup/remove-all-schedules.js';
 
 type Schedule = temporal.api.schedule.v1.ISchedule;
 type Change = (schedule: Schedule) => void;
@@ -34,10 +35,7 @@ beforeAll(async () => {
   connected = await connectTemporal({ dataConverter: createDataConverter(generateKeyRing()), address: server.address });
   client = connected.client;
 });
-afterEach(async () => {
-  for await (const { scheduleId: id } of client.schedule.list()) await client.schedule.getHandle(id).delete();
-  await eventually(countSchedules).toBe(0);
-});
+afterEach(() => removeAllSchedules(client));
 afterAll(async () => {
   await connected.close();
   await server.close();

@@ -16,6 +16,7 @@ import { reconcileScheduleId } from '../../domain/workflow-ids.js';
 import type { RunningTemporal } from '../../local/temporal.js';
 import { startDevServer } from '../setup/dev-server.js';
 import { eventually } from '../setup/eventually.js';
+import { removeAllSchedules } from '../setup/remove-all-schedules.js';
 
 const hour = 60 * 60_000;
 const ring = generateKeyRing();
@@ -39,10 +40,7 @@ beforeAll(async () => {
   client = temporal.client;
   keeper = createScheduleKeeper(client);
 });
-afterEach(async () => {
-  for await (const { scheduleId } of client.schedule.list()) await client.schedule.getHandle(scheduleId).delete();
-  await eventually(countSchedules).toBe(0);
-});
+afterEach(() => removeAllSchedules(client));
 afterAll(async () => {
   await temporal.close();
   await server.close();
