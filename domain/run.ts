@@ -51,9 +51,15 @@ export function isFinal(state: AccountRunState): boolean {
   return ['verified', 'nothing-to-do', 'skipped', 'given-up', 'superseded'].includes(state);
 }
 
-/** What operators can decide about a run. */
+/** Why an operator should look at the accounts of a run; null when nobody has to. */
+export function attentionOfAccounts(states: AccountRunState[]): RunAttention | null {
+  if (states.includes('held')) return 'account-held';
+  return states.includes('waiting') ? 'account-unusable' : null;
+}
+
+/** What operators can decide about a run. `acknowledge`: they know of what came back after it ended. */
 export type DecisionKind =
-  'approve' | 'reject' | 'override' | 'retry' | 'skip' | 'try-now' | 'reschedule' | 'cancel' | 'link' | 'give-up';
+  'approve' | 'reject' | 'override' | 'retry' | 'skip' | 'try-now' | 'reschedule' | 'cancel' | 'link' | 'acknowledge';
 
 /** What somebody may do here: each role may what the ones before it may. */
 export const operatorRoles = ['viewer', 'operator', 'approver', 'admin'] as const;

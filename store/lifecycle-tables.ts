@@ -1,11 +1,12 @@
 import type { ColumnType, Generated } from 'kysely';
+import type { Drift } from '../domain/drift.js';
 import type { Verdict } from '../domain/plan/guards.js';
 import type { AccountPlan } from '../domain/plan/plan-account.js';
 import type { PresentState } from '../domain/plan/present-state.js';
 import type { RunWanted } from '../domain/plan/wanted-state.js';
 import type { AccountRunState, DecisionKind, OperatorRole, RunAttention, RunKind, RunStage } from '../domain/run.js';
 
-/** The tables of migration 000003: people, what is done about them, and the evidence of it. */
+/** The tables of migrations 000003 to 000005: people, what is done about them, and the evidence of it. */
 export interface LifecycleTables {
   people: PeopleTable;
   identities: IdentitiesTable;
@@ -118,6 +119,9 @@ interface RunAccountsTable {
   verifiedAt: Date | null;
   secondLookAt: Date | null;
   secondLook: string | null;
+  drift: ColumnType<Drift | null, string | null, string | null>;
+  driftSeenAt: Date | null;
+  driftSettledAt: Date | null;
 }
 
 interface RunPlansTable {
@@ -140,6 +144,8 @@ interface DecisionsTable {
   reason: string;
   detail: JsonWithDefault<Record<string, unknown>>;
   decidedAt: Generated<Date>;
+  refusedAt: Date | null;
+  refusedWhy: string | null;
 }
 
 interface LeasesTable {

@@ -35,7 +35,7 @@ const roleFor: Record<DecisionKind, OperatorRole> = {
   reschedule: 'operator',
   cancel: 'operator',
   link: 'operator',
-  'give-up': 'operator',
+  acknowledge: 'operator',
 };
 
 /**
@@ -113,7 +113,6 @@ async function tell(
       case 'reject':
       case 'override':
       case 'link':
-      case 'give-up':
         return await commandRun(client, workflowId, messages.decideUpdate, { decisionId });
       case 'retry':
         return await commandRun(client, workflowId, messages.retryAccountUpdate, { account, by, reason });

@@ -12,7 +12,7 @@ export const decisionWords: Record<DecisionKind, string> = {
   reschedule: 'moved it',
   cancel: 'cancelled it',
   link: 'said which user it is',
-  'give-up': 'gave it up',
+  acknowledge: 'knows of what came back',
 };
 
 const stageWords: Record<RunStage, string> = {
