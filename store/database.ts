@@ -3,6 +3,7 @@ import type { AccessMode, AccountState, SyncTiming } from '../domain/account.js'
 import type { Confidence, Licence, LicenceRule } from '../domain/licence.js';
 import type { RateLimit } from '../domain/rate.js';
 import type { RetoolFeatures } from '../domain/retool-version.js';
+import type { HrTables } from './hr-tables.js';
 import type { LifecycleTables } from './lifecycle-tables.js';
 import type { ChangeKind, StagedParts, SyncCounts } from '../domain/sync.js';
 
@@ -10,7 +11,7 @@ import type { ChangeKind, StagedParts, SyncCounts } from '../domain/sync.js';
 export type Db = Kysely<Database> | Transaction<Database>;
 
 /** The tables of `migrations/`, with columns in camelCase (Kysely's plugin translates). */
-export interface Database extends LifecycleTables {
+export interface Database extends LifecycleTables, HrTables {
   accounts: AccountsTable;
   credentials: CredentialsTable;
   syncRuns: SyncRunsTable;

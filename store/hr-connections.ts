@@ -1,0 +1,121 @@
+import { randomBytes } from 'node:crypto';
+import { type Insertable, type Selectable, sql, type Updateable } from 'kysely';
+import type { Sealer } from '../domain/sealing.js';
+import type { Database, Db } from './database.js';
+import { replaceHrSecret } from './hr-secrets.js';
+import { inTransaction } from './in-transaction.js';
+import { isUniqueViolation } from './postgres-error.js';
+
+/** Where facts about people come from: one sender, with a URL of its own. */
+export type HrConnection = Selectable<Database['hrConnections']>;
+
+export type NewHrConnection = Omit<
+  Insertable<Database['hrConnections']>,
+  'id' | 'hookId' | 'locations' | 'createdAt' | 'pausedAt' | 'pauseReason' | 'lastDeliveryAt' | 'removedAt'
+> & { locations: Record<string, string> };
+
+/** There is a connection of that name. */
+export class HrConnectionNameTakenError extends Error {
+  override readonly name = 'HrConnectionNameTakenError';
+}
+
+/**
+ * Adds a connection with its URL and its first secret.
+ *
+ * @throws HrConnectionNameTakenError
+ */
+export async function insertHrConnection(
+  db: Db,
+  sealer: Sealer,
+  { locations, ...given }: NewHrConnection,
+  secret: string,
+): Promise<HrConnection> {
+  return await inTransaction(db, async (trx) => {
+    const connection = await trx
+      .insertInto('hrConnections')
+      .values({ ...given, hookId: randomBytes(24).toString('base64url'), locations: JSON.stringify(locations) })
+      .returningAll()
+      .executeTakeFirstOrThrow();
+    await replaceHrSecret(trx, sealer, connection.id, { value: secret, othersEndAt: new Date() });
+    return connection;
+  }).catch((error: unknown) => {
+    if (!isUniqueViolation(error, 'hr_connections_by_name')) throw error;
+    throw new HrConnectionNameTakenError(`There is a connection ${given.name} already.`);
+  });
+}
+
+/** By name, without those that were removed. */
+export async function listHrConnections(db: Db): Promise<HrConnection[]> {
+  return await present(db).orderBy('name').execute();
+}
+
+export async function findHrConnectionByName(db: Db, name: string): Promise<HrConnection | undefined> {
+  return await present(db).where('name', '=', name).executeTakeFirst();
+}
+
+/** @param hookId the last part of its URL */
+export async function findHrConnectionByHook(db: Db, hookId: string): Promise<HrConnection | undefined> {
+  return await present(db).where('hookId', '=', hookId).executeTakeFirst();
+}
+
+function present(db: Db) {
+  return db.selectFrom('hrConnections').selectAll().where('removedAt', 'is', null);
+}
+
+export async function updateHrConnection(
+  db: Db,
+  id: string,
+  changes: Pick<Updateable<Database['hrConnections']>, 'pausedAt' | 'pauseReason'>,
+): Promise<void> {
+  await db.updateTable('hrConnections').set(changes).where('id', '=', id).execute();
+}
+
+/**
+ * Takes a connection away with its URL, its secrets and all bodies. What waits is discarded; what was decided by it stays.
+ *
+ * @returns how many deliveries were waiting
+ */
+export async function removeHrConnection(db: Db, id: string): Promise<number> {
+  return await inTransaction(db, async (trx) => {
+    await trx
+      .updateTable('hrConnections')
+      .set({ removedAt: sql`clock_timestamp()` })
+      .where('id', '=', id)
+      .execute();
+    await trx.deleteFrom('hrSecrets').where('connectionId', '=', id).execute();
+    const waiting = await trx
+      .updateTable('hrEvents')
+      .set({ state: 'discarded', reason: 'the connection was removed', settledAt: sql`clock_timestamp()` })
+      .where('connectionId', '=', id)
+      .where('state', 'in', ['pending', 'quarantined', 'held'])
+      .returning('id')
+      .execute();
+    await trx
+      .updateTable('hrEvents')
+      .set({ raw: null, rawKeyId: null, events: null, eventsKeyId: null })
+      .where('connectionId', '=', id)
+      .execute();
+    return waiting.length;
+  });
+}
+
+/** Notes that a connection lives and which secret is in use. At most once a minute, as its row is not for counting. */
+export async function noteHrDelivery(
+  db: Db,
+  { connectionId, secretId, at }: { connectionId: string; secretId: string | null; at: Date },
+): Promise<void> {
+  const minuteAgo = new Date(at.getTime() - 60_000);
+  await db
+    .updateTable('hrConnections')
+    .set({ lastDeliveryAt: at })
+    .where('id', '=', connectionId)
+    .where((eb) => eb.or([eb('lastDeliveryAt', 'is', null), eb('lastDeliveryAt', '<', minuteAgo)]))
+    .execute();
+  if (secretId === null) return;
+  await db
+    .updateTable('hrSecrets')
+    .set({ lastUsedAt: at })
+    .where('id', '=', secretId)
+    .where((eb) => eb.or([eb('lastUsedAt', 'is', null), eb('lastUsedAt', '<', minuteAgo)]))
+    .execute();
+}
