@@ -55,26 +55,31 @@ const outdated: readonly FailureType[] = ['PlanOutdatedError', 'WritesForbiddenE
  */
 export async function applyAccountPlan(work: AccountWork): Promise<void> {
   const { account, steps, ticket } = work;
+  let isStopping = false;
   await note(work, 'working', null);
   for (let round = 1; ; round++) {
     if (account.skip) return await note(work, 'skipped', `by ${account.skip.by}: ${account.skip.reason}`);
-    if (ticket.cancel && account.steps.length === 0) {
-      return await note(work, 'given-up', `cancelled by ${ticket.cancel.by}; nothing was done here`);
+    if (ticket.cancel) {
+      const left = account.steps.length === 0 ? 'nothing was done here' : (account.detail ?? 'it was not read back');
+      if (isStopping || account.steps.length === 0) {
+        return await note(work, 'given-up', `cancelled by ${ticket.cancel.by}; ${left}`);
+      }
+      // Once more, to read back and tell what is left.
+      isStopping = true;
     }
     account.retry = false;
     const prepared = await whenUsable(work, () => steps.prepare('act'));
-    if (prepared === undefined) continue;
-    const next = await carryOut(work, prepared, round);
+    const next = prepared ? await carryOut(work, prepared, round) : 'anew';
     if (next === 'done') return;
     if (next === 'again-soon') await condition(() => isCalled(work), pauseAfterRound[round - 1] ?? '30 seconds');
-    if (next === 'after-command') {
-      await condition(() => isCalled(work));
-      round = 0;
-    }
+    if (next === 'after-others') await condition(() => isCalled(work), '10 seconds');
+    if (next === 'after-command') await condition(() => isCalled(work));
+    if (['anew', 'after-others', 'after-command'].includes(next)) round = 0;
   }
 }
 
-type Next = 'done' | 'again-now' | 'again-soon' | 'after-command';
+/** `anew`: the rounds are counted from the beginning. */
+type Next = 'done' | 'again-now' | 'again-soon' | 'anew' | 'after-others' | 'after-command';
 
 async function carryOut(work: AccountWork, prepared: PreparedPlan, round: number): Promise<Next> {
   const { account } = work;
@@ -87,7 +92,7 @@ async function carryOut(work: AccountWork, prepared: PreparedPlan, round: number
       return 'after-command';
     case 'busy':
       await note(work, 'waiting', 'another run works on this user');
-      return 'again-soon';
+      return 'after-others';
     case 'nothing-to-do':
       if (prepared.mayReadLater && round < maxRounds) return 'again-soon';
       await note(work, account.steps.length > 0 ? 'verified' : 'nothing-to-do', prepared.detail);
@@ -120,15 +125,21 @@ async function doAndVerify(
   }
   if (account.state !== 'working') await note(work, 'working', null);
   const problems = await performAll(work, planned, beforeDisabling, fence);
-  if (problems === 'outdated') return 'again-now';
+  if (problems === 'outdated') {
+    if (round < maxRounds) return 'again-now';
+    await note(work, 'held', 'what was planned did not hold any more, time and again', 'Retry the account');
+    return 'after-command';
+  }
   const verified = await whenUsable(work, () => steps.verify());
-  if (verified === undefined) return 'again-now';
+  if (verified === undefined) return 'anew';
   account.notChecked = verified.notChecked;
   if (verified.open.length === 0 && !verified.mayReadLater) {
     await note(work, 'verified', verified.detail);
     return 'done';
   }
-  if (stopped.length > 0 && verified.open.length <= stopped.reduce((sum, { steps: count }) => sum + count, 0)) {
+  const isPlanned = ({ id }: PlannedStep) => planned.some((step) => step.id === id);
+  const stoppedSteps = stopped.reduce((sum, { steps: count }) => sum + count, 0);
+  if (stopped.length > 0 && verified.open.length <= stoppedSteps && !verified.open.some(isPlanned)) {
     await note(work, 'held', `${verified.detail}; held: ${wordsOf(stopped)}`, remediesOf(stopped));
     return 'after-command';
   }
@@ -138,7 +149,10 @@ async function doAndVerify(
     return 'done';
   }
   const refused = problems.find(({ failure }) => failure === 'RetoolForbiddenError');
-  if (round < maxRounds && !refused) return 'again-soon';
+  const isRefused = ({ id }: PlannedStep) =>
+    problems.some(({ stepId, failure }) => stepId === id && failure === 'RetoolForbiddenError');
+  const mayHelp = !refused || verified.open.some((step) => isPlanned(step) && !isRefused(step));
+  if (round < maxRounds && mayHelp) return 'again-soon';
   if (verified.open.length === 0) {
     await note(work, 'verified', verified.detail);
     return 'done';
@@ -152,7 +166,10 @@ async function doAndVerify(
   return 'after-command';
 }
 
-/** Gives what went wrong, step by step: nothing of it keeps the other steps from being done. */
+/**
+ * Gives what went wrong, step by step: nothing of it keeps the other steps from being done. Whatever happens to those
+ * that stand before the disabling, the disabling is tried.
+ */
 async function performAll(
   work: AccountWork,
   planned: PlannedStep[],
@@ -160,41 +177,52 @@ async function performAll(
   fence: number,
 ): Promise<Problem[] | 'outdated'> {
   const problems: Problem[] = [];
-  const started = Date.now();
-  for (const [index, step] of planned.entries()) {
-    if (work.ticket.cancel || work.account.skip) break;
-    const isBefore = index < beforeDisabling;
-    const left = beforeDisablingMs - (Date.now() - started);
-    if (isBefore && left <= 0) continue;
-    const ended = isBefore ? await withinMs(left, () => perform(work, step, fence)) : await perform(work, step, fence);
-    if (ended === 'outdated') return 'outdated';
-    if (ended === undefined) continue;
-    problems.push({ ...ended, message: `${step.text}: ${ended.message}` });
-    // The other steps would fail as well; reading back finds that out and waits.
-    if (ended.failure && concernsAll.includes(ended.failure)) break;
+  const isStopped = () => work.ticket.cancel !== null || work.account.skip !== null;
+  const endsBy = Date.now() + beforeDisablingMs;
+  let end: StepEnd = 'tried';
+  for (const step of planned.slice(0, beforeDisabling)) {
+    const left = endsBy - Date.now();
+    if (isStopped() || left <= 0 || end !== 'tried') break;
+    end = (await withinMs(left, () => perform(work, step, fence, problems))) ?? 'tried';
   }
-  return problems;
+  const wasOutdated = end === 'outdated';
+  for (const step of planned.slice(beforeDisabling)) {
+    if (isStopped()) break;
+    end = await perform(work, step, fence, problems);
+    if (end === 'outdated' || wasOutdated) return 'outdated';
+    if (end === 'unusable') break;
+  }
+  return wasOutdated ? 'outdated' : problems;
 }
 
 interface Problem {
+  stepId: string;
   message: string;
   failure?: FailureType;
 }
 
-/** Nothing when the step was done; else what went wrong. */
+/** `unusable`: the other steps would fail as well; reading back finds that out and waits. */
+type StepEnd = 'tried' | 'outdated' | 'unusable';
+
+/** Carries out a step, and adds what went wrong to the problems. */
 async function perform(
   { steps }: AccountWork,
   step: PlannedStep,
   fence: number,
-): Promise<Problem | 'outdated' | undefined> {
+  problems: Problem[],
+): Promise<StepEnd> {
+  const add = (message: string, failure?: FailureType) =>
+    problems.push({ stepId: step.id, message: `${step.text}: ${message}`, ...(failure && { failure }) });
   try {
     const { outcome, problem } = await steps.perform(step, fence);
-    return outcome === 'failed' ? { message: problem ?? 'failed' } : undefined;
+    if (outcome === 'failed') add(problem ?? 'failed');
+    return 'tried';
   } catch (error) {
     if (!(error instanceof TemporalFailure) || isCancellation(error)) throw error;
     const known = failureOf(error);
     if (known && outdated.includes(known.failure)) return 'outdated';
-    return known ?? { message: 'an error nobody foresaw: see the run' };
+    add(known?.message ?? 'an error nobody foresaw: see the run', known?.failure);
+    return known && concernsAll.includes(known.failure) ? 'unusable' : 'tried';
   }
 }
 
