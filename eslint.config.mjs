@@ -1,19 +1,30 @@
 import tseslint from 'typescript-eslint';
 import { architecture, exceptions, folders } from './scripts/architecture.mjs';
 
-/** The import table as lint rules: an import of another folder that the table does not name is an error. */
-function importRule({ folders: allowed, files = [] }, folder) {
+/**
+ * The import table as lint rules: an import of another folder that the table does not name is an error. The way up to
+ * the folders tells `hr/` from `domain/hr/`.
+ */
+function importRule({ folders: allowed, files = [] }, folder, up) {
   const forbidden = folders.filter((name) => name !== folder && !allowed.includes(name));
-  const patterns = forbidden.map((name) => ({
-    group: [`**/${name}/**`, ...files.filter((file) => file.startsWith(`${name}/`)).map((file) => `!**/${file}.js`)],
-    allowTypeImports: true,
-    message: `${folder}/ does not import ${name}/ at run time: see scripts/architecture.mjs.`,
-  }));
+  const patterns = forbidden.map((name) => {
+    const except = files.filter((file) => file.startsWith(`${name}/`)).map((file) => file.slice(name.length + 1));
+    return {
+      regex: `^${up.replaceAll('.', '\\.')}${name}/${except.length > 0 ? `(?!(${except.join('|')})\\.js$)` : ''}`,
+      allowTypeImports: true,
+      message: `${folder}/ does not import ${name}/ at run time: see scripts/architecture.mjs.`,
+    };
+  });
   return { '@typescript-eslint/no-restricted-imports': ['error', { patterns }] };
 }
 
-const tables = [...folders.map((folder) => [folder, architecture[folder]]), ...Object.entries(exceptions)].map(
-  ([folder, table]) => ({ files: [`${folder}/**/*.ts`], rules: importRule(table, folder.split('/')[0]) }),
+const tables = [...folders.map((folder) => [folder, architecture[folder]]), ...Object.entries(exceptions)].flatMap(
+  ([path, table]) =>
+    [0, 1, 2, 3].map((below) => {
+      const [folder, ...inside] = path.split('/');
+      const up = '../'.repeat(1 + inside.length + below);
+      return { files: [`${path}/${'*/'.repeat(below)}*.ts`], rules: importRule(table, folder, up) };
+    }),
 );
 
 const environment = {
