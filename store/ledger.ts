@@ -3,6 +3,7 @@ import { canonicalJson } from '../domain/canonical-json.js';
 import type { LedgerEntry } from '../domain/ledger.js';
 import type { Db } from './database.js';
 import { inTransaction } from './in-transaction.js';
+import { readClock } from './last-write.js';
 import { hashLedgerRow, ledgerGenesis } from './ledger-hash.js';
 
 /** A row of the ledger, with what it says. */
@@ -23,7 +24,7 @@ export async function appendLedger(db: Db, runId: string, entries: LedgerEntry[]
   await inTransaction(db, async (trx) => {
     await sql`select pg_advisory_xact_lock(hashtextextended(${`ledger/${runId}`}, 0))`.execute(trx);
     const last = await findLast(trx, runId);
-    const at = await readClock(trx, last?.at);
+    const at = await chooseTime(trx, last?.at);
     let seq = last?.seq ?? 0;
     let prevHash = last?.hash ?? ledgerGenesis(runId);
     const rows = entries.map((entry) => {
@@ -69,8 +70,7 @@ async function findLast(db: Db, runId: string) {
 }
 
 /** The clock of the database, since workers' clocks differ; never behind the row before. */
-async function readClock(db: Db, notBefore: Date | undefined): Promise<Date> {
-  const { rows } = await sql<{ now: Date }>`select clock_timestamp() as now`.execute(db);
-  const now = rows[0]?.now ?? new Date();
+async function chooseTime(db: Db, notBefore: Date | undefined): Promise<Date> {
+  const now = await readClock(db);
   return notBefore !== undefined && notBefore > now ? notBefore : now;
 }

@@ -115,6 +115,8 @@ interface RunAccountsTable {
   userId: string | null;
   since: Generated<Date>;
   firstAttemptAt: Date | null;
+  disablingAt: Date | null;
+  attemptedAt: Date | null;
   disabledAt: Date | null;
   verifiedAt: Date | null;
   secondLookAt: Date | null;

@@ -26,7 +26,8 @@ import type { LifecycleDeps } from './lifecycle-activities.js';
 import type { PerformedStep, PerformStepInput } from './lifecycle-steps.js';
 import { findUser } from './match-person.js';
 import { whyVoid } from './prepare-plan.js';
-import { readAdminIds, readPresent } from './read-present.js';
+import { readGroupList } from './read-group-list.js';
+import { readPresent } from './read-present.js';
 import { facetsOf } from './step-facets.js';
 
 /** What the plan said does not hold any more: it has to be made anew. */
@@ -179,7 +180,7 @@ async function withAdminsLocked(
     const overridden = await listOverrides(db, { runId, accountId });
     if (!overridden.includes('last-admin')) {
       const { policy } = await deps.policy();
-      const adminIds = await readAdminIds(client, signal);
+      const { adminIds } = await readGroupList(client, signal, userId);
       const query = { runId, account, policy, userId, adminIds, now: deps.now() };
       const others = await countOtherAdmins(db, client, query, signal);
       if (!others.read || others.value === 0) throw new WritesForbiddenError('Held: the last enabled admin.');

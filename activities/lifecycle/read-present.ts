@@ -1,7 +1,5 @@
-import { isAllUsersGroup } from '../../domain/group-rights.js';
-import { isAdminGroup } from '../../domain/plan/step.js';
 import type { Facet } from '../../domain/plan/plan-account.js';
-import type { PresentMembership, PresentState, PresentUser, Reading } from '../../domain/plan/present-state.js';
+import type { PresentState, PresentUser, Reading } from '../../domain/plan/present-state.js';
 import type { RetoolFeatures } from '../../domain/retool-version.js';
 import type { RetoolClient } from '../../retool/client.js';
 import {
@@ -11,6 +9,7 @@ import {
   RetoolUnauthorizedError,
 } from '../../retool/retool-error.js';
 import type { RetoolUser } from '../../retool/received-user.js';
+import { type AccountLists, readLists } from './account-lists.js';
 
 /** Whom to read, and what. */
 export interface PresentQuery {
@@ -22,6 +21,8 @@ export interface PresentQuery {
   sessionsEnded: boolean;
   /** Read only these facets (and the user); the others are taken from an earlier reading. */
   only?: { facets: ReadonlySet<Facet>; before: PresentState };
+  /** Lists that are shared with others; left out: they are read now. */
+  lists?: AccountLists;
 }
 
 export interface PresentReading {
@@ -46,23 +47,23 @@ export async function readPresent(
     only && !only.facets.has(facet) ? Promise.resolve(only.before[facet] as Reading<T>) : reading(known, call);
   const addressed = (email: string) => query.addresses.includes(email.trim().toLowerCase());
   const ofUser = <T>(call: (id: string) => Promise<T[]>) => (user ? call(user.id) : Promise.resolve([]));
-  const invites = memo(() => client.invites.list(signal));
+  const lists = query.lists ?? readLists(client, signal, user?.id);
 
   const [memberships, toThem, accessRequests, grants, roleGrants, tokens, workflows, byThem] = await Promise.all([
     read('memberships', always, () =>
       ofUser(async (id) => {
-        const found = await readMemberships(client, id, signal);
+        const found = await lists.groups();
         adminIds = found.adminIds;
-        return found.memberships;
+        return found.membershipsOf(id);
       }),
     ),
     read('invites', always, async () =>
-      (await invites())
+      (await lists.invites())
         .filter(({ claimedAt, invitedEmail }) => claimedAt === null && addressed(invitedEmail))
         .map(({ id, expiresAt }) => ({ id, expiresAt })),
     ),
     read('accessRequests', { has: features.accessRequests, since: '3.26' }, async () =>
-      (await client.accessRequests.listPending(signal))
+      (await lists.accessRequests())
         .filter(({ requestingEmail }) => addressed(requestingEmail))
         .map(({ id }) => ({ id })),
     ),
@@ -90,21 +91,21 @@ export async function readPresent(
     ),
     read('tokens', { has: features.accessTokens, since: '3.157' }, () =>
       ofUser(async () =>
-        (await client.accessTokens.list(signal))
+        (await lists.accessTokens())
           .filter(({ ownerLegacyId }) => legacyId !== null && ownerLegacyId === legacyId)
           .map(({ id, label, last4, scopes }) => ({ id, label, last4, scopes, isOurs: client.isOwnToken(last4) })),
       ),
     ),
     read('workflows', { has: features.workflows, since: '3.185' }, () =>
       ofUser(async () =>
-        (await client.workflows.list(signal))
+        (await lists.workflows())
           .filter(({ createdByLegacyId }) => legacyId !== null && createdByLegacyId === legacyId)
           .map(({ id, name, crontab, timezone, isEnabled }) => ({ id, name, crontab, timeZone: timezone, isEnabled })),
       ),
     ),
     read('sentInvites', always, () =>
       ofUser(async (id) =>
-        (await invites())
+        (await lists.invites())
           .filter(({ claimedAt, invitedBy }) => claimedAt === null && invitedBy === id)
           .map(({ id: inviteId, expiresAt }) => ({ id: inviteId, expiresAt })),
       ),
@@ -131,43 +132,6 @@ function toPresentUser({ id, legacyId, active, isAdmin, seatType }: RetoolUser):
   return { id, legacyId, active, isAdmin, seatType };
 }
 
-/** One call for all groups, because only there the admin flag of a membership is told. */
-async function readMemberships(
-  client: RetoolClient,
-  userId: string,
-  signal: AbortSignal,
-): Promise<{ memberships: PresentMembership[]; adminIds: string[] }> {
-  const flags = new Map<number, boolean>();
-  const members = new Map<number, string[]>();
-  const memberships: PresentMembership[] = [];
-  let adminIds: string[] = [];
-  for await (const chunk of client.groups.all(signal)) {
-    if (chunk.kind === 'members') {
-      const own = chunk.members.find(({ id }) => id === userId);
-      if (own) flags.set(chunk.groupId, own.isGroupAdmin);
-      // Members come before their group: which of them are the administrators is known only then.
-      const known = members.get(chunk.groupId) ?? [];
-      if (known.length < mostAdmins) members.set(chunk.groupId, [...known, ...chunk.members.map(({ id }) => id)]);
-      continue;
-    }
-    const { id: groupId, name: groupName } = chunk.group;
-    if (isAdminGroup(groupName)) adminIds = members.get(groupId) ?? [];
-    members.delete(groupId);
-    const isGroupAdmin = flags.get(groupId);
-    if (isGroupAdmin !== undefined && !isAllUsersGroup({ name: groupName }))
-      memberships.push({ groupId, groupName, isGroupAdmin });
-  }
-  return { memberships, adminIds };
-}
-
-/** Members of the built-in group of administrators, as they are now. */
-export async function readAdminIds(client: RetoolClient, signal: AbortSignal): Promise<string[]> {
-  return (await readMemberships(client, '', signal)).adminIds;
-}
-
-/** More administrators than anybody has to look at. */
-const mostAdmins = 1_000;
-
 interface Known {
   has: boolean;
   since: string;
@@ -191,9 +155,4 @@ async function reading<T>({ has, since }: Known, call: () => Promise<T>): Promis
 
 function concernsAll(error: RetoolError): boolean {
   return error instanceof RetoolUnauthorizedError || error instanceof RetoolRateLimitedError;
-}
-
-function memo<T>(call: () => Promise<T>): () => Promise<T> {
-  let called: Promise<T> | undefined;
-  return () => (called ??= call());
 }
