@@ -5,13 +5,14 @@ import type { RateLimit } from '../domain/rate.js';
 import type { RetoolFeatures } from '../domain/retool-version.js';
 import type { HrTables } from './hr-tables.js';
 import type { LifecycleTables } from './lifecycle-tables.js';
+import type { PeopleTables } from './people-tables.js';
 import type { ChangeKind, StagedParts, SyncCounts } from '../domain/sync.js';
 
 /** What query functions take: a connection of the pool, or the transaction they are part of. */
 export type Db = Kysely<Database> | Transaction<Database>;
 
 /** The tables of `migrations/`, with columns in camelCase (Kysely's plugin translates). */
-export interface Database extends LifecycleTables, HrTables {
+export interface Database extends LifecycleTables, HrTables, PeopleTables {
   accounts: AccountsTable;
   credentials: CredentialsTable;
   syncRuns: SyncRunsTable;

@@ -1,5 +1,9 @@
 import type { ColumnType, Generated } from 'kysely';
 import type { Drift } from '../domain/drift.js';
+import type { AskedByFacts } from '../domain/people/asked-by-facts.js';
+import type { PersonAttention } from '../domain/people/attention.js';
+import type { PersonAttributes } from '../domain/people/person-attributes.js';
+import type { PersonState } from '../domain/people/person-state.js';
 import type { Verdict } from '../domain/plan/guards.js';
 import type { AccountPlan } from '../domain/plan/plan-account.js';
 import type { PresentState } from '../domain/plan/present-state.js';
@@ -36,6 +40,16 @@ interface PeopleTable {
   episode: Generated<number>;
   createdAt: Generated<Date>;
   erasedAt: Date | null;
+  employeeNumber: string | null;
+  attributes: JsonWithDefault<PersonAttributes>;
+  state: ColumnType<PersonState | null, string | null | undefined, string | null>;
+  startsAt: Date | null;
+  endsAt: Date | null;
+  suspendedAt: Date | null;
+  attention: Generated<PersonAttention[]>;
+  attentionSince: Date | null;
+  reconsiderAt: Date | null;
+  joinedInto: string | null;
 }
 
 interface IdentitiesTable {
@@ -104,6 +118,13 @@ interface RunsTable {
   secondLookAt: Date | null;
   closedAt: Date | null;
   outcome: string | null;
+  factsVersion: Generated<number>;
+  facts: ColumnType<AskedByFacts | null, string | null | undefined, string | null>;
+  cancelAskedBy: string | null;
+  cancelReason: string | null;
+  liftedAt: Date | null;
+  endsAt: Date | null;
+  phase: string | null;
 }
 
 interface RunAccountsTable {

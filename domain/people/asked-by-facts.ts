@@ -1,0 +1,16 @@
+/**
+ * What the facts about a person ask of a run, kept in its row as the run was last told. What an operator changes of a run
+ * stays until the facts themselves change.
+ */
+export interface AskedByFacts {
+  /** What the run is for, such as the end of an employment on a day. */
+  key: string;
+  /** The moment at which it is to act. */
+  at: string;
+  /** For what gives access: a hash of the attributes that rules look at, at that moment. */
+  attributes: string | null;
+  /** Whether a work email is known. */
+  hasEmail: boolean;
+  /** The facts do not ask for it any more. */
+  isCancelled: boolean;
+}

@@ -1,0 +1,11 @@
+import type { ConflictKind } from './person-state.js';
+
+/** Why somebody should look at a person. */
+export type PersonAttention =
+  | ConflictKind
+  | 'access-is-gone'
+  | 'possible-conversion'
+  | 'address-of-several-people'
+  | 'first-heard-of-as-leaver'
+  | 'record-erased-at-source'
+  | 'missing-from-roster';
