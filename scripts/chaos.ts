@@ -1,15 +1,19 @@
 import { parseArgs } from 'node:util';
+import { connectSimulated } from './bench/bench-account.js';
+import { cacheFolder, startBenchStack } from './bench/bench-stack.js';
+import { say } from './bench/report.js';
+import { startChaosServers, type ChaosServers } from './chaos/chaos-servers.js';
 import { chaosAccountName, chaosConnection, chaosPolicy, chaosProfiles } from './chaos/chaos-system.js';
 import { runSeed, type SeedOutcome } from './chaos/run-seed.js';
-import { startBenchStack } from './bench/bench-stack.js';
-import { connectSimulated } from './bench/bench-account.js';
-import { say } from './bench/report.js';
+import { summarise } from './chaos/summarise.js';
+import { findTemporalCli } from '../local/temporal-executables.js';
 import { startSimulator } from '../simulator/index.js';
 
 const usage = `Usage: npm run chaos -- [--seeds N] [--first-seed S]
 
-Offboards a person per seed while calls fail, answers get lost, tokens die and workers are killed, and checks that each
-ends as it must. Prints one JSON object for each seed that failed, and a summary. Exit code 1 when one failed.
+Offboards a person per seed while calls fail, answers get lost or make no sense, tokens die, workers are killed and
+PostgreSQL and Temporal are restarted, and checks that each ends as it must. Prints one JSON object for each seed that
+failed, and a summary. Exit code 1 when one failed.
 `;
 
 async function main(): Promise<number> {
@@ -17,7 +21,18 @@ async function main(): Promise<number> {
     options: { seeds: { type: 'string', default: '20' }, 'first-seed': { type: 'string', default: '1' } },
   });
   const [count, first] = [toNumber(values.seeds), toNumber(values['first-seed'])];
-  const stack = await startBenchStack({ policy: chaosPolicy });
+  const outcomes = await runSeeds(Array.from({ length: count }, (_, index) => first + index));
+  const summary = summarise(outcomes);
+  console.log(JSON.stringify(summary));
+  return summary.failed.length === 0 ? 0 : 1;
+}
+
+async function runSeeds(seeds: number[]): Promise<SeedOutcome[]> {
+  const cli = await findTemporalCli({ cacheFolder: cacheFolder() });
+  let servers: ChaosServers | undefined;
+  const startServers = async (folder: string) => (servers = await startChaosServers({ folder, cli }));
+  const stack = await startBenchStack({ policy: chaosPolicy, startServers });
+  if (!servers) throw new Error('The servers did not start.');
   const simulator = await startSimulator({
     accounts: chaosProfiles.map((profile) => ({ name: chaosAccountName(profile), profile, domain: 'chaos.example' })),
   });
@@ -29,34 +44,27 @@ async function main(): Promise<number> {
       await worker.kill();
       worker = await stack.startWorker();
     };
-    const system = { db: stack.db, client: stack.client, simulator, restartWorker };
-    for (let seed = first; seed < first + count; seed++) {
-      const outcome = await runSeed(system, seed);
-      outcomes.push(outcome);
-      say(
-        `seed ${seed}: ${outcome.problems.length === 0 ? 'passed' : 'FAILED'} in ${Math.round(outcome.durationMs)} ms, ${outcome.faultsPlayed} faults`,
-      );
-      if (outcome.problems.length === 0) continue;
-      console.log(JSON.stringify({ ...outcome, repeat: `npm run chaos -- --seeds 1 --first-seed ${seed}` }));
-    }
+    const { restartPostgres, restartTemporal } = servers;
+    const { db, client } = stack;
+    const system = { db, client, simulator, restartWorker, restartPostgres, restartTemporal };
+    for (const seed of seeds) outcomes.push(tell(await runSeed(system, seed)));
   } finally {
     await simulator.close();
     await stack.close();
   }
-  const sum = (of: (outcome: SeedOutcome) => number) => outcomes.reduce((total, outcome) => total + of(outcome), 0);
-  const failed = outcomes.filter(({ problems }) => problems.length > 0).map(({ seed }) => seed);
-  console.log(
-    JSON.stringify({
-      chaos: 'offboard',
-      seeds: outcomes.length,
-      failed,
-      faults_played: sum(({ faultsPlayed }) => faultsPlayed),
-      worker_kills: sum(({ workerKills }) => workerKills),
-      tokens_revoked: sum(({ tokensRevoked }) => tokensRevoked),
-      longest_ms: Math.round(Math.max(0, ...outcomes.map(({ durationMs }) => durationMs))),
-    }),
+  return outcomes;
+}
+
+function tell(outcome: SeedOutcome): SeedOutcome {
+  const { seed, problems, durationMs, happened } = outcome;
+  const what = Object.entries(happened).flatMap(([kind, times]) => (times > 0 ? [`${kind} ${times}`] : []));
+  say(
+    `seed ${seed}: ${problems.length === 0 ? 'passed' : 'FAILED'} in ${Math.round(durationMs)} ms; ${what.join(', ')}`,
   );
-  return failed.length === 0 ? 0 : 1;
+  if (problems.length > 0) {
+    console.log(JSON.stringify({ ...outcome, repeat: `npm run chaos -- --seeds 1 --first-seed ${seed}` }));
+  }
+  return outcome;
 }
 
 function toNumber(text: string): number {

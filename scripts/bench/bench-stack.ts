@@ -12,7 +12,7 @@ import { childEnvironment } from '../../config/child-environment.js';
 import { generateKeyRing } from '../../config/generate-key-ring.js';
 import { loadConfig } from '../../config/load-config.js';
 import { formatKeyRing } from '../../domain/key-ring.js';
-import { startStack } from '../../local/stack.js';
+import { type Stack, startStack } from '../../local/stack.js';
 import { migrate } from '../../store/migrate.js';
 import { openDatabase } from '../../store/pool.js';
 import { closeOnSignal } from './close-on-signal.js';
@@ -27,14 +27,34 @@ interface Closers {
   servers: Closer[];
 }
 
+/** PostgreSQL and Temporal. */
+type StartServers = (folder: string) => Promise<Pick<Stack, 'databaseUrl' | 'temporal' | 'close'>>;
+
+export interface BenchStackOptions {
+  policy?: string;
+  /** Starts both servers in a folder; given by whoever wants to have them in hand. */
+  startServers?: StartServers;
+}
+
+const startOwnServers: StartServers = (folder) =>
+  startStack({
+    stateFolder: folder,
+    cacheFolder: cacheFolder(),
+    onStep: ({ title, detail }) => say(`${title}: ${detail}`),
+    log: say,
+  });
+
+/** Where downloaded executables are kept. */
+export const cacheFolder = (): string => loadConfig(childEnvironment()).cacheDir;
+
 /**
  * PostgreSQL, Temporal and a real worker process, in a temporary folder and with keys of their own. Servers and settings
  * of the user are left alone. Nothing stays behind, also when the benchmark is told to end.
  */
-export async function startBenchStack({ policy }: { policy?: string } = {}) {
+export async function startBenchStack({ policy, startServers = startOwnServers }: BenchStackOptions = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'steward-bench-'));
   const closers: Closers = { clients: [], servers: [() => rm(folder, { recursive: true, force: true })] };
-  const opening = open(folder, closers, policy);
+  const opening = open(folder, closers, policy, startServers);
   const closeServers = async () => {
     await opening.catch(() => undefined);
     await closeAll(closers.servers);
@@ -63,16 +83,16 @@ async function closeAll(closers: Closer[]): Promise<void> {
 
 export type BenchStack = Awaited<ReturnType<typeof startBenchStack>>;
 
-async function open(folder: string, { clients, servers }: Closers, policy: string | undefined) {
+async function open(
+  folder: string,
+  { clients, servers }: Closers,
+  policy: string | undefined,
+  startServers: StartServers,
+) {
   const policyFile = join(folder, 'policy.yaml');
   if (policy !== undefined) await writeFile(policyFile, policy);
   const keys = generateKeyRing();
-  const stack = await startStack({
-    stateFolder: folder,
-    cacheFolder: loadConfig(childEnvironment()).cacheDir,
-    onStep: ({ title, detail }) => say(`${title}: ${detail}`),
-    log: say,
-  });
+  const stack = await startServers(folder);
   servers.push(() => stack.close());
   const {
     db,

@@ -1,9 +1,10 @@
 import type { Client } from '@temporalio/client';
 import type { SimulatedAccount, Simulator } from '../../simulator/index.js';
 import type { Db } from '../../store/database.js';
+import type { ChaosServers } from './chaos-servers.js';
 
 /** What a chaos run works on: everything real, Retool simulated. */
-export interface ChaosSystem {
+export interface ChaosSystem extends Pick<ChaosServers, 'restartPostgres' | 'restartTemporal'> {
   db: Db;
   client: Client;
   simulator: Simulator;

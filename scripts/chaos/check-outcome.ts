@@ -1,10 +1,11 @@
-import { callOf } from '../../domain/plan/step-call.js';
-import type { Step } from '../../domain/plan/step.js';
+import { toEvidence } from '../../domain/evidence/to-evidence.js';
 import type { JournalEntry, SimulatedAccount } from '../../simulator/index.js';
 import type { Db } from '../../store/database.js';
 import { readLedger } from '../../store/ledger.js';
 import { listRunAccounts } from '../../store/run-accounts.js';
+import { readEvidenceFacts } from '../../store/run-evidence.js';
 import { verifyLedger } from '../../store/verify-ledger.js';
+import { checkWrites } from './check-writes.js';
 
 /** What must be so whatever went wrong on the way; a line for each thing that is not. */
 export async function checkOutcome(
@@ -17,61 +18,66 @@ export async function checkOutcome(
   }: {
     runId: string;
     email: string;
-    accounts: SimulatedAccount[];
+    accounts: readonly SimulatedAccount[];
     /** Calls since the run was started. */
     journal: JournalEntry[];
   },
 ): Promise<string[]> {
-  const [rows, ledger, report] = await Promise.all([
+  const [rows, ledger, evidenceProblems, chainProblems, leases] = await Promise.all([
     listRunAccounts(db, runId),
     readLedger(db, runId),
-    verifyLedger(db),
+    checkEvidence(db, runId),
+    checkChain(db),
+    db.selectFrom('leases').select('subject').where('runId', '=', runId).where('releasedAt', 'is', null).execute(),
   ]);
-  const intended = ledger.flatMap(({ entry }) => (entry.kind === 'step-intended' ? [entry] : []));
-  const ended = ledger.flatMap(({ entry }) => (entry.kind === 'step-ended' ? [entry] : []));
+  const missing = accounts.filter(({ name }) => !rows.some(({ accountName }) => accountName === name));
   return [
-    ...rows
-      .filter(({ state }) => state !== 'verified')
-      .map((row) => `${row.accountName} is ${row.state}: ${row.detail ?? ''}`),
+    ...missing.map(({ name }) => `${name} is not in the run`),
     ...accounts.flatMap((account) => checkPerson(account, email)),
-    ...rows.flatMap(({ accountId, accountName }) => {
-      const steps = intended.filter((entry) => entry.accountId === accountId).map(({ step }) => step);
-      return journal
-        .filter((call) => call.account === accountName && isWrite(call))
-        .filter((call) => !steps.some((step) => isCallOf(call, step)))
-        .map((call) => `${accountName}: ${call.method} ${call.path} was never planned`);
-    }),
-    ...intended
-      .filter(({ accountId, stepId }) => !ended.some((end) => end.accountId === accountId && end.stepId === stepId))
-      .map(({ stepId }) => `the ledger has no end of step ${stepId}`),
-    ...report.problems.map((problem) => `the ledger is not valid: ${JSON.stringify(problem)}`),
+    ...rows.flatMap(({ accountId: id, accountName: name }) => checkWrites({ id, name }, journal, ledger)),
+    ...evidenceProblems,
+    ...chainProblems,
+    ...leases.map(({ subject }) => `the lease on ${subject} is still held`),
   ];
 }
 
+/** Retool itself, whatever anybody says about it. */
 function checkPerson(account: SimulatedAccount, email: string): string[] {
-  const { active, groups, invites, grants, roleGrants } = account.describeUser(email);
-  const left = Object.entries({ groups, invites, grants, roleGrants }).filter(([, list]) => list.length > 0);
+  const { active, groups, invites, grants, roleGrants, pendingRequests, sessions } = account.describeUser(email);
+  const lists = { groups, invites, grants, roleGrants, pendingRequests };
+  const left = Object.entries(lists).filter(([, list]) => list.length > 0);
+  const hasLogout = account.profile === '4.70';
   return [
     ...(active ? [`${account.name}: the user is still enabled`] : []),
+    ...(hasLogout && sessions > 0 ? [`${account.name}: ${sessions} sessions go on`] : []),
     ...left.map(([what, list]) => `${account.name}: ${list.length} ${what} are left`),
   ];
 }
 
-function isWrite({ method, template }: JournalEntry): boolean {
-  return method !== 'GET' && template !== '/permissions/listObjects';
+/** What an auditor would read: every account proven, now and at the second look, and each stage recorded. */
+async function checkEvidence(db: Db, runId: string): Promise<string[]> {
+  const { accounts, ledger, chain, verdict } = toEvidence(await readEvidenceFacts(db, runId, new Date()));
+  const stages = ledger.flatMap(({ entry }) => (entry.kind === 'stage' ? [entry.stage] : []));
+  const expected = ['waiting', 'acting', 'verified', 'done'];
+  return [
+    ...accounts
+      .filter(({ state, isProven }) => state !== 'verified' || !isProven)
+      .map(({ account, state, detail, open }) => `${account} is ${state}: ${detail ?? ''} ${open.join(', ')}`),
+    ...accounts
+      .filter(({ secondLook }) => secondLook !== 'as-verified')
+      .map(({ account, secondLook }) => `${account}: the second look says ${secondLook ?? 'nothing'}`),
+    ...accounts
+      .filter(({ disabledAt, before, after }) => (before?.includes('enabled') && disabledAt === null) || after === null)
+      .map(({ account }) => `${account}: the ledger does not say when the user was disabled and what was found then`),
+    ...(stages.join() === expected.join() ? [] : [`the ledger tells of the stages ${stages.join(', ')}`]),
+    ...(chain.unsignedRows === 0 ? [] : [`${chain.unsignedRows} rows of the ledger are not signed`]),
+    ...(verdict.startsWith(`Access to ${accounts.length} of ${accounts.length} accounts removed and verified`)
+      ? []
+      : [`the evidence says: ${verdict}`]),
+  ];
 }
 
-/** Whether a call is the one of a step: the same endpoint, and the same ids in its path. */
-function isCallOf({ method, path, body }: JournalEntry, step: Step): boolean {
-  const call = callOf(step);
-  const ids = {
-    ...('userId' in step && { userId: step.userId }),
-    ...('groupId' in step && { groupId: String(step.groupId) }),
-    ...('inviteId' in step && { inviteId: String(step.inviteId) }),
-    ...('requestId' in step && { accessRequestId: String(step.requestId) }),
-    ...('roleGrantId' in step && { roleGrantId: step.roleGrantId }),
-  };
-  const expected = call.template.replace(/\{(\w+)\}/g, (_, name: string) => ids[name as keyof typeof ids] ?? '?');
-  if (method !== call.method || path !== expected) return false;
-  return step.kind !== 'revokeGrant' || JSON.stringify(body).includes(String(step.object.id));
+async function checkChain(db: Db): Promise<string[]> {
+  const { problems } = await verifyLedger(db);
+  return problems.map((problem) => `the ledger is not valid: ${JSON.stringify(problem)}`);
 }

@@ -12,42 +12,65 @@ const calls: Pick<FaultRule, 'method' | 'path'>[] = [
   { method: 'POST', path: '/users/*/logout' },
   { method: 'DELETE', path: '/groups/*/members/*' },
   { method: 'DELETE', path: '/user_invites/*' },
+  { method: 'PATCH', path: '/access_requests/*' },
   { method: 'POST', path: '/permissions/listObjects' },
   { method: 'POST', path: '/permissions/revoke' },
+  { method: 'DELETE', path: '/role_permissions/role_grants/*' },
   { path: '/**' },
 ];
 
-/** Plants some faults on calls to come, in any account. @returns in words what was planted */
-export function plantFaults(simulator: Simulator, random: Random): { told: string[]; played(): number } {
-  const planted: { played(): number }[] = [];
+export interface PlantedFaults {
+  /** In words what was planted. */
+  told: string[];
+  /** How often each kind of fault was played so far. */
+  played(): Record<string, number>;
+}
+
+/** Plants some faults on calls to come, in any account. */
+export function plantFaults(simulator: Simulator, random: Random): PlantedFaults {
+  const planted: { name: string; played(): number }[] = [];
   const told: string[] = [];
   const count = 2 + random.below(6);
   for (let index = 0; index < count; index++) {
     const call = random.pick(calls);
-    const { name } = random.pick(simulator.accounts);
-    const fault = pickFault(random);
-    const rule: FaultRule = { account: name, ...call, nth: 1 + random.below(3), times: 1 + random.below(2), fault };
-    planted.push(simulator.faults.add(rule));
-    told.push(`${fault.kind} on ${call.method ?? 'any'} ${call.path ?? ''} of ${name}, from call ${rule.nth ?? 1} on`);
+    const { name: account } = random.pick(simulator.accounts);
+    const { name, fault } = pickFault(random);
+    const rule: FaultRule = { account, ...call, nth: 1 + random.below(3), times: 1 + random.below(2), fault };
+    planted.push({ name, played: simulator.faults.add(rule).played });
+    told.push(`${name} on ${call.method ?? 'any'} ${call.path ?? ''} of ${account}, from call ${rule.nth ?? 1} on`);
   }
-  return { told, played: () => planted.reduce((sum, one) => sum + one.played(), 0) };
+  return {
+    told,
+    played() {
+      const sums: Record<string, number> = {};
+      for (const { name, played } of planted) sums[name] = (sums[name] ?? 0) + played();
+      return sums;
+    },
+  };
 }
 
-function pickFault(random: Random): FaultRule['fault'] {
-  switch (random.below(7)) {
+function pickFault(random: Random): { name: string; fault: FaultRule['fault'] } {
+  switch (random.below(10)) {
     case 0:
-      return { kind: 'status', status: 429, retryAfter: 1 };
+      return { name: '429', fault: { kind: 'status', status: 429, retryAfter: 1 } };
     case 1:
-      return { kind: 'status', status: 500 };
+      return { name: '500', fault: { kind: 'status', status: 500 } };
     case 2:
-      return { kind: 'status', status: 503 };
+      return { name: '503', fault: { kind: 'status', status: 503 } };
     case 3:
-      return { kind: 'reset' };
+      return { name: 'reset', fault: { kind: 'reset' } };
     case 4:
-      return { kind: 'delay', delayMs: 50 + random.below(300) };
+      // Up to where points of a call have to be dated anew; and long enough for a worker to be killed meanwhile.
+      return { name: 'slow', fault: { kind: 'delay', delayMs: 50 + random.below(1500) } };
     case 5:
-      return { kind: 'truncate' };
+      return { name: 'cut short', fault: { kind: 'truncate' } };
+    case 6:
+      return { name: 'cut short unnoticed', fault: { kind: 'truncate', inGoodOrder: true } };
+    case 7:
+      return { name: 'web page', fault: { kind: 'html', status: random.pick([200, 404, 502]) } };
+    case 8:
+      return { name: 'sign-in page', fault: { kind: 'sign-in-page' } };
     default:
-      return { kind: 'lose-answer' };
+      return { name: 'applied but lost', fault: { kind: 'lose-answer' } };
   }
 }

@@ -1,12 +1,15 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { startPersonRun } from '../../client/person-runs.js';
+import { commandRun, startPersonRun } from '../../client/person-runs.js';
 import { leaverState } from '../../domain/plan/wanted-state.js';
-import { createRandom, type Random } from '../../simulator/random.js';
+import { createRandom } from '../../simulator/random.js';
 import { createPerson } from '../../store/people.js';
-import { getRun, insertRun, listOpenRunsOfAccount } from '../../store/runs.js';
-import { accountChangedSignal, retryAccountUpdate, tryNowUpdate } from '../../workflows/messages.js';
+import { listRunAccounts } from '../../store/run-accounts.js';
+import { getRun, insertRun, type Run } from '../../store/runs.js';
+import { retryAccountUpdate, tryNowUpdate } from '../../workflows/messages.js';
 import type { ChaosSystem } from './chaos-system.js';
 import { checkOutcome } from './check-outcome.js';
+import { describeDisruption, type Disruption, planDisruptions, strike } from './disruptions.js';
+import { hireLeaver } from './hire-leaver.js';
 import { plantFaults } from './plant-faults.js';
 
 export interface SeedOutcome {
@@ -15,14 +18,17 @@ export interface SeedOutcome {
   problems: string[];
   /** What was done to it, in words. */
   told: string[];
-  faultsPlayed: number;
-  workerKills: number;
-  tokensRevoked: number;
+  /** How often each kind of fault and disruption happened. */
+  happened: Record<string, number>;
+  /** How often an operator had to try a held account again. */
+  operatorRetries: number;
   durationMs: number;
 }
 
 /** An offboarding that takes longer has hung. */
-const timeLimitMs = 120_000;
+const timeLimitMs = 150_000;
+
+const lookEveryMs = 100;
 
 /** One offboarding in all accounts while things go wrong, and whether it ended as it must. */
 export async function runSeed(system: ChaosSystem, seed: number): Promise<SeedOutcome> {
@@ -30,14 +36,43 @@ export async function runSeed(system: ChaosSystem, seed: number): Promise<SeedOu
   const random = createRandom(`chaos ${seed}`);
   const begin = performance.now();
   const email = `leaver-${seed}@chaos.example`;
-  for (const account of simulator.accounts) hire(account, email, random);
-  const { told, played } = plantFaults(simulator, random);
+  for (const account of simulator.accounts) hireLeaver(account, email, random);
+  const faults = plantFaults(simulator, random);
+  const disruptions = planDisruptions(system, random);
   const after = simulator.journal.entries().at(-1)?.number ?? 0;
 
-  const person = await createPerson(db, { emails: [email] });
+  const run = await startRun(system, email);
+  const hasEnded = () =>
+    getRun(db, run.id).then(
+      ({ closedAt }) => closedAt !== null,
+      // PostgreSQL has just come back.
+      () => false,
+    );
+  const disturbing = disturb(system, run, disruptions, { after, hasEnded });
+  const attended = await attend(system, run, begin + timeLimitMs);
+  const struck = await disturbing;
+  // The record is signed after the run is marked as closed.
+  if (attended.isClosed) await client.workflow.getHandle(run.workflowId).result();
+  const happened = faults.played();
+  for (const { kind } of struck) happened[kind] = (happened[kind] ?? 0) + 1;
+  simulator.faults.clear();
+  const journal = simulator.journal.entries({ after });
+  const problems = attended.isClosed ? [] : ['it did not come to its end in time'];
+  problems.push(...(await checkOutcome(db, { runId: run.id, email, accounts: simulator.accounts, journal })));
+  return {
+    seed,
+    problems,
+    told: [...faults.told, ...disruptions.map(describeDisruption)],
+    happened,
+    operatorRetries: attended.retries,
+    durationMs: performance.now() - begin,
+  };
+}
+
+async function startRun({ db, client, simulator }: ChaosSystem, email: string): Promise<Run> {
   const run = await insertRun(db, {
     kind: 'offboard',
-    person,
+    person: await createPerson(db, { emails: [email] }),
     askedBy: 'chaos',
     reason: null,
     wanted: { everywhere: leaverState },
@@ -50,80 +85,52 @@ export async function runSeed(system: ChaosSystem, seed: number): Promise<SeedOu
     subject: null,
   });
   await startPersonRun(client, run, 'chaos');
-  const handle = client.workflow.getHandle(run.workflowId);
-  const kills = random.chance(0.3) ? await killWorker(system, random, told) : 0;
-  const revoked = random.chance(0.3) ? await revokeToken(system, random, told) : 0;
+  return run;
+}
 
-  const until = async (isSo: () => Promise<boolean>): Promise<boolean> => {
-    while (performance.now() - begin < timeLimitMs) {
-      if (await isSo()) return true;
-      await pause(100);
+/** Lets each disruption strike when the run has made its calls, and gives those that did. */
+async function disturb(
+  system: ChaosSystem,
+  run: Run,
+  disruptions: Disruption[],
+  { after, hasEnded }: { after: number; hasEnded(): Promise<boolean> },
+): Promise<Disruption[]> {
+  const struck: Disruption[] = [];
+  const accounts = await system.db.selectFrom('accounts').select(['id', 'name']).execute();
+  const accountIds = new Map(accounts.map(({ id, name }) => [name, id]));
+  for (const disruption of disruptions) {
+    const isDue = () => system.simulator.journal.entries({ after }).length >= disruption.afterCalls;
+    while (!isDue()) {
+      if (await hasEnded()) return struck;
+      for (let look = 0; look < 20 && !isDue(); look++) await pause(5);
     }
-    return false;
-  };
-  const retryHeld = async () => {
-    for (const { workflowId, accountId } of await listOpenRunsOfAccount(db, null)) {
-      if (workflowId !== run.workflowId) continue;
-      await handle
-        .executeUpdate(retryAccountUpdate, { args: [{ account: accountId, reason: 'chaos' }] })
-        .catch(() => {});
+    await strike(system, disruption, { workflowId: run.workflowId, accountIds });
+    struck.push(disruption);
+  }
+  return struck;
+}
+
+/** The operator: tries held accounts again, asks for the second look, until the run has ended. */
+async function attend(
+  { db, client }: ChaosSystem,
+  run: Run,
+  until: number,
+): Promise<{ isClosed: boolean; retries: number }> {
+  let retries = 0;
+  while (performance.now() < until) {
+    try {
+      const { stage, closedAt } = await getRun(db, run.id);
+      if (closedAt !== null) return { isClosed: true, retries };
+      if (stage === 'verified') await commandRun(client, run.workflowId, tryNowUpdate, { reason: 'chaos' });
+      for (const { accountName, state } of stage === 'acting' ? await listRunAccounts(db, run.id) : []) {
+        if (state !== 'held') continue;
+        await commandRun(client, run.workflowId, retryAccountUpdate, { account: accountName, reason: 'chaos' });
+        retries += 1;
+      }
+    } catch {
+      // A server is away, or the run has gone on meanwhile: the next look tells.
     }
-  };
-  const isVerified = await until(async () => (await getRun(db, run.id)).verifiedAt !== null);
-  simulator.faults.clear();
-  if (isVerified) await handle.executeUpdate(tryNowUpdate, { args: [{ reason: 'chaos' }] });
-  else await retryHeld();
-  const isClosed = await until(async () => (await getRun(db, run.id)).closedAt !== null);
-  const journal = simulator.journal.entries({ after });
-  const problems = isClosed ? [] : ['it did not come to its end in time'];
-  problems.push(...(await checkOutcome(db, { runId: run.id, email, accounts: [...simulator.accounts], journal })));
-  return {
-    seed,
-    problems,
-    told,
-    faultsPlayed: played(),
-    workerKills: kills,
-    tokensRevoked: revoked,
-    durationMs: performance.now() - begin,
-  };
-}
-
-/** Somebody with groups, now and then an open invite, a grant, a pending request. */
-function hire({ change, groups }: ChaosSystem['simulator']['accounts'][number], email: string, random: Random): void {
-  const names = groups()
-    .map(({ name }) => name)
-    .filter((name) => !/^(all users|admin)$/i.test(name));
-  const member = names.filter(() => random.chance(0.5));
-  const led = member.filter(() => random.chance(0.3));
-  change.createUser({ email, firstName: 'Lea', lastName: 'Ver', groups: member, groupAdminOf: led });
-  if (random.chance(0.3)) change.createInvite(email);
-  if (random.chance(0.3)) change.createAccessRequest(email);
-}
-
-async function killWorker(system: ChaosSystem, random: Random, told: string[]): Promise<number> {
-  const kills = 1 + random.below(2);
-  for (let kill = 0; kill < kills; kill++) {
-    const afterMs = random.below(700);
-    await pause(afterMs);
-    told.push(`the worker killed with -9 after ${afterMs} ms`);
-    await system.restartWorker();
+    await pause(lookEveryMs);
   }
-  return kills;
-}
-
-/** A token that dies in the middle and comes back; whoever mended it tells the runs. */
-async function revokeToken({ db, client, simulator }: ChaosSystem, random: Random, told: string[]): Promise<number> {
-  const account = random.pick(simulator.accounts);
-  await pause(random.below(300));
-  account.revokeToken(account.tokens.full);
-  await pause(200 + random.below(800));
-  account.restoreToken(account.tokens.full);
-  told.push(`the token of ${account.name} revoked and restored`);
-  for (const { workflowId, accountId } of await listOpenRunsOfAccount(db, null)) {
-    await client.workflow
-      .getHandle(workflowId)
-      .signal(accountChangedSignal, { accountId })
-      .catch(() => {});
-  }
-  return 1;
+  return { isClosed: false, retries };
 }
