@@ -11,8 +11,11 @@ export function toPolicyProblems(issues: Issue[], document: PolicyDocument): Pol
   return issues.flatMap((issue) => toProblems(issue, document)).sort((one, other) => compare(one.place, other.place));
 }
 
-function toProblems(issue: Issue, { placeOf, placeOfKey }: PolicyDocument): PolicyProblem[] {
+function toProblems(issue: Issue, document: PolicyDocument): PolicyProblem[] {
+  const { placeOf, placeOfKey } = document;
   const { path } = issue;
+  const meant = issue.code === 'invalid_union' ? findMeant(issue.errors) : undefined;
+  if (meant) return meant.flatMap((inner) => toProblems({ ...inner, path: [...path, ...inner.path] }, document));
   if (issue.code === 'unrecognized_keys') {
     const known = keysAt(path);
     return issue.keys.map((key) => ({
@@ -23,12 +26,23 @@ function toProblems(issue: Issue, { placeOf, placeOfKey }: PolicyDocument): Poli
   }
   if (issue.code === 'invalid_key') {
     const message =
-      'this is not the name of an account. Names have lower-case letters, digits and hyphens, 40 at most, and no hyphen in front.';
+      path[0] === 'accounts'
+        ? 'this is not the name of an account. Names have lower-case letters, digits and hyphens, 40 at most, and no hyphen in front.'
+        : 'this is not the name of an attribute. Names have 100 letters at most, no full stop, and no blank in front.';
     return [{ place: placeOfKey(path), path: toText(path.slice(0, -1)), message }];
   }
   return [
     { place: placeOf(path), path: toText(path), message: path.length === 0 ? `this ${issue.message}` : issue.message },
   ];
+}
+
+/** Of several forms that a value may have, the one it was meant to have: what is wrong is inside it. */
+function findMeant(forms: Issue[][]): Issue[] | undefined {
+  return forms.find((issues) => issues.every(({ path, code }) => path.length > 0 || !isAboutForm(code)));
+}
+
+function isAboutForm(code: Issue['code']): boolean {
+  return code === 'invalid_type' || code === 'invalid_value';
 }
 
 /** A key is repeated only where it looks like one of ours: it may be an address in the wrong line. */
@@ -42,17 +56,24 @@ interface SchemaNode {
   properties?: Record<string, SchemaNode>;
   items?: SchemaNode;
   additionalProperties?: SchemaNode | boolean;
+  anyOf?: SchemaNode[];
 }
 
 /** The settings that the published schema knows at a path. */
 function keysAt(path: Path): string[] {
   let node: SchemaNode | undefined = policyJsonSchema() as SchemaNode;
   for (const step of path) {
+    const block: SchemaNode | undefined = node && blockOf(node);
     const others: SchemaNode | undefined =
-      typeof node?.additionalProperties === 'object' ? node.additionalProperties : undefined;
-    node = typeof step === 'number' ? node?.items : (node?.properties?.[String(step)] ?? others);
+      typeof block?.additionalProperties === 'object' ? block.additionalProperties : undefined;
+    node = typeof step === 'number' ? block?.items : (block?.properties?.[String(step)] ?? others);
   }
-  return Object.keys(node?.properties ?? {});
+  return Object.keys((node && blockOf(node))?.properties ?? {});
+}
+
+/** The form that has settings or items of its own, where there are several. */
+function blockOf(node: SchemaNode): SchemaNode {
+  return node.anyOf?.find(({ properties, items }) => properties ?? items) ?? node;
 }
 
 /** exclusions[0].email */

@@ -1,66 +1,23 @@
 import { z } from 'zod';
 import { isAccountName } from '../domain/account.js';
 import { parseDuration } from '../domain/duration.js';
-import { findNearest } from '../domain/nearest.js';
-import { approvalModes } from '../domain/policy/policy.js';
-import { parseDay } from '../domain/time/effective-moment.js';
-import { findTimeZone, timeZones } from '../domain/time/time-zone.js';
-
-/** What to say of a value that is missing or of the wrong kind. Values are never repeated: they may be names. */
-function wrong(problem: string, remedy: string) {
-  return { error: ({ input }: { input?: unknown }) => `${input === undefined ? 'is missing' : problem}. ${remedy}` };
-}
-
-const words = (remedy: string) =>
-  z
-    .string(wrong('is not text', remedy))
-    .min(1, { error: `is empty. ${remedy}` })
-    .max(200, { error: 'is longer than 200 characters. Say it shorter.' });
-
-const flag = z.boolean(wrong('is neither true nor false', 'Write true or false.'));
-
-const shortestMs = 1_000;
-const longestMs = 31 * 86_400_000;
-
-const duration = z
-  .string(wrong('is not a duration', 'Write for example 24h, 90m or 2d.'))
-  .regex(/^(\d{1,6}(s|min|m|h|d))+$/, { error: 'is not a duration. Write for example 24h, 90m or 2d.', abort: true })
-  .refine((text) => (parseDuration(text) ?? 0) >= shortestMs, { error: 'is too short. Give a second or more.' })
-  .refine((text) => (parseDuration(text) ?? 0) <= longestMs, { error: 'is too long. Give 31 days at most.' });
-
-const timeZone = z
-  .string(wrong('is not a time zone', 'Write a name such as Europe/Berlin or UTC.'))
-  .superRefine((text, context) => {
-    if (findTimeZone(text) !== undefined) return;
-    const near = findNearest(text, timeZones);
-    const remedy = near ? `Did you mean ${near}?` : 'Write a name such as Europe/Berlin or UTC.';
-    context.addIssue({ code: 'custom', message: `is not a time zone. ${remedy}` });
-  });
-
-const dayRemedy = 'Write year, month and day: 2027-03-31.';
-const day = z
-  .string(wrong('is not a day', dayRemedy))
-  .regex(/^\d{4}-\d{2}-\d{2}$/, { error: `is not a day. ${dayRemedy}`, abort: true })
-  .refine((text) => parseDay(text) !== undefined, { error: `is not in the calendar. ${dayRemedy}` });
-
-const cutOffRemedy = 'Write hours and minutes: 18:00.';
-const cutOff = z
-  .string(wrong('is not a time of day', cutOffRemedy))
-  .regex(/^([01]\d|2[0-3]):[0-5]\d$/, { error: `is not a time of day. ${cutOffRemedy}` })
-  .refine((text) => text !== '00:00', {
-    error: 'is the start of the last day, not its end. Leave it out: access then ends with the last day.',
-  });
-
-const emailRemedy = 'Write for example root@acme.example.';
-const email = z
-  .string(wrong('is not an email address', emailRemedy))
-  .regex(/^[^\s@]+@[^\s@]+\.[^\s@]+$/, { error: `is not an email address. ${emailRemedy}` })
-  .max(320, { error: `is not an email address. ${emailRemedy}` });
-
-const accountRemedy = "Write the name of an account, or '*' in quotes for all.";
-const accountOrAll = z
-  .string(wrong('is not an account', accountRemedy))
-  .regex(/^(\*|[a-z0-9][a-z0-9-]{0,39})$/, { error: `is not an account. ${accountRemedy}` });
+import { approvalModes, simpleApprovalModes } from '../domain/policy/policy.js';
+import { checkRules, rule } from './policy-rules-schema.js';
+import {
+  accountOrAll,
+  block,
+  choice,
+  cutOff,
+  day,
+  duration,
+  email,
+  flag,
+  longOrNone,
+  shortOrNone,
+  timeZone,
+  words,
+  wrong,
+} from './policy-values.js';
 
 const exclusion = z
   .strictObject(
@@ -88,24 +45,26 @@ const share = z
     error: `is too precise. ${shareRemedy}`,
   });
 
-/** A block of settings that may be left out, and its settings too. */
-function block<Shape extends z.ZodRawShape>(shape: Shape) {
-  return z.strictObject(
-    shape,
-    wrong('is not a block of settings', `Indent below it: ${Object.keys(shape).join(', ')}.`),
-  );
-}
-
 const operators = z.array(
   words('Write the name of an operator.'),
   wrong('is not a list', 'Write a list of operators: [ada, ben].'),
 );
 
+const simple = choice(simpleApprovalModes);
+
 const approvals = block({
-  offboard: z
-    .enum(approvalModes, wrong('is not a choice', `Choose one of ${approvalModes.join(', ')}.`))
+  offboard: choice(approvalModes)
     .default('never')
     .meta({ description: 'Which offboardings wait for an approval: none, all, or those of admins.' }),
+  onboard: simple.default('never').meta({ description: 'Whether each onboarding waits for an approval.' }),
+  move: simple.default('never').meta({ description: 'Whether each move waits for an approval.' }),
+  access: simple.default('never').meta({ description: 'Whether each change that somebody asks for waits.' }),
+  paid_seat: simple.default('always').meta({
+    description: 'Whether a Builder seat waits for an approval where seats are named. The rest is done meanwhile.',
+  }),
+  admin_group: simple.default('always').meta({
+    description: 'Whether joining the group admin waits for an approval. The rest is done meanwhile.',
+  }),
   group: operators.default([]).meta({
     description: 'Operators who may approve or reject. Empty: all whose role is approver or admin.',
   }),
@@ -133,6 +92,30 @@ const account = block({
   }),
 });
 
+const onboarding = block({
+  lead_time: shortOrNone.default('0h').meta({
+    description: 'How long before the start of the first day access is given.',
+  }),
+  create: choice(['user', 'invite'])
+    .default('user')
+    .meta({ description: 'Whether a person without a user gets one made, or an invite by email.' }),
+  ignore_starts_older_than: duration.default('14d').meta({
+    description: 'A start that lies further back asks for nothing: the person simply works here.',
+  }),
+  email_deadline: shortOrNone.default('24h').meta({
+    description: 'How long after its moment a run waits for a work email before somebody has to look.',
+  }),
+});
+
+const suspension = block({
+  action: choice(['disable', 'report'])
+    .default('disable')
+    .meta({ description: 'What a suspension does: no sign-in until it is lifted, or nothing but a report.' }),
+  keep_groups: flag.default(true).meta({
+    description: 'Whether the groups that rules give stay meanwhile. They come back with the person in any case.',
+  }),
+});
+
 /** The policy as people write it. The JSON Schema that editors use is made from it. */
 export const policyFileSchema = block({
   version: z.literal(1, wrong('is not a version of this file', 'Write version: 1.')).meta({
@@ -156,6 +139,19 @@ export const policyFileSchema = block({
     }).prefault({}),
   }).prefault({}),
   approvals: approvals.prefault({}),
+  onboarding: onboarding.prefault({}),
+  moves: block({
+    overlap: longOrNone.default('0h').meta({
+      description: 'How long a mover keeps what only the old place gave.',
+    }),
+  }).prefault({}),
+  suspension: suspension.prefault({}),
+  matching: choice(['first', 'all']).optional().meta({
+    description: 'How rules combine in an account: the first that matches decides, or all that match together.',
+  }),
+  rules: z.array(rule, wrong('is not a list', 'Start each rule with a hyphen.')).default([]).meta({
+    description: 'What people get in which accounts, by what HR says of them.',
+  }),
   accounts: z
     .record(
       z
@@ -166,7 +162,9 @@ export const policyFileSchema = block({
       wrong('is not a block of settings', 'Write the name of an account, and indent its settings below it.'),
     )
     .default({}),
-}).meta({ title: 'Policy of retool-steward' });
+})
+  .superRefine(checkRules)
+  .meta({ title: 'Policy of retool-steward' });
 
 /** What was read from a file, with defaults filled in. */
 export type PolicyFile = z.output<typeof policyFileSchema>;

@@ -1,5 +1,6 @@
 import { isInForce } from '../../domain/policy/find-exclusion.js';
-import type { AccountPolicy, Exclusion, Policy } from '../../domain/policy/policy.js';
+import { licenceNames } from '../../domain/licence.js';
+import type { AccessRule, AccountPolicy, Exclusion, Policy } from '../../domain/policy/policy.js';
 import { formatDuration } from '../output/time.js';
 
 /** What a policy says, a line for each thing that applies. */
@@ -15,6 +16,16 @@ export function describePolicy(policy: Policy, now: Date): string[] {
     ),
     field('removals', `${count} users or ${sharePercent} % of the enabled ones an account and day, the larger counts`),
     field('approvals', describeApprovals(policy)),
+    field('starters', describeOnboarding(policy)),
+    field(
+      'movers',
+      policy.moves.overlapMs === 0
+        ? 'keep nothing that the new place does not give'
+        : `keep what only the old place gave for ${toText(policy.moves.overlapMs)}`,
+    ),
+    field('suspension', describeSuspension(policy)),
+    field('rules', describeMatching(policy)),
+    ...policy.rules.map((rule) => `  ${describeRule(rule)}`),
     field('exclusions', exclusions.length === 0 ? 'none' : ''),
     ...describeExclusions(exclusions, now),
     field('accounts', Object.keys(accounts).length === 0 ? 'as they are connected' : ''),
@@ -27,12 +38,55 @@ function field(name: string, text: string): string {
 }
 
 function describeApprovals({ approvals }: Policy): string {
-  const { offboard, group, secondGroup, remindAfterMs, escalateAfterMs } = approvals;
-  if (offboard === 'never') return 'none needed';
-  const whom = offboard === 'always' ? 'each offboarding' : 'offboarding of admins';
+  const { offboard, onboard, move, access, paidSeat, adminGroup } = approvals;
+  const asked = [
+    offboard === 'always' && 'each offboarding',
+    offboard === 'admins' && 'offboarding of admins',
+    onboard === 'always' && 'each onboarding',
+    move === 'always' && 'each move',
+    access === 'always' && 'each change of access',
+    paidSeat === 'always' && 'Builder seats by name',
+    adminGroup === 'always' && 'the group admin',
+  ].filter((one) => one !== false);
+  if (asked.length === 0) return 'none needed';
+  const { group, secondGroup, remindAfterMs, escalateAfterMs } = approvals;
   const who = group.length === 0 ? 'any approver or admin' : group.join(', ');
   const later = secondGroup.length === 0 ? '' : `; after ${toText(escalateAfterMs)} also ${secondGroup.join(', ')}`;
-  return `${whom}, by ${who}; reminded after ${toText(remindAfterMs)}${later}`;
+  return `${asked.join(', ')}; by ${who}; reminded after ${toText(remindAfterMs)}${later}`;
+}
+
+function describeOnboarding({ onboarding }: Policy): string {
+  const { leadTimeMs, create, ignoreStartsOlderThanMs, emailDeadlineMs } = onboarding;
+  return [
+    leadTimeMs === 0 ? 'with the first day' : `${toText(leadTimeMs)} before the first day`,
+    create === 'user' ? 'a user is made' : 'an invite is sent',
+    `a missing work email is waited for ${toText(emailDeadlineMs)}`,
+    `starts older than ${toText(ignoreStartsOlderThanMs)} ask for nothing`,
+  ].join('; ');
+}
+
+function describeSuspension({ suspension: { action, keepGroups } }: Policy): string {
+  if (action === 'report') return 'is only reported';
+  return `no sign-in; groups ${keepGroups ? 'stay' : 'that rules give go meanwhile'}`;
+}
+
+function describeMatching({ matching, rules }: Policy): string {
+  if (rules.length === 0) return 'none: nobody gets anything by them';
+  return matching === 'first' ? 'the first that matches in an account decides' : 'all that match add up';
+}
+
+function describeRule({ name, when, accounts, hasAccess, groups, seat }: AccessRule): string {
+  const whom =
+    when.length === 0
+      ? 'everybody'
+      : when.map(({ attribute, values }) => `${attribute} ${values.join(' or ')}`).join(', ');
+  const where = accounts === '*' ? 'all accounts' : accounts.join(', ');
+  const given = [
+    ...groups.map((group) => `${group.name}${group.isGroupAdmin ? ' (group admin)' : ''}`),
+    ...(seat === null ? [] : [`seat ${licenceNames[seat]}`]),
+  ];
+  const what = hasAccess ? given.join(', ') || 'a user' : 'no access';
+  return `${name}  ${whom}  ${where}  → ${what}`;
 }
 
 function describeExclusions(exclusions: Exclusion[], now: Date): string[] {

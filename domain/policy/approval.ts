@@ -1,8 +1,8 @@
-import type { Policy } from './policy.js';
+import type { ApprovalMode, Policy } from './policy.js';
 
 /** What somebody wants to do. */
 export interface ApprovalSubject {
-  kind: 'offboard';
+  kind: 'offboard' | 'onboard' | 'move' | 'access';
   /** Whether the user is an admin in any account; null when that could not be read. */
   isAdmin: boolean | null;
 }
@@ -23,7 +23,7 @@ export interface Approval {
  * they are an admin is taken for one.
  */
 export function approvalFor({ approvals }: Policy, { kind, isAdmin }: ApprovalSubject): Approval | undefined {
-  const reason = reasonFor(approvals[kind], isAdmin);
+  const reason = reasonFor(approvals[kind], namesOf[kind], isAdmin);
   if (reason === undefined) return undefined;
   const { group, secondGroup, remindAfterMs, escalateAfterMs } = approvals;
   return {
@@ -34,12 +34,19 @@ export function approvalFor({ approvals }: Policy, { kind, isAdmin }: ApprovalSu
   };
 }
 
-function reasonFor(mode: Policy['approvals']['offboard'], isAdmin: boolean | null): string | undefined {
+const namesOf: Record<ApprovalSubject['kind'], string> = {
+  offboard: 'offboarding',
+  onboard: 'onboarding',
+  move: 'move',
+  access: 'change of access',
+};
+
+function reasonFor(mode: ApprovalMode, name: string, isAdmin: boolean | null): string | undefined {
   switch (mode) {
     case 'never':
       return undefined;
     case 'always':
-      return 'the policy asks for every offboarding';
+      return `the policy asks for every ${name}`;
     case 'admins':
       if (isAdmin === null) return 'the policy asks for admins, and whether this is one could not be read';
       return isAdmin ? 'the policy asks for admins' : undefined;

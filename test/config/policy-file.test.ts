@@ -44,7 +44,7 @@ accounts:
 `;
     const { policy } = parsePolicy(text, 'p.yaml');
     expect(policy).toEqual({
-      version: 1,
+      ...defaultPolicy,
       defaultTimeZone: 'Europe/Berlin',
       cutOff: '18:00',
       secondLook: { afterMs: 129_600_000, repair: true },
@@ -60,6 +60,7 @@ accounts:
       ],
       removals: { perAccountAndDay: { count: 10, sharePercent: 1.5 } },
       approvals: {
+        ...defaultPolicy.approvals,
         offboard: 'admins',
         group: ['ada'],
         secondGroup: ['ben'],
@@ -151,7 +152,7 @@ accounts:
     [`${head}exclusions: {email: a@b.example}`, '3:13 exclusions: is not a list. Start each exclusion with a hyphen.'],
     [
       '- version: 1',
-      '1:1 this is not a block of settings. Indent below it: version, default_time_zone, cut_off, second_look, exclusions, removals, approvals, accounts.',
+      '1:1 this is not a block of settings. Indent below it: version, default_time_zone, cut_off, second_look, exclusions, removals, approvals, onboarding, moves, suspension, matching, rules, accounts.',
     ],
     ['# nothing yet', '1:1 the file is empty. Write at least version and default_time_zone.'],
   ])('that says %j is refused', (text, problem) => {

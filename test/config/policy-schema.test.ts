@@ -47,9 +47,11 @@ describe('the example of the manual', () => {
   });
 
   it('has the defaults where the manual says so', () => {
-    const { remindAfterMs, escalateAfterMs } = defaultPolicy.approvals;
+    const { remindAfterMs, escalateAfterMs, paidSeat, adminGroup } = defaultPolicy.approvals;
     expect(policy.secondLook).toEqual(defaultPolicy.secondLook);
     expect(policy.removals).toEqual(defaultPolicy.removals);
-    expect(policy.approvals).toMatchObject({ remindAfterMs, escalateAfterMs });
+    expect(policy.approvals).toMatchObject({ remindAfterMs, escalateAfterMs, paidSeat, adminGroup });
+    expect(policy.onboarding).toEqual(defaultPolicy.onboarding);
+    expect(policy.suspension).toEqual(defaultPolicy.suspension);
   });
 });
