@@ -7,10 +7,18 @@ import {
 import type { UpdateDefinition } from '@temporalio/common';
 import type { RunKind } from '../domain/run.js';
 import { taskQueues } from '../domain/task-queues.js';
-import { accountChangedSignal } from '../workflows/messages.js';
+import { accountChangedSignal, factsChangedSignal } from '../workflows/messages.js';
 
 /** Which workflow serves a kind of run. */
-const workflowOf: Partial<Record<RunKind, string>> = { offboard: 'offboardPerson', restore: 'restorePerson' };
+const workflowOf: Record<RunKind, string> = {
+  offboard: 'offboardPerson',
+  onboard: 'onboardPerson',
+  move: 'movePerson',
+  suspend: 'suspendPerson',
+  access: 'changeAccess',
+  group: 'changeGroup',
+  restore: 'restorePerson',
+};
 
 /** A run refused a message, with its reason in words. */
 export class RunRefusedError extends Error {
@@ -28,10 +36,8 @@ export async function startPersonRun(
   { id: runId, workflowId, kind }: { id: string; workflowId: string; kind: RunKind },
   summary: string,
 ): Promise<void> {
-  const type = workflowOf[kind];
-  if (type === undefined) throw new TypeError(`No workflow serves runs of kind ${kind}.`);
   try {
-    await client.workflow.start(type, {
+    await client.workflow.start(workflowOf[kind], {
       workflowId,
       taskQueue: taskQueues.workflows,
       args: [{ runId }],
@@ -58,6 +64,21 @@ export async function commandRun<Result, Input>(
   } catch (error) {
     if (error instanceof WorkflowUpdateFailedError) throw new RunRefusedError(error.cause?.message ?? error.message);
     if (error instanceof WorkflowNotFoundError) throw new RunClosedError(`The workflow ${workflowId} is not running.`);
+    throw error;
+  }
+}
+
+/**
+ * Tells a run that something about its person or its moment changed.
+ *
+ * @returns false when no workflow of that id is running: then nobody was told
+ */
+export async function tellFactsChanged(client: Client, workflowId: string): Promise<boolean> {
+  try {
+    await client.workflow.getHandle(workflowId).signal(factsChangedSignal);
+    return true;
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) return false;
     throw error;
   }
 }

@@ -12,12 +12,13 @@ export const precedenceOf: Record<RunKind, number> = {
   group: 5,
 };
 
-/** Where a run is. */
+/** Where a run is. `in-force`: what it gave or took holds until a moment, or until it is told to end. */
 export const runStages = [
   'planned',
   'waiting-for-approval',
   'waiting',
   'acting',
+  'in-force',
   'verified',
   'done',
   'cancelled',
@@ -25,9 +26,21 @@ export const runStages = [
 
 export type RunStage = (typeof runStages)[number];
 
+/**
+ * What a run does now: its own part, or later the part that ends it. `retire`: what was kept for an overlap goes, or access
+ * for a time ends. `lift`: a suspension ends.
+ */
+export type RunPhase = 'act' | 'retire' | 'lift';
+
 /** Why an operator should look at a run. */
 export type RunAttention =
-  'approval-wanted' | 'approval-overdue' | 'account-held' | 'account-unusable' | 'not-verified' | 'access-came-back';
+  | 'facts-missing'
+  | 'approval-wanted'
+  | 'approval-overdue'
+  | 'account-held'
+  | 'account-unusable'
+  | 'not-verified'
+  | 'access-came-back';
 
 /**
  * How a run stands in one account. `waiting`: the account cannot be used, and it tries again by itself. `held`: an

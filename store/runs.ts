@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { type Selectable, sql } from 'kysely';
 import type { RunWanted } from '../domain/plan/wanted-state.js';
 import type { RunAttention, RunKind, RunStage } from '../domain/run.js';
@@ -19,6 +20,8 @@ export interface NewRun {
   effectiveAt: Date;
   effectiveDay: string | null;
   timeZone: string | null;
+  /** When what it gives ends by itself; left out: never. */
+  endsAt?: Date | undefined;
   policyHash: string | null;
   needsApproval: boolean;
   restoresRunId?: string;
@@ -42,7 +45,7 @@ export class RunOpenError extends Error {
 
 /**
  * Writes down what was asked for, before its workflow is started. The id of the workflow counts the runs of that kind in
- * the person's employment.
+ * the person's employment. Of access on request there may be any number at once: each is named by its own id.
  *
  * @throws RunOpenError
  */
@@ -59,17 +62,20 @@ export async function insertRun(
       .where('kind', '=', asked.kind)
       .where('episode', '=', person.episode)
       .execute();
+    const isOnRequest = asked.kind === 'access';
     const open = earlier.find(({ closedAt }) => closedAt === null);
-    if (open) throw new RunOpenError(open);
+    if (open && !isOnRequest) throw new RunOpenError(open);
+    const id = randomUUID();
     const number = earlier.length + 1;
     const run = await trx
       .insertInto('runs')
       .values({
         ...asked,
+        id,
         personId: person.id,
         episode: person.episode,
         number,
-        workflowId: `${asked.kind}/${person.key}/${person.episode}/${number}`,
+        workflowId: isOnRequest ? `access/${id}` : `${asked.kind}/${person.key}/${person.episode}/${number}`,
         wanted: JSON.stringify(wanted),
         restoresRunId: restoresRunId ?? null,
         batchId: batchId ?? null,
@@ -191,4 +197,19 @@ export async function listOpenRunsOfAccount(
     .where('runs.closedAt', 'is', null)
     .where('runAccounts.state', 'in', ['waiting', 'held', 'working']);
   return await (accountId === null ? query : query.where('runAccounts.accountId', '=', accountId)).execute();
+}
+
+/** Whether somebody was offboarded in an employment, and nothing was restored since. */
+export async function hasLeft(db: Db, personId: string, episode: number | null): Promise<boolean> {
+  const last = await db
+    .selectFrom('runs')
+    .select('kind')
+    .where('personId', '=', personId)
+    .where('episode', 'is not distinct from', episode)
+    .where('kind', 'in', ['offboard', 'restore'])
+    .where('actedAt', 'is not', null)
+    .orderBy('actedAt', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return last?.kind === 'offboard';
 }

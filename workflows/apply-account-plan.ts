@@ -109,7 +109,8 @@ async function carryOut(work: AccountWork, prepared: PreparedPlan, round: number
 }
 
 function differsFromApproved({ ticket, account }: AccountWork, weight: string): boolean {
-  return ticket.approval === 'approved' && !isApproved(weight, account.weight ?? '');
+  // What follows was approved with what it follows.
+  return ticket.phase === 'act' && ticket.approval === 'approved' && !isApproved(weight, account.weight ?? '');
 }
 
 async function doAndVerify(

@@ -22,7 +22,7 @@ export function describePersonTicket(ticket: PersonTicket): string {
 }
 
 function story(ticket: PersonTicket): string[] {
-  const { stage, personKey, effectiveText, approval, decidedBy, cancel, secondLookAt } = ticket;
+  const { stage, personKey, effectiveText, approval, decidedBy, cancel, secondLookAt, missing } = ticket;
   switch (stage) {
     case 'planned':
       return ['**Waiting for**: the plan to be made.'];
@@ -32,6 +32,9 @@ function story(ticket: PersonTicket): string[] {
         `**You can**: \`steward run ${personKey}\` shows the plan; then \`steward approve\`, or \`reject\`, with a reason.`,
       ];
     case 'waiting':
+      if (missing !== null && Date.parse(ticket.effectiveAt) <= Date.now()) {
+        return [`**Waiting for**: a work email of ${personKey}. It goes on by itself once one is known.`];
+      }
       return [
         `**Waiting for**: ${effectiveText}.${decidedBy === null ? '' : ` Approved by ${decidedBy}.`}`,
         '**You can**: `steward reschedule`, `cancel` or `try-now`, with a reason.',
@@ -42,12 +45,13 @@ function story(ticket: PersonTicket): string[] {
           ? '**Waiting for**: the accounts below. Each goes on by itself.'
           : `**Cancelled** by ${cancel.by}: the step under way is finished and verified, then it stops.`,
       ];
+    case 'in-force':
+      return [
+        `**Waiting for**: ${whatEndsIt(ticket)}.`,
+        '**You can**: `steward try-now` ends it now, `steward cancel` leaves it as it is, with a reason.',
+      ];
     case 'verified':
-      return secondLookAt === null
-        ? []
-        : [
-            `**Waiting for**: the second look, ${new Date(secondLookAt).toISOString().slice(0, 16).replace('T', ' ')} UTC.`,
-          ];
+      return secondLookAt === null ? [] : [`**Waiting for**: the second look, ${toMinute(secondLookAt)}.`];
     case 'done':
       return ticket.cameBack.length === 0 ? [] : [`**Came back**: ${ticket.cameBack.join('; ')}.`];
     case 'cancelled':
@@ -57,6 +61,17 @@ function story(ticket: PersonTicket): string[] {
           : `**Cancelled** by ${cancel.by}: ${cancel.reason}.`,
       ];
   }
+}
+
+function whatEndsIt({ kind, followUpAt, endsAt }: PersonTicket): string {
+  const end = followUpAt ?? (endsAt === null ? null : Date.parse(endsAt));
+  if (kind === 'move') return `the end of the overlap, ${toMinute(end ?? 0)}; then the old access goes`;
+  if (kind === 'suspend') return 'the suspension to be lifted';
+  return end === null ? 'the word that it ends' : `its end, ${toMinute(end)}`;
+}
+
+function toMinute(epochMs: number): string {
+  return `${new Date(epochMs).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }
 
 function describeAccount({ accountName, state, detail, remedy, since, notChecked }: AccountTicket): string {

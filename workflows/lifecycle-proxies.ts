@@ -1,12 +1,14 @@
 import { type ActivityOptions, proxyActivities } from '@temporalio/workflow';
 import type {
   AccountKey,
+  AccountPhase,
   LifecycleActivities,
   PerformedStep,
   PlannedStep,
   StepActivities,
 } from '../activities/lifecycle/lifecycle-steps.js';
 import type { PlanPurpose } from '../domain/ledger.js';
+import type { RunPhase } from '../domain/run.js';
 import { stepActivityNames } from '../domain/plan/step-activities.js';
 import { taskQueues } from '../domain/task-queues.js';
 import type { AccountTicket } from './person-ticket.js';
@@ -41,6 +43,8 @@ const waiting = proxyActivities<LifecycleActivities>({
 /** The steps of a run that are not about one account. */
 export const runSteps = {
   openRun: (runId: string) => recording.openRun.executeWithOptions({ summary: 'Load what was asked for' }, [{ runId }]),
+  readFacts: (runId: string) =>
+    recording.readRunFacts.executeWithOptions({ summary: 'Read what is known now' }, [{ runId }]),
   recordStage: (input: Parameters<LifecycleActivities['recordStage']>[0]) =>
     recording.recordStage.executeWithOptions({ summary: `Record: ${input.stage}` }, [input]),
   reschedule: (input: Parameters<LifecycleActivities['rescheduleRun']>[0]) =>
@@ -50,18 +54,19 @@ export const runSteps = {
 };
 
 /** The steps of a run in one account, each with a summary that people can read. */
-export function accountStepsOf(runId: string, { accountId, accountName }: AccountTicket) {
+export function accountStepsOf(runId: string, { accountId, accountName }: AccountTicket, phase: RunPhase = 'act') {
   const key: AccountKey = { runId, accountId };
+  const inPhase: AccountPhase = { ...key, ...(phase !== 'act' && { phase }) };
   const says = (summary: string) => ({ summary: `${accountName}: ${summary}`, priority: { fairnessKey: accountId } });
   return {
     prepare: (purpose: PlanPurpose) =>
       changing.prepareAccountPlan.executeWithOptions(
         says(purpose === 'preview' ? 'plan, to be shown' : 'read, plan and judge'),
-        [{ ...key, purpose }],
+        [{ ...inPhase, purpose }],
       ),
     perform: (step: PlannedStep, fence: number): Promise<PerformedStep> =>
       changing[stepActivityNames[step.kind]].executeWithOptions(says(step.text), [{ ...key, stepId: step.id, fence }]),
-    verify: () => changing.verifyAccount.executeWithOptions(says('read back and compare'), [key]),
+    verify: () => changing.verifyAccount.executeWithOptions(says('read back and compare'), [inPhase]),
     lookAgain: () => changing.lookAgain.executeWithOptions(says('second look'), [key]),
     record: (state: AccountTicket['state'], detail: string | null) =>
       recording.recordAccount.executeWithOptions(says(`record: ${state}`), [{ ...key, state, detail }]),

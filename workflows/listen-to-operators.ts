@@ -5,6 +5,7 @@ import {
   accountChangedSignal,
   cancelUpdate,
   decideUpdate,
+  factsChangedSignal,
   rescheduleUpdate,
   retryAccountUpdate,
   skipAccountUpdate,
@@ -12,7 +13,7 @@ import {
   tryNowUpdate,
 } from './messages.js';
 import type { PersonRun } from './person-run.js';
-import { type AccountTicket, findAccount, type PersonTicket } from './person-ticket.js';
+import { type AccountTicket, findAccount, type PersonTicket, takeFacts } from './person-ticket.js';
 
 const unknownSender = 'the Web UI (sender unknown)';
 
@@ -26,6 +27,16 @@ export function listenToOperators({ ticket, show }: PersonRun): void {
       for (const account of ticket.accounts) if (account.accountId === accountId) account.retry = true;
     },
     { description: 'An account was mended: try it again.' },
+  );
+
+  setHandler(
+    factsChangedSignal,
+    async () => {
+      await condition(() => ticket.isOpen);
+      takeFacts(ticket, await runSteps.readFacts(ticket.runId));
+      show();
+    },
+    { description: 'Something about the person or the moment changed: it is read again.' },
   );
 
   setHandler(
@@ -76,10 +87,10 @@ export function listenToOperators({ ticket, show }: PersonRun): void {
       ticket.tryNow = true;
     },
     {
-      description: 'Acts now, or takes the second look now: {"reason":"…"}',
+      description: 'Acts now, ends now what is in force, or takes the second look now: {"reason":"…"}',
       validator: ({ reason }) => {
         requireReason(reason);
-        if (ticket.stage !== 'waiting' && ticket.stage !== 'verified')
+        if (!['waiting', 'in-force', 'verified'].includes(ticket.stage))
           refuse(`Nothing is waited for: ${ticket.stage}.`);
       },
     },

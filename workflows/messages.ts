@@ -11,6 +11,9 @@ export const ticketQuery = defineQuery<PersonTicket>('ticket');
 /** Something of an account was mended or changed: a token, its access, a freeze. */
 export const accountChangedSignal = defineSignal<[{ accountId: string }]>('accountChanged');
 
+/** Something about the run's person or its moment changed: it reads what is known now. It carries no data. */
+export const factsChangedSignal = defineSignal('factsChanged');
+
 /** Who sends a message: an operator whom the command line knows. From the Web UI nobody knows the sender. */
 interface Sender {
   by?: string;
@@ -26,7 +29,7 @@ export const rescheduleUpdate = defineUpdate<
 /** Before it acts, nothing is done; afterwards it stops after the step under way. */
 export const cancelUpdate = defineUpdate<void, [Sender]>('cancel');
 
-/** Acts now instead of at its moment, or looks again now instead of a day later. */
+/** Acts now instead of at its moment, ends now what is in force, or looks again now instead of a day later. */
 export const tryNowUpdate = defineUpdate<void, [Sender]>('tryNow');
 
 /** Tries an account again that is held or waits. */

@@ -15,6 +15,8 @@ import { areAllFinal, attentionOf, createPersonTicket, openTicket, type PersonTi
 import { lookAgainEverywhere } from './second-look.js';
 import { type Shown, showPersonTicket } from './show-person-ticket.js';
 import { awaitApproval } from './await-approval.js';
+import { awaitFacts } from './await-facts.js';
+import { followUp } from './follow-up.js';
 
 export interface PersonRunInput {
   runId: string;
@@ -100,14 +102,14 @@ async function tell(
   }
   if (ticket.stage === 'waiting') {
     await awaitMoment(run, carry);
+    while (await awaitFacts(run)) await awaitMoment(run, carry);
     if (ticket.cancel) return await run.enter('cancelled', { outcome: 'cancelled' });
     ticket.tryNow = false;
     await run.enter('acting');
   }
-  if (ticket.stage === 'acting') {
-    await actEverywhere(run);
-    await run.enter('verified');
-  }
+  if (ticket.stage === 'acting') await actEverywhere(run);
+  if (ticket.followUp) await followUp(run, ticket.followUp, { act: () => actEverywhere(run), carry });
+  if (ticket.stage === 'acting' || ticket.stage === 'in-force') await run.enter('verified');
   if (secondLook && !ticket.cancel && ticket.accounts.some(({ state }) => state === 'verified')) {
     await lookAgainEverywhere(run, secondLook, carry);
   }
@@ -128,9 +130,12 @@ async function awaitMoment({ ticket, show }: PersonRun, carry: () => Promise<voi
 
 /** Each account goes on by itself: one that waits holds up no other. */
 async function actEverywhere({ ticket, show }: PersonRun): Promise<void> {
+  ticket.actedVersion = ticket.factsVersion;
   const open = ticket.accounts.filter(({ state }) => !isFinal(state));
   await Promise.all(
-    open.map((account) => applyAccountPlan({ ticket, account, steps: accountStepsOf(ticket.runId, account), show })),
+    open.map((account) =>
+      applyAccountPlan({ ticket, account, steps: accountStepsOf(ticket.runId, account, ticket.phase), show }),
+    ),
   );
   if (!areAllFinal(ticket)) throw ApplicationFailure.nonRetryable('An account did not come to an end.', 'BugError');
 }
@@ -145,7 +150,16 @@ function listenToCancellation(ticket: PersonTicket): () => boolean {
   return () => isCancelled;
 }
 
-export function resultOf({ accounts, stage, cameBack, approval }: PersonTicket): PersonRunResult {
+export function resultOf({
+  accounts,
+  stage,
+  cameBack,
+  approval,
+  cancel,
+  followUp,
+  phase,
+}: PersonTicket): PersonRunResult {
+  const wasLeftInForce = cancel !== null && followUp !== null && phase === 'act';
   const states = new Set(accounts.map(({ state }) => state));
   const all = (...wanted: string[]) => [...states].every((state) => wanted.includes(state));
   const outcome =
@@ -153,13 +167,15 @@ export function resultOf({ accounts, stage, cameBack, approval }: PersonTicket):
       ? approval === 'rejected'
         ? 'rejected'
         : 'cancelled'
-      : cameBack.length > 0
-        ? 'access-came-back'
-        : all('verified', 'nothing-to-do')
-          ? 'verified'
-          : all('superseded')
-            ? 'superseded'
-            : 'partly-verified';
+      : wasLeftInForce
+        ? 'ended-early'
+        : cameBack.length > 0
+          ? 'access-came-back'
+          : all('verified', 'nothing-to-do')
+            ? 'verified'
+            : all('superseded')
+              ? 'superseded'
+              : 'partly-verified';
   return {
     outcome,
     accounts: accounts.map(({ accountName, state, detail }) => ({ accountName, state, detail })),

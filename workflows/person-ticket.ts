@@ -1,5 +1,12 @@
-import type { OpenedRun, PlannedStep } from '../activities/lifecycle/lifecycle-steps.js';
-import { type AccountRunState, isFinal, type RunAttention, type RunKind, type RunStage } from '../domain/run.js';
+import type { FollowUp, OpenedRun, PlannedStep, RunFacts } from '../activities/lifecycle/lifecycle-steps.js';
+import {
+  type AccountRunState,
+  isFinal,
+  type RunAttention,
+  type RunKind,
+  type RunPhase,
+  type RunStage,
+} from '../domain/run.js';
 
 /** How the run stands in one account. */
 export interface AccountTicket {
@@ -33,6 +40,18 @@ export interface PersonTicket {
   personKey: string;
   askedBy: string;
   stage: RunStage;
+  phase: RunPhase;
+  followUp: FollowUp | null;
+  /** When the follow-up begins by itself, epoch milliseconds; null: when it is told. */
+  followUpAt: number | null;
+  factsVersion: number;
+  /** The version on which it acted last. */
+  actedVersion: number;
+  missing: RunFacts['missing'];
+  missingUntil: string | null;
+  isMissingOverdue: boolean;
+  endsAt: string | null;
+  isLifted: boolean;
   effectiveAt: string;
   effectiveText: string;
   approval: 'not-needed' | 'waiting' | 'overdue' | 'approved' | 'rejected';
@@ -54,6 +73,16 @@ export function createPersonTicket(runId: string): PersonTicket {
     personKey: '',
     askedBy: '',
     stage: 'planned',
+    phase: 'act',
+    followUp: null,
+    followUpAt: null,
+    factsVersion: 0,
+    actedVersion: 0,
+    missing: null,
+    missingUntil: null,
+    isMissingOverdue: false,
+    endsAt: null,
+    isLifted: false,
     effectiveAt: '',
     effectiveText: '',
     approval: 'not-needed',
@@ -71,6 +100,8 @@ export function openTicket(ticket: PersonTicket, opened: OpenedRun, now: number)
   const { kind, personKey, askedBy, effectiveAt, effectiveText, needsApproval } = opened;
   Object.assign(ticket, { kind, personKey, askedBy, effectiveAt, effectiveText, isOpen: true });
   if (needsApproval) ticket.approval = 'waiting';
+  ticket.followUp = opened.followUp ?? null;
+  if (opened.facts) takeFacts(ticket, opened.facts);
   ticket.accounts = opened.accounts.map(({ accountId, accountName }) => ({
     accountId,
     accountName,
@@ -87,9 +118,24 @@ export function openTicket(ticket: PersonTicket, opened: OpenedRun, now: number)
   }));
 }
 
+/** Takes what is known now; older facts never replace newer ones. */
+export function takeFacts(ticket: PersonTicket, { cancel, ...facts }: RunFacts): void {
+  if (facts.factsVersion < ticket.factsVersion) return;
+  Object.assign(ticket, facts);
+  ticket.cancel ??= cancel;
+  if (ticket.missing === null) ticket.isMissingOverdue = false;
+}
+
 /** Why an operator should look; null when nobody has to. */
-export function attentionOf({ approval, stage, accounts, cameBack }: PersonTicket): RunAttention | null {
+export function attentionOf({
+  approval,
+  stage,
+  accounts,
+  cameBack,
+  isMissingOverdue,
+}: PersonTicket): RunAttention | null {
   if (cameBack.length > 0) return 'access-came-back';
+  if (isMissingOverdue) return 'facts-missing';
   if (accounts.some(({ state }) => state === 'held')) return 'account-held';
   if (accounts.some(({ state }) => state === 'waiting')) return 'account-unusable';
   if (stage === 'waiting-for-approval' && approval === 'overdue') return 'approval-overdue';

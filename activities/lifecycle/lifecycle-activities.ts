@@ -1,9 +1,9 @@
 import { stepActivityNames } from '../../domain/plan/step-activities.js';
-import { formatMoment } from '../../domain/time/format-moment.js';
 import { toEffectiveMoment } from '../../domain/time/effective-moment.js';
 import type { LedgerCall } from '../../domain/ledger.js';
 import { approvalFor } from '../../domain/policy/approval.js';
 import type { Policy } from '../../domain/policy/policy.js';
+import { batchLabel } from '../../domain/batch.js';
 import { isFinal } from '../../domain/run.js';
 import type { Sealer } from '../../domain/sealing.js';
 import { listAccounts } from '../../store/accounts.js';
@@ -25,9 +25,13 @@ import {
   type PerformedStep,
   type StepActivities,
 } from './lifecycle-steps.js';
+import { awaitOthersDisabled } from './await-others.js';
 import { confirmUsable } from './confirm-usable.js';
+import { followUpOf, momentOf, readRunFacts } from './run-facts.js';
+import { attempting } from './note-attempt.js';
 import { performStep } from './perform-step.js';
 import { preparePlan } from './prepare-plan.js';
+import type { ListSharing } from './share-lists.js';
 import { lookAgain, verifyAccount } from './verify-account.js';
 
 /** No decision about this run has the id. */
@@ -42,6 +46,8 @@ export interface LifecycleDeps {
   /** The policy as it is now: the last good one. */
   policy(): Promise<{ policy: Policy; hash: string | null }>;
   now(): Date;
+  /** Lists that the people of a batch read together. */
+  sharing: ListSharing;
 }
 
 /** The steps of a person's run. They run in the people's share of the account's rate budget. */
@@ -52,8 +58,10 @@ export function createLifecycleActivities(deps: LifecycleDeps): LifecycleActivit
     heartbeating(({ signal }) => {
       const calls: LedgerCall[] = [];
       const onCall = (call: LedgerCall) => calls.push(call);
-      return withAccount({ accountId: input.accountId, lane: 'people', signal, onCall }, (opened) =>
-        performStep(deps, { ...opened, calls }, input, signal),
+      return attempting(db, input, signal, () =>
+        withAccount({ accountId: input.accountId, lane: 'people', signal, onCall }, (opened) =>
+          performStep(deps, { ...opened, calls }, input, signal),
+        ),
       );
     });
   const steps = Object.fromEntries(Object.values(stepActivityNames).map((name) => [name, ensure])) as StepActivities;
@@ -61,6 +69,11 @@ export function createLifecycleActivities(deps: LifecycleDeps): LifecycleActivit
   return translateFailures<LifecycleActivities & StepActivities>({
     ...steps,
     openRun: ({ runId }) => heartbeating(() => openRun(deps, runId)),
+    readRunFacts: ({ runId }) =>
+      heartbeating(async () => {
+        const [run, { policy }] = await Promise.all([getRun(db, runId), deps.policy()]);
+        return await readRunFacts(db, run, policy);
+      }),
     recordStage: ({ runId, stage, attention, detail, outcome }) =>
       heartbeating(async () => {
         await noteStage(db, runId, { stage, attention, ...(detail !== undefined && { detail }) });
@@ -76,10 +89,13 @@ export function createLifecycleActivities(deps: LifecycleDeps): LifecycleActivit
     rescheduleRun: ({ runId, ...when }) => heartbeating(() => reschedule(deps, runId, when)),
     prepareAccountPlan: (input) =>
       heartbeating(({ signal }) =>
-        withAccount({ accountId: input.accountId, lane: 'people', signal }, (opened) =>
-          preparePlan(deps, opened, input, signal),
+        attempting(db, input, signal, () =>
+          withAccount({ accountId: input.accountId, lane: 'people', signal }, (opened) =>
+            preparePlan(deps, opened, input, signal),
+          ),
         ),
       ),
+    awaitOthersDisabled: (key) => heartbeating(() => awaitOthersDisabled(db, key)),
     verifyAccount: (input) =>
       heartbeating(({ signal }) =>
         withAccount({ accountId: input.accountId, lane: 'people', signal }, (opened) =>
@@ -109,6 +125,7 @@ async function openRun(deps: LifecycleDeps, runId: string): Promise<OpenedRun> {
   const person = run.personId === null ? undefined : await findPersonById(db, run.personId);
   const wanted = accounts.filter(({ name }) => run.onlyAccounts === null || run.onlyAccounts.includes(name));
   await openRunAccounts(db, runId, wanted);
+  const followUp = followUpOf(run, policy);
   const approval = approvalFor(policy, { kind: 'offboard', isAdmin: null });
   return {
     kind: run.kind,
@@ -117,15 +134,13 @@ async function openRun(deps: LifecycleDeps, runId: string): Promise<OpenedRun> {
     askedBy: run.askedBy,
     needsApproval: run.needsApproval,
     remindAfterMs: approval?.remindAfterMs ?? policy.approvals.remindAfterMs,
+    ...(followUp && { followUp }),
+    facts: await readRunFacts(db, run, policy),
     secondLook: run.kind === 'offboard' ? policy.secondLook : null,
     accounts: wanted.map(({ id, name }) => ({ accountId: id, accountName: name })),
-  };
-}
-
-function momentOf({ effectiveAt, timeZone }: Pick<Run, 'effectiveAt' | 'timeZone'>) {
-  return {
-    effectiveAt: effectiveAt.toISOString(),
-    effectiveText: formatMoment(effectiveAt.toISOString(), timeZone ?? 'UTC'),
+    ...(run.batchId !== null && {
+      hidden: { title: `a leaver of batch ${batchLabel(run.batchId)}`, run: run.workflowId },
+    }),
   };
 }
 
@@ -155,7 +170,7 @@ async function reschedule(
 function stageTimes(stage: Run['stage'], outcome: string | undefined, now: Date) {
   return {
     ...(stage === 'acting' && { actedAt: now }),
-    ...(stage === 'verified' && { verifiedAt: now }),
+    ...((stage === 'in-force' || stage === 'verified') && { verifiedAt: now }),
     ...((stage === 'done' || stage === 'cancelled') && { closedAt: now, outcome: outcome ?? stage }),
   };
 }

@@ -3,12 +3,42 @@ import type { PlanPurpose, StepOutcome } from '../../domain/ledger.js';
 import type { GuardName } from '../../domain/plan/guards.js';
 import type { StepActivityName } from '../../domain/plan/step-activities.js';
 import type { StepKind } from '../../domain/plan/step.js';
-import type { AccountRunState, DecisionKind, RunAttention, RunKind, RunStage } from '../../domain/run.js';
+import type { AccountRunState, DecisionKind, RunAttention, RunKind, RunPhase, RunStage } from '../../domain/run.js';
 
 /** A run in one account. */
 export interface AccountKey {
   runId: string;
   accountId: AccountId;
+}
+
+/** A run in one account, in one of its phases; left out: `act`. */
+export interface AccountPhase extends AccountKey {
+  phase?: RunPhase;
+}
+
+/** What may change about a run from outside while it goes on. */
+export interface RunFacts {
+  /** Rises with each change: older facts never replace newer ones. */
+  factsVersion: number;
+  /** ISO 8601, UTC. */
+  effectiveAt: string;
+  effectiveText: string;
+  /** It shall not happen any more. */
+  cancel: { by: string; reason: string } | null;
+  /** What it cannot act without; null: nothing. */
+  missing: 'work-email' | null;
+  /** From when on a missing fact asks for attention. */
+  missingUntil: string | null;
+  /** When what it gave ends by itself, ISO 8601, UTC. */
+  endsAt: string | null;
+  /** A suspension is lifted, or access for a time ends early. */
+  isLifted: boolean;
+}
+
+/** The part that ends a run's work: after a time, or at the moment of its facts, or when it is told. */
+export interface FollowUp {
+  phase: Exclude<RunPhase, 'act'>;
+  afterMs: number | null;
 }
 
 /** What a run's workflow needs to know of it. No name and no address. */
@@ -23,9 +53,23 @@ export interface OpenedRun {
   needsApproval: boolean;
   /** After which an approval that is waited for is reminded of. */
   remindAfterMs: number;
+  /** Left out: it ends with its own part. */
+  followUp?: FollowUp;
+  /** Left out: nothing from outside has changed it. */
+  facts?: RunFacts;
   /** Null: no second look. */
   secondLook: { afterMs: number; repair: boolean } | null;
   accounts: { accountId: AccountId; accountName: string }[];
+  /** Until it acts nobody is to see about whom it is; left out: everybody may. */
+  hidden?: HiddenName;
+}
+
+/** What stands for a leaver of a batch until the release. */
+export interface HiddenName {
+  /** In place of the person's key. */
+  title: string;
+  /** What to call the run by in commands. */
+  run: string;
 }
 
 /** A step as the workflow needs it: what and in which words, never whom. */
@@ -58,6 +102,8 @@ export type PreparedPlan =
       /** A reading failed that may succeed later. */
       mayReadLater: boolean;
       weight: string;
+      /** No more than the disabling: the rest is planned when the other leavers of the batch are disabled, too. */
+      isFirstPart?: boolean;
     }
   /** Nothing has to change. */
   | { kind: 'nothing-to-do'; fence: number; detail: string; mayReadLater: boolean; weight: string }
@@ -105,6 +151,8 @@ export interface ReadDecision {
 export interface LifecycleActivities {
   /** Loads the run and writes down its accounts. */
   openRun(input: { runId: string }): Promise<OpenedRun>;
+  /** What is known now of a run that goes on. */
+  readRunFacts(input: { runId: string }): Promise<RunFacts>;
   /** Notes where the run is, and signs what the ledger holds of it. */
   recordStage(input: {
     runId: string;
@@ -123,9 +171,17 @@ export interface LifecycleActivities {
     at?: string;
   }): Promise<{ effectiveAt: string; effectiveText: string }>;
   /** Reads the person's present state in the account, plans and judges; takes the lease when it is to act. */
-  prepareAccountPlan(input: AccountKey & { purpose: PlanPurpose }): Promise<PreparedPlan>;
+  prepareAccountPlan(
+    input: AccountPhase & {
+      purpose: PlanPurpose;
+      /** Of a leaver of a batch: the others have been waited for. */
+      mayCleanUp?: boolean;
+    },
+  ): Promise<PreparedPlan>;
+  /** Ends when the clean-up of a leaver of a batch may begin in an account: it tries again and again, without events. */
+  awaitOthersDisabled(input: AccountKey): Promise<void>;
   /** Reads Retool back and compares with what each step promised. */
-  verifyAccount(input: AccountKey): Promise<VerifiedAccount>;
+  verifyAccount(input: AccountPhase): Promise<VerifiedAccount>;
   /** Reads everything again, a day later. */
   lookAgain(input: AccountKey): Promise<SecondLook>;
   /** Ends only when the account can be used: it tries again and again, without events. */

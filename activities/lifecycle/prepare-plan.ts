@@ -7,15 +7,18 @@ import { stepsBeforeDisabling } from '../../domain/plan/step-order.js';
 import type { Step } from '../../domain/plan/step.js';
 import { wantedIn } from '../../domain/plan/wanted-state.js';
 import { precedenceOf } from '../../domain/run.js';
+import { noteAttempted } from '../../store/batches.js';
 import { takeLease } from '../../store/leases.js';
 import { appendLedger } from '../../store/ledger.js';
 import { findPersonById, putLink, readAddresses } from '../../store/people.js';
 import { patchRunAccount } from '../../store/run-accounts.js';
 import { putPlan } from '../../store/run-plans.js';
-import { getRun, type Run } from '../../store/runs.js';
+import { getRun, hasLeft, type Run } from '../../store/runs.js';
 import type { OpenedAccount } from '../account-opener.js';
 import type { LifecycleDeps } from './lifecycle-activities.js';
 import type { AccountKey, PlannedStep, PreparedPlan, StoppedBy } from './lifecycle-steps.js';
+import { firstReading, firstSteps, isStopped } from './first-part.js';
+import { listsOfRun } from './lists-of-run.js';
 import { matchPerson } from './match-person.js';
 import { planPerson } from './plan-person.js';
 import { haveSessionsEnded } from '../../store/performed-steps.js';
@@ -24,7 +27,7 @@ import { haveSessionsEnded } from '../../store/performed-steps.js';
 export async function preparePlan(
   deps: LifecycleDeps,
   opened: OpenedAccount,
-  { runId, accountId, purpose }: AccountKey & { purpose: PlanPurpose },
+  { runId, accountId, purpose, mayCleanUp = false }: AccountKey & { purpose: PlanPurpose; mayCleanUp?: boolean },
   signal: AbortSignal,
 ): Promise<PreparedPlan> {
   const { db, now } = deps;
@@ -52,12 +55,19 @@ export async function preparePlan(
   if (purpose === 'act') {
     const subject = user?.id ?? personId;
     const lease = await takeLease(db, { accountId, subject, runId, precedence: precedenceOf[run.kind] });
-    if (!('fence' in lease)) return { kind: 'busy' };
+    if (!('fence' in lease)) {
+      await noteAttempted(db, { runId, accountId });
+      return { kind: 'busy' };
+    }
     ({ fence } = lease);
   }
+  // Who approves sees everything.
+  const isFirstPart = run.batchId !== null && !mayCleanUp && !(purpose === 'preview' && run.needsApproval);
+  const lists = await listsOfRun(deps, opened, run, user?.id, signal);
   const sessionsEnded = await haveSessionsEnded(db, { runId, accountId });
   const query = { runId, wanted: wantedIn(run.wanted, accountId), policy, user, addresses, sessionsEnded, now: now() };
-  const { present, plan, verdicts, allowed } = await planPerson(db, opened, query, signal);
+  const reading = { lists, ...(isFirstPart && { only: firstReading }) };
+  const { present, plan, verdicts, allowed } = await planPerson(db, opened, { ...query, ...reading }, signal);
   await db.transaction().execute(async (trx) => {
     await putPlan(trx, { runId, accountId }, { present, plan, verdicts, weight: weightOf(plan) });
     await patchRunAccount(trx, { runId, accountId }, { userId: user?.id ?? null });
@@ -70,6 +80,9 @@ export async function preparePlan(
       { kind: 'planned', accountId, purpose, before: present, steps, handOver, notChecked, verdicts },
     ]);
   });
+  if (isFirstPart && purpose === 'act' && !isStopped(plan, allowed)) {
+    return { ...toReady(plan, verdicts, firstSteps(allowed), fence), isFirstPart };
+  }
   return toPrepared(plan, verdicts, allowed, fence, user !== null);
 }
 
@@ -78,6 +91,10 @@ export async function whyVoid({ db }: LifecycleDeps, run: Run): Promise<string |
   if (run.closedAt !== null) return 'the run has ended';
   const person = run.personId === null ? undefined : await findPersonById(db, run.personId);
   if (person && run.episode !== null && person.episode > run.episode) return 'the person has a newer employment';
+  const gives = run.kind !== 'offboard' && run.kind !== 'restore' && run.kind !== 'group';
+  if (gives && run.personId !== null && (await hasLeft(db, run.personId, run.episode))) {
+    return 'the person was offboarded';
+  }
   return undefined;
 }
 
@@ -110,6 +127,15 @@ function toPrepared(
     const detail = hasUser ? 'nothing to do: everything is as wanted' : 'never had a user, and no invite';
     return { kind: 'nothing-to-do', fence, detail, mayReadLater, weight };
   }
+  return toReady(plan, verdicts, allowed, fence);
+}
+
+function toReady(
+  plan: AccountPlan,
+  verdicts: Verdict[],
+  allowed: Step[],
+  fence: number,
+): Extract<PreparedPlan, { kind: 'ready' }> {
   return {
     kind: 'ready',
     fence,
@@ -123,8 +149,8 @@ function toPrepared(
       steps: stepIds.length,
     })),
     notChecked: plan.notChecked.map(describeNotChecked),
-    mayReadLater,
-    weight,
+    mayReadLater: plan.notChecked.some(mayBeReadLater),
+    weight: weightOf(plan),
   };
 }
 

@@ -20,6 +20,7 @@ const stageWords: Record<RunStage, string> = {
   'waiting-for-approval': 'waits for approval',
   waiting: 'waits for its moment',
   acting: 'acts',
+  'in-force': 'holds, until it ends',
   verified: 'verified where it could be',
   done: 'ended',
   cancelled: 'ended without acting',

@@ -6,6 +6,7 @@ import type {
   OpenedRun,
   PlannedStep,
   PreparedPlan,
+  RunFacts,
   StepActivities,
   VerifiedAccount,
 } from '../../activities/lifecycle/lifecycle-steps.js';
@@ -44,6 +45,17 @@ const opened: OpenedRun = {
   accounts: [{ accountId: '6e1d3a3a-8a54-4d0f-9d3a-5f8f2f1d9b10', accountName: 'acme-cloud' }],
 };
 
+const usualFacts: RunFacts = {
+  factsVersion: 0,
+  effectiveAt: opened.effectiveAt,
+  effectiveText: opened.effectiveText,
+  cancel: null,
+  missing: null,
+  missingUntil: null,
+  endsAt: null,
+  isLifted: false,
+};
+
 const steps: PlannedStep[] = [
   { id: 'disableUser/user_a', kind: 'disableUser', text: 'disable the user' },
   { id: 'logoutUser/user_a', kind: 'logoutUser', text: 'end all sessions' },
@@ -71,6 +83,7 @@ const verified: VerifiedAccount = {
 /** What no case says otherwise. */
 export const usualPersonSteps: PersonActivities = {
   openRun: async () => opened,
+  readRunFacts: async () => usualFacts,
   recordStage: async () => {},
   recordAccount: async () => {},
   rescheduleRun: async () => ({ effectiveAt: farAway, effectiveText: farAway }),

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { WorkflowHandle } from '@temporalio/client';
-import type { OpenedRun } from '../../activities/lifecycle/lifecycle-steps.js';
+import type { OpenedRun, PreparedPlan } from '../../activities/lifecycle/lifecycle-steps.js';
 import { taskQueues } from '../../domain/task-queues.js';
 import { type PersonActivities, usualPersonSteps } from '../../scripts/histories/person-cases.js';
-import { ticketQuery } from '../../workflows/messages.js';
+import { cancelUpdate, ticketQuery } from '../../workflows/messages.js';
 import type { PersonRunInput, PersonRunResult } from '../../workflows/person-run.js';
 import type { PersonTicket } from '../../workflows/person-ticket.js';
 import { until } from './until.js';
@@ -14,6 +14,8 @@ type OffboardPerson = (input: PersonRunInput) => Promise<PersonRunResult>;
 /** Steps of one run that differ from the usual ones, and what its workflow is told when it opens. */
 export interface PersonScript extends Partial<PersonActivities> {
   opened?: Partial<OpenedRun>;
+  /** Left out: `offboardPerson`. */
+  workflow?: 'onboardPerson' | 'movePerson' | 'suspendPerson' | 'changeAccess';
   /** Names of the accounts; one when left out. */
   accounts?: string[];
 }
@@ -29,6 +31,8 @@ export interface StartedPersonRun {
   ticket(): Promise<PersonTicket>;
   /** Settles when the run says so of itself. */
   says(isSo: (ticket: PersonTicket) => boolean): Promise<void>;
+  /** Ends a run that would wait for somebody. */
+  cancel(): Promise<PersonRunResult>;
 }
 
 export interface PersonRuns {
@@ -42,6 +46,9 @@ interface StepInput {
   runId?: string;
   accountId?: string;
 }
+
+/** Of an account where nothing is done before somebody decides. */
+export const heldPlan: PreparedPlan = { kind: 'held', reason: 'several users have this address', remedy: 'link' };
 
 /** Runs of `offboardPerson` with invented steps, all on one server that skips time. */
 export async function createPersonRuns(): Promise<PersonRuns> {
@@ -59,7 +66,7 @@ export async function createPersonRuns(): Promise<PersonRuns> {
   return {
     environment,
     close: () => environment.close(),
-    async start({ opened, accounts = ['acme'], ...replaced } = {}, input) {
+    async start({ opened, workflow = 'offboardPerson', accounts = ['acme'], ...replaced } = {}, input) {
       const runId = randomUUID();
       const calls: string[] = [];
       const openRun = async (): Promise<OpenedRun> => ({
@@ -69,9 +76,9 @@ export async function createPersonRuns(): Promise<PersonRuns> {
         ...opened,
       });
       scripts.set(runId, { steps: { ...usualPersonSteps, openRun, ...replaced }, calls });
-      const handle = await environment.client.workflow.start<OffboardPerson>('offboardPerson', {
+      const handle = await environment.client.workflow.start<OffboardPerson>(workflow, {
         taskQueue: taskQueues.workflows,
-        workflowId: `offboard/${runId}/1/1`,
+        workflowId: `${workflow}/${runId}/1/1`,
         args: [{ runId, ...input }],
       });
       const patient = environment.patientClient.workflow.getHandle<OffboardPerson>(handle.workflowId);
@@ -81,7 +88,11 @@ export async function createPersonRuns(): Promise<PersonRuns> {
           const now = await ticket();
           return now.isOpen && isSo(now);
         });
-      return { runId, handle, patient, calls, ticket, says };
+      const cancel: StartedPersonRun['cancel'] = async () => {
+        await patient.executeUpdate(cancelUpdate, { args: [{ reason: 'the test is over' }] });
+        return await handle.result();
+      };
+      return { runId, handle, patient, calls, ticket, says, cancel };
     },
   };
 }
