@@ -17,6 +17,8 @@ export interface WorkflowEnvironment {
   patientClient: Client;
   /** Moves time by so much. */
   sleep(duration: string): Promise<void>;
+  /** The server's time, in epoch milliseconds: it runs ahead of ours. */
+  now(): Promise<number>;
   /** Starts a workflow by its name on the queue of workflows. */
   start<T extends Workflow>(name: string, args: Parameters<T>): Promise<WorkflowHandleWithFirstExecutionRunId<T>>;
   close(): Promise<void>;
@@ -38,6 +40,7 @@ export async function createWorkflowEnvironment(activities: object): Promise<Wor
     client: environment.client,
     patientClient: new Client({ connection: environment.connection }),
     sleep: (duration) => environment.sleep(duration as `${number} minutes`),
+    now: () => environment.currentTimeMs(),
     start<T extends Workflow>(name: string, args: Parameters<T>) {
       const options = { taskQueue: taskQueues.workflows, workflowId: randomUUID(), args };
       return environment.client.workflow.start<T>(name, options as unknown as WorkflowStartOptions<T>);

@@ -1,0 +1,117 @@
+import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { cancelUpdate, rescheduleUpdate, tryNowUpdate } from '../../workflows/messages.js';
+import { createPersonRuns, type PersonRuns, type PersonScript } from '../setup/person-run.js';
+import { until } from '../setup/until.js';
+
+let runs: PersonRuns;
+beforeAll(async () => {
+  runs = await createPersonRuns();
+});
+afterAll(() => runs.close());
+
+const minuteMs = 60_000;
+const inMinutes = async (minutes: number) =>
+  new Date((await runs.environment.now()) + minutes * minuteMs).toISOString();
+
+/** A run that waits for a moment so many minutes away, and takes each new one as it is given. */
+async function startWaiting(minutes: number, script: PersonScript = {}) {
+  const run = await runs.start({
+    rescheduleRun: async ({ at = '' }) => ({ effectiveAt: at, effectiveText: at }),
+    ...script,
+    opened: { effectiveAt: await inMinutes(minutes), ...script.opened },
+  });
+  await run.says(({ stage }) => stage === 'waiting');
+  const move = async (toMinutes: number, reason = 'as agreed') =>
+    await run.patient.executeUpdate(rescheduleUpdate, {
+      args: [{ at: await inMinutes(toMinutes), by: 'tess', reason }],
+    });
+  return { ...run, move };
+}
+
+describe('a run that waits', () => {
+  test('acts at its moment, not before', async () => {
+    const run = await startWaiting(10);
+    await runs.environment.sleep('9 minutes');
+    expect(run.calls).not.toContain('acme prepareAccountPlan');
+    expect(await run.handle.result()).toMatchObject({ outcome: 'verified' });
+  });
+
+  test('acts at once when its moment lies in the past', async () => {
+    const run = await runs.start({ opened: { effectiveAt: await inMinutes(-10_000) } });
+    await run.says(({ stage }) => stage === 'done');
+    expect(await run.handle.result()).toMatchObject({ outcome: 'verified' });
+  });
+
+  test('acts earlier when it is moved so, also at once', async () => {
+    const run = await startWaiting(10_000);
+    await run.move(10);
+    await runs.environment.sleep('9 minutes');
+    expect((await run.ticket()).stage).toBe('waiting');
+    await run.move(-1);
+    await run.says(({ stage }) => stage === 'done');
+  });
+
+  test('is moved away in its last second', async () => {
+    const run = await startWaiting(10);
+    await runs.environment.sleep('599 seconds');
+    await run.move(30);
+    await runs.environment.sleep('25 minutes');
+    expect(run.calls).not.toContain('acme prepareAccountPlan');
+    expect(await run.handle.result()).toMatchObject({ outcome: 'verified' });
+  });
+
+  test('does not act at its old moment while the new one is being computed', async () => {
+    let attempts = 0;
+    const run = await startWaiting(10, {
+      rescheduleRun: async () => {
+        // Our database was away when it came in, and is back long after the old moment.
+        if (++attempts === 1) throw ApplicationFailure.create({ type: 'DatabaseError', nextRetryDelay: '20 minutes' });
+        return { effectiveAt: new Date(Number.MAX_SAFE_INTEGER / 1000).toISOString(), effectiveText: 'far away' };
+      },
+    });
+    const moved = run.move(10_000);
+    await until(() => attempts === 1);
+    await runs.environment.sleep('25 minutes');
+    await moved;
+    expect(await run.ticket()).toMatchObject({ stage: 'waiting', effectiveText: 'far away' });
+    expect(run.calls).not.toContain('acme prepareAccountPlan');
+    await run.cancel();
+  });
+
+  test('is cancelled in its last second, and nothing was done', async () => {
+    const run = await startWaiting(10);
+    await runs.environment.sleep('599 seconds');
+    await run.patient.executeUpdate(cancelUpdate, { args: [{ by: 'tess', reason: 'stays after all' }] });
+    expect(await run.handle.result()).toMatchObject({ outcome: 'cancelled' });
+    expect(run.calls).not.toContain('acme prepareAccountPlan');
+  });
+
+  test('is cancelled in the Web UI, and nothing was done', async () => {
+    const run = await startWaiting(10);
+    await run.handle.cancel();
+    await expect(run.handle.result()).rejects.toMatchObject({ cause: expect.any(CancelledFailure) });
+    expect(run.calls).not.toContain('acme prepareAccountPlan');
+    expect((await run.ticket()).cancel).toMatchObject({ by: 'the Web UI (sender unknown)' });
+  });
+
+  test('acts when it is told to try now', async () => {
+    const run = await startWaiting(10_000);
+    await run.patient.executeUpdate(tryNowUpdate, { args: [{ by: 'tess', reason: 'it is urgent' }] });
+    await run.says(({ stage }) => stage === 'done');
+  });
+
+  test('continues as new when its history grows large, and knows what it knew', async () => {
+    const run = await startWaiting(10_000);
+    const { runId: first } = await run.patient.describe();
+    // Large reasons instead of thousands of events.
+    for (const days of [7, 8, 9]) await run.move(days * 1440, 'x'.repeat(1_500_000));
+    await until(async () => (await run.patient.describe()).runId !== first);
+    const { effectiveAt } = await run.ticket();
+    expect(Date.parse(effectiveAt)).toBeGreaterThan((await runs.environment.now()) + 8 * 1440 * minuteMs);
+    expect(run.calls.filter((call) => call === 'openRun')).toHaveLength(1);
+    await run.move(10);
+    const current = runs.environment.client.workflow.getHandle(run.handle.workflowId);
+    expect(await current.result()).toMatchObject({ outcome: 'verified' });
+  });
+});
