@@ -1,6 +1,6 @@
 import { cancellationSignal } from '@temporalio/activity';
 import { ApplicationFailure, ApplicationFailureCategory, TemporalFailure } from '@temporalio/common';
-import { isFailureType } from '../domain/failures.js';
+import { type FailureType, isFailureType } from '../domain/failures.js';
 import { RetoolError } from '../retool/retool-error.js';
 import { BudgetWaitError } from '../store/budget-gate.js';
 import { toDatabaseFailure } from './database-failure.js';
@@ -37,9 +37,13 @@ export function toFailure(error: unknown, signal?: AbortSignal): Error {
     const isExpected = status === 429 || status === 503;
     return toRetoolFailure(name, message, retryAfterMs, isExpected);
   }
-  if (error instanceof Error && isFailureType(error.name))
-    return ApplicationFailure.nonRetryable(error.message, error.name);
+  if (error instanceof Error && isFailureType(error.name)) return toNamedFailure(error.name, error.message);
   return toDatabaseFailure(error) ?? toUnforeseenFailure(error);
+}
+
+/** Nobody mends what it names by trying again, except the policy file, which is looked at anew each time. */
+function toNamedFailure(type: FailureType, message: string): Error {
+  return ApplicationFailure.create({ type, message, nonRetryable: type !== 'PolicyError' });
 }
 
 /** @param waitMs when trying again can help; undefined leaves it to the retry policy */

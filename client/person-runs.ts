@@ -1,4 +1,5 @@
 import {
+  ActivityFailure,
   type Client,
   WorkflowExecutionAlreadyStartedError,
   WorkflowNotFoundError,
@@ -62,7 +63,7 @@ export async function commandRun<Result, Input>(
   try {
     return await client.workflow.getHandle(workflowId).executeUpdate(update, { args: [input] });
   } catch (error) {
-    if (error instanceof WorkflowUpdateFailedError) throw new RunRefusedError(error.cause?.message ?? error.message);
+    if (error instanceof WorkflowUpdateFailedError) throw new RunRefusedError(whyRefused(error));
     if (error instanceof WorkflowNotFoundError) throw new RunClosedError(`The workflow ${workflowId} is not running.`);
     throw error;
   }
@@ -81,6 +82,12 @@ export async function tellFactsChanged(client: Client, workflowId: string): Prom
     if (error instanceof WorkflowNotFoundError) return false;
     throw error;
   }
+}
+
+/** Where a step of the run refused it, the words of that step. */
+function whyRefused(error: WorkflowUpdateFailedError): string {
+  const { cause } = error;
+  return (cause instanceof ActivityFailure ? cause.cause?.message : cause?.message) ?? error.message;
 }
 
 /** Tells runs that something of an account was mended; runs that have ended are passed by. */

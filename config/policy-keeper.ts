@@ -3,8 +3,12 @@ import { PolicyError } from './policy-error.js';
 import { aboutFile, findPolicyFile, type PolicyPlace, readDefaultPolicy, type ReadPolicy } from './policy-file.js';
 
 export interface PolicyKeeperOptions extends PolicyPlace {
-  /** Told once for each change of the file that cannot be used. */
-  onProblem(error: PolicyError): void;
+  /**
+   * Told once for each change of the file that cannot be used.
+   *
+   * @param hasGood whether an earlier policy goes on to hold; without one nothing can be decided until it is mended
+   */
+  onProblem(error: PolicyError, hasGood: boolean): void;
   now?(): Date;
 }
 
@@ -45,7 +49,7 @@ export function createPolicyKeeper({ path, required, onProblem, now }: PolicyKee
     seen = hasRested && isSteady ? signature : undefined;
     problem = outcome instanceof PolicyError ? outcome : undefined;
     if (!(outcome instanceof PolicyError)) good = outcome;
-    if (problem && told !== signature) onProblem(problem);
+    if (problem && told !== signature) onProblem(problem, good !== undefined);
     told = problem && signature;
   }
 

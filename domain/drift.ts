@@ -6,6 +6,11 @@ export interface Drift {
   groupIds: number[];
 }
 
+/** Whether there is anything. */
+export function isPresent({ enabled, groupIds }: Drift): boolean {
+  return enabled || groupIds.length > 0;
+}
+
 /** What one user of a leaver has now. */
 export interface PresentAccess {
   active: boolean;
@@ -13,11 +18,10 @@ export interface PresentAccess {
   groupIds: number[];
 }
 
-/** What the users of a leaver have together; null when it is nothing. */
-export function toDrift(users: PresentAccess[]): Drift | null {
-  const enabled = users.some(({ active }) => active);
+/** What the users of a leaver have together. */
+export function toDrift(users: PresentAccess[]): Drift {
   const groupIds = [...new Set(users.flatMap((user) => user.groupIds))].sort((a, b) => a - b);
-  return enabled || groupIds.length > 0 ? { enabled, groupIds } : null;
+  return { enabled: users.some(({ active }) => active), groupIds };
 }
 
 /**
@@ -26,8 +30,8 @@ export function toDrift(users: PresentAccess[]): Drift | null {
  */
 export type DriftNews = 'none' | 'news' | 'less' | 'over';
 
-export function compareDrift(known: Drift | null, now: Drift | null): DriftNews {
-  if (now === null) return known === null ? 'none' : 'over';
+export function compareDrift(known: Drift | null, now: Drift): DriftNews {
+  if (!isPresent(now)) return known === null ? 'none' : 'over';
   if (known === null || (now.enabled && !known.enabled)) return 'news';
   if (now.groupIds.some((id) => !known.groupIds.includes(id))) return 'news';
   return now.enabled === known.enabled && now.groupIds.length === known.groupIds.length ? 'none' : 'less';

@@ -26,6 +26,7 @@ export const failureTypes = [
   'WritesForbiddenError',
   'LeaseLostError',
   'DecisionNotFoundError',
+  'PolicyError',
 ] as const;
 
 export type FailureType = (typeof failureTypes)[number];

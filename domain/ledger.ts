@@ -1,4 +1,5 @@
 import type { AccountId } from './account.js';
+import type { Drift } from './drift.js';
 import type { Verdict } from './plan/guards.js';
 import type { MatchHold } from './plan/match-user.js';
 import type { NotChecked } from './plan/plan-account.js';
@@ -45,6 +46,7 @@ export type LedgerEntry =
         detail: Record<string, unknown>;
       }
     >
+  | EntryOf<'decision-refused', { decisionId: string; /** In words. */ why: string }>
   | AccountEntryOf<
       'matched',
       {
@@ -77,7 +79,9 @@ export type LedgerEntry =
       }
     >
   | AccountEntryOf<'account', { state: AccountRunState; detail: string | null }>
-  | EntryOf<'stage', { stage: RunStage; detail: string | null }>;
+  | EntryOf<'stage', { stage: RunStage; detail: string | null }>
+  /** What a sync saw after the run had ended; neither enabled nor in a group: nothing any more. */
+  | AccountEntryOf<'drift', { drift: Drift }>;
 
 export type LedgerKind = LedgerEntry['kind'];
 

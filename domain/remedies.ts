@@ -37,6 +37,8 @@ export function remedyFor(failure: FailureType, accountName: string): string {
     case 'RunNotFoundError':
     case 'DecisionNotFoundError':
       return 'Look whether the worker and the command use the same database';
+    case 'PolicyError':
+      return 'Mend the policy file; it goes on by itself. What is wrong: steward policy check';
     case 'PlanOutdatedError':
     case 'LeaseLostError':
       return 'Nothing: the plan is made anew';

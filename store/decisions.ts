@@ -67,6 +67,24 @@ export async function recordDecision(
   });
 }
 
+/** Notes that the run did not take a decision: it has no effect, and stays in the ledger as what was wanted. */
+export async function refuseDecision(
+  db: Db,
+  { id, runId }: Pick<Decision, 'id' | 'runId'>,
+  why: string,
+): Promise<void> {
+  await inTransaction(db, async (trx) => {
+    const refused = await trx
+      .updateTable('decisions')
+      .set({ refusedAt: new Date(), refusedWhy: why })
+      .where('id', '=', id)
+      .where('refusedAt', 'is', null)
+      .returning('id')
+      .executeTakeFirst();
+    if (refused) await appendLedger(trx, runId, [{ kind: 'decision-refused', decisionId: id, why }]);
+  });
+}
+
 /** The decision of that id, which a message to a run carries. */
 export async function getDecision(db: Db, id: string): Promise<Decision> {
   return await db.selectFrom('decisions').selectAll().where('id', '=', id).executeTakeFirstOrThrow();

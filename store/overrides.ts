@@ -11,6 +11,7 @@ export async function listOverrides(
     .select('detail')
     .where('runId', '=', runId)
     .where('kind', '=', 'override')
+    .where('refusedAt', 'is', null)
     .where((where) => where.or([where('accountId', '=', accountId), where('accountId', 'is', null)]))
     .execute();
   return rows.map(({ detail }) => String(detail['guard']));

@@ -1,6 +1,6 @@
 import type { Selectable } from 'kysely';
 import type { AccountId } from '../domain/account.js';
-import type { AccountRunState } from '../domain/run.js';
+import { type AccountRunState, attentionOfAccounts } from '../domain/run.js';
 import type { Database, Db } from './database.js';
 import { inTransaction } from './in-transaction.js';
 import { appendLedger } from './ledger.js';
@@ -30,19 +30,23 @@ export type RunAccountPatch = Partial<
   Pick<RunAccount, 'userId' | 'firstAttemptAt' | 'disabledAt' | 'verifiedAt' | 'secondLookAt' | 'secondLook'>
 >;
 
-/** Notes a state, in the row and in the ledger; the same state and words again are noted once. */
+/**
+ * Notes a state, in the row and in the ledger, and with the run whether somebody should look; the same state and words
+ * again are noted once.
+ */
 export async function noteAccountState(
   db: Db,
   { runId, accountId }: { runId: string; accountId: AccountId },
   { state, detail, ...patch }: { state: AccountRunState; detail: string | null } & RunAccountPatch,
 ): Promise<void> {
   await inTransaction(db, async (trx) => {
+    // Accounts go on side by side: who comes second sees what the first has written.
+    await trx.selectFrom('runs').select('id').where('id', '=', runId).forUpdate().execute();
     const before = await trx
       .selectFrom('runAccounts')
       .select(['state', 'detail'])
       .where('runId', '=', runId)
       .where('accountId', '=', accountId)
-      .forUpdate()
       .executeTakeFirst();
     const isNews = before?.state !== state || before.detail !== detail;
     await trx
@@ -51,8 +55,21 @@ export async function noteAccountState(
       .where('runId', '=', runId)
       .where('accountId', '=', accountId)
       .execute();
+    await noteAttention(trx, runId);
     if (isNews) await appendLedger(trx, runId, [{ kind: 'account', accountId, state, detail }]);
   });
+}
+
+async function noteAttention(trx: Db, runId: string): Promise<void> {
+  const accounts = await trx.selectFrom('runAccounts').select('state').where('runId', '=', runId).execute();
+  const attention = attentionOfAccounts(accounts.map(({ state }) => state));
+  await trx
+    .updateTable('runs')
+    .set({ attention })
+    .where('id', '=', runId)
+    .where('closedAt', 'is', null)
+    .where('attention', 'is distinct from', attention)
+    .execute();
 }
 
 export async function patchRunAccount(

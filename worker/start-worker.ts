@@ -9,7 +9,7 @@ import { createScheduleKeeper } from '../client/schedule-keeper.js';
 import { missingSearchAttributes } from '../client/search-attributes.js';
 import { createDataConverter } from '../codec/data-converter.js';
 import { createSealer } from '../codec/sealer.js';
-import { createPolicyKeeper } from '../config/policy-keeper.js';
+import { createPolicyKeeper, type PolicyKeeper } from '../config/policy-keeper.js';
 import { type PolicyPlace, readDefaultPolicy } from '../config/policy-file.js';
 import { readVariable } from '../config/read-variable.js';
 import type { KeyRing } from '../domain/sealing.js';
@@ -132,15 +132,19 @@ export async function startWorker(options: StartWorkerOptions): Promise<RunningW
   }
 }
 
-/** The policy as the worker goes by it: a broken file stops nothing that runs, and is told once. */
-function createPolicyReader(place: PolicyPlace | undefined, logger: Logger) {
+/** The policy as the worker goes by it: a broken file stops nothing that runs, and is told once, from the start. */
+function createPolicyReader(place: PolicyPlace | undefined, logger: Logger): PolicyKeeper['current'] {
   if (!place) return () => Promise.resolve(readDefaultPolicy());
   const keeper = createPolicyKeeper({
     ...place,
-    onProblem: (error) =>
-      logger.warn({ policy: error.message }, 'The policy file cannot be used; the last good one holds'),
+    onProblem: (error, hasGood) =>
+      hasGood
+        ? logger.warn({ policy: error.message }, 'The policy file cannot be used; the last good one holds')
+        : logger.error({ policy: error.message }, 'The policy file cannot be used: runs wait until it is mended'),
   });
-  return () => keeper.current();
+  // Who asks next is told the same.
+  keeper.current().catch(() => undefined);
+  return (options) => keeper.current(options);
 }
 
 function assertSearchAttributes(missing: string[], namespace: string): void {

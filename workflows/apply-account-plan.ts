@@ -36,6 +36,7 @@ const unusable: readonly FailureType[] = [
   'RetoolUnavailableError',
   'RetoolRateLimitedError',
   'StepTimedOutError',
+  'PolicyError',
 ];
 
 /** Those of them that no step of the account can escape. */

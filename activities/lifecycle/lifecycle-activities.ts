@@ -11,7 +11,7 @@ import { getDecision } from '../../store/decisions.js';
 import type { Db } from '../../store/database.js';
 import { releaseLeases } from '../../store/leases.js';
 import { appendLedger } from '../../store/ledger.js';
-import { findPersonById } from '../../store/people.js';
+import { findPersonById, putLink } from '../../store/people.js';
 import { noteAccountState, openRunAccounts } from '../../store/run-accounts.js';
 import { getRun, noteStage, type Run, updateRun } from '../../store/runs.js';
 import { signHead } from '../../store/signing.js';
@@ -23,6 +23,7 @@ import {
   type OpenedRun,
   type PerformStepInput,
   type PerformedStep,
+  type ReadDecision,
   type StepActivities,
 } from './lifecycle-steps.js';
 import { awaitOthersDisabled } from './await-others.js';
@@ -34,7 +35,7 @@ import { preparePlan } from './prepare-plan.js';
 import type { ListSharing } from './share-lists.js';
 import { lookAgain, verifyAccount } from './verify-account.js';
 
-/** No decision about this run has the id. */
+/** No decision that this run could take has the id. */
 class DecisionNotFoundError extends Error {
   override readonly name = 'DecisionNotFoundError';
 }
@@ -43,8 +44,12 @@ export interface LifecycleDeps {
   db: Db;
   withAccount: WithAccount;
   sealer: Sealer;
-  /** The policy as it is now: the last good one. */
-  policy(): Promise<{ policy: Policy; hash: string | null }>;
+  /**
+   * The policy as it is now: the last good one. A run that begins takes none but the file as it stands.
+   *
+   * @throws PolicyError, which passes once the file is mended
+   */
+  policy(options?: { forNewRun?: boolean }): Promise<{ policy: Policy; hash: string | null }>;
   now(): Date;
   /** Lists that the people of a batch read together. */
   sharing: ListSharing;
@@ -75,17 +80,21 @@ export function createLifecycleActivities(deps: LifecycleDeps): LifecycleActivit
         return await readRunFacts(db, run, policy);
       }),
     recordStage: ({ runId, stage, attention, detail, outcome }) =>
-      heartbeating(async () => {
-        await noteStage(db, runId, { stage, attention, ...(detail !== undefined && { detail }) });
-        await updateRun(db, runId, stageTimes(stage, outcome, now()));
-        await signHead(db, deps.sealer, runId);
-      }),
+      heartbeating(() =>
+        db.transaction().execute(async (trx) => {
+          await noteStage(trx, runId, { stage, attention, ...(detail !== undefined && { detail }) });
+          await updateRun(trx, runId, stageTimes(stage, outcome, now()));
+          await signHead(trx, deps.sealer, runId);
+        }),
+      ),
     recordAccount: ({ runId, accountId, state, detail }) =>
-      heartbeating(async () => {
-        const patch = state === 'working' ? { firstAttemptAt: now() } : {};
-        await noteAccountState(db, { runId, accountId }, { state, detail, ...patch });
-        if (isFinal(state)) await releaseLeases(db, { runId, accountId });
-      }),
+      heartbeating(() =>
+        db.transaction().execute(async (trx) => {
+          const patch = state === 'working' ? { firstAttemptAt: now() } : {};
+          await noteAccountState(trx, { runId, accountId }, { state, detail, ...patch });
+          if (isFinal(state)) await releaseLeases(trx, { runId, accountId });
+        }),
+      ),
     rescheduleRun: ({ runId, ...when }) => heartbeating(() => reschedule(deps, runId, when)),
     prepareAccountPlan: (input) =>
       heartbeating(({ signal }) =>
@@ -108,20 +117,15 @@ export function createLifecycleActivities(deps: LifecycleDeps): LifecycleActivit
           lookAgain(deps, opened, input, signal),
         ),
       ),
-    awaitUsableAccount: ({ accountId }) => heartbeating(({ signal }) => confirmUsable(withAccount, accountId, signal)),
-    readDecision: ({ runId, decisionId }) =>
-      heartbeating(async () => {
-        const decision = await getDecision(db, decisionId);
-        if (decision.runId !== runId) throw new DecisionNotFoundError('The decision is about another run.');
-        const { kind, accountId, operatorName, reason, detail } = decision;
-        return { kind, accountId, operator: operatorName, reason, detail };
-      }),
+    awaitUsableAccount: ({ accountId }) => heartbeating(({ signal }) => confirmUsable(deps, accountId, signal)),
+    readDecision: (input) => heartbeating(() => takeDecision(deps, input)),
   });
 }
 
 async function openRun(deps: LifecycleDeps, runId: string): Promise<OpenedRun> {
   const { db } = deps;
-  const [run, accounts, { policy }] = await Promise.all([getRun(db, runId), listAccounts(db), deps.policy()]);
+  const [run, accounts] = await Promise.all([getRun(db, runId), listAccounts(db)]);
+  const { policy } = await deps.policy({ forNewRun: true });
   const person = run.personId === null ? undefined : await findPersonById(db, run.personId);
   const wanted = accounts.filter(({ name }) => run.onlyAccounts === null || run.onlyAccounts.includes(name));
   await openRunAccounts(db, runId, wanted);
@@ -164,6 +168,22 @@ async function reschedule(
     await appendLedger(trx, runId, [{ kind: 'rescheduled', effectiveAt, effectiveDay: moment.day, timeZone: zone }]);
   });
   return momentOf(changed);
+}
+
+/** What a decision says of the person holds from the moment the run takes it. */
+async function takeDecision(
+  { db }: LifecycleDeps,
+  { runId, decisionId }: { runId: string; decisionId: string },
+): Promise<ReadDecision> {
+  const decision = await getDecision(db, decisionId);
+  if (decision.runId !== runId) throw new DecisionNotFoundError('The decision is about another run.');
+  if (decision.refusedAt !== null) throw new DecisionNotFoundError('The decision was refused before.');
+  const { kind, accountId, operatorName, reason, detail } = decision;
+  const { personId } = await getRun(db, runId);
+  if (kind === 'link' && accountId !== null && personId !== null) {
+    await putLink(db, { accountId, personId, userId: String(detail['userId']), linkedBy: operatorName, reason });
+  }
+  return { kind, accountId, operator: operatorName, reason, detail };
 }
 
 /** The times that stages are remembered by. */

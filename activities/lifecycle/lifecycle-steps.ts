@@ -186,6 +186,7 @@ export interface LifecycleActivities {
   lookAgain(input: AccountKey): Promise<SecondLook>;
   /** Ends only when the account can be used: it tries again and again, without events. */
   awaitUsableAccount(input: { accountId: AccountId }): Promise<void>;
+  /** Reads who decided what, and links the person to a user where that was decided. */
   readDecision(input: { runId: string; decisionId: string }): Promise<ReadDecision>;
 }
 

@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
-import { type DecisionKind, runStages } from '../../domain/run.js';
+import { runStages } from '../../domain/run.js';
 import type { CliContext } from '../context.js';
+import type { RunCommand } from '../runs/command-run.js';
 import { wholeNumber } from '../input/number.js';
 import { withFormats } from '../output/format.js';
 
@@ -29,7 +30,7 @@ export function registerRuns(program: Command, context: CliContext): void {
     .option('--apply', 'do it, as a run of its own')
     .action(async (run: string, options) => (await import('../runs/restore.js')).restoreRun(context, run, options));
 
-  const command = (kind: DecisionKind, description: string) =>
+  const command = (kind: RunCommand, description: string) =>
     program
       .command(`${kind} <run>`)
       .description(description)

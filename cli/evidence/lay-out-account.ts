@@ -37,6 +37,14 @@ function factsOf(account: AccountEvidence): [string, string][] {
     ['before', before ?? 'not read'],
     ['read back', after ?? 'not read back'],
     ['second look', describeSecondLook(account)],
+    ...(account.drift
+      ? [
+          ['came back later', `${account.drift.text}, seen by a sync ${formatUtc(account.drift.at)}`] as [
+            string,
+            string,
+          ],
+        ]
+      : []),
     ['disabled', formatMoment(disabledAt, delays.effectiveToDisabled, delays.requestToDisabled)],
     ['verified', formatMoment(verifiedAt, delays.effectiveToVerified, delays.requestToVerified)],
   ];

@@ -55,10 +55,12 @@ function describePerson(person: Evidence['person']): string {
 
 function layOutDecisions(decisions: Evidence['decisions']): Section {
   if (decisions.length === 0) return { title: 'Decisions', blocks: [{ kind: 'text', text: 'None was needed.' }] };
-  const rows = decisions.map(({ at, operator, decision, account, reason, detail }) => [
+  const rows = decisions.map(({ at, operator, decision, account, reason, detail, refused }) => [
     formatUtc(at),
     operator,
-    `${decisionWords[decision]}${describeDetail(detail)}`,
+    refused === null
+      ? `${decisionWords[decision]}${describeDetail(detail)}`
+      : `wanted to ${decision}${describeDetail(detail)}; the run did not take it: ${refused}`,
     account ?? 'the whole run',
     reason,
   ]);

@@ -41,7 +41,8 @@ export async function showRun(context: CliContext, name: string, { json }: { jso
     const unchecked = stored.plan.notChecked.map(describeNotChecked).join('; ');
     if (unchecked !== '') await terminal.print(`     – not checked: ${unchecked}`);
   }
-  for (const { kind, operatorName, reason, decidedAt } of decisions) {
-    await terminal.print(`${formatInstant(decidedAt, zone)}  ${kind} by ${operatorName}: ${reason}`);
+  for (const { kind, operatorName, reason, decidedAt, refusedWhy } of decisions) {
+    const refused = refusedWhy === null ? '' : ` (not taken: ${refusedWhy})`;
+    await terminal.print(`${formatInstant(decidedAt, zone)}  ${kind} by ${operatorName}: ${reason}${refused}`);
   }
 }

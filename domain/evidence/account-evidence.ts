@@ -1,7 +1,8 @@
+import { describeDrift, isPresent } from '../drift.js';
 import { describeHandOver, describeNotChecked } from '../plan/describe-step.js';
 import type { PresentState } from '../plan/present-state.js';
 import { type RunWanted, wantedIn } from '../plan/wanted-state.js';
-import { type EntryOfKind, ofKind } from './entries.js';
+import { type EntryOfKind, ofKind, refusalsIn } from './entries.js';
 import type { AccountEvidence, AskedEvidence, EvidenceFacts, LedgerFact } from './evidence.js';
 import { openSteps } from './open-steps.js';
 import { toStepEvidence } from './step-evidence.js';
@@ -43,6 +44,7 @@ export function toAccountEvidence(
     disabledAt,
     verifiedAt,
     ...secondLookOf(facts, wanted, accountId),
+    drift: driftIn(facts),
     delays: {
       requestToDisabled: between(asked?.at, disabledAt),
       effectiveToDisabled: between(asked?.effectiveAt, disabledAt),
@@ -108,14 +110,22 @@ function secondLookOf(
   };
 }
 
+/** What came back after the end, as it is known now. */
+function driftIn(facts: LedgerFact[]): AccountEvidence['drift'] {
+  const last = ofKind(facts, 'drift').at(-1);
+  return last && isPresent(last.entry.drift) ? { at: last.at, text: describeDrift(last.entry.drift) } : null;
+}
+
 /** Each guard that spoke, with what it said last; `isOver` when the last plan has it no more. */
 function toGuards(plans: EntryOfKind<'planned'>[], ledger: LedgerFact[], accountId: string): AccountEvidence['guards'] {
   const last = new Map(plans.flatMap(({ verdicts }) => verdicts).map((verdict) => [verdict.guard, verdict]));
   const now = new Set(plans.at(-1)?.verdicts.map(({ guard }) => guard));
+  const refusals = refusalsIn(ledger);
   return [...last.values()].map(({ guard, decision, reason }) => {
     const override = ofKind(ledger, 'decided').findLast(
       ({ entry }) =>
         entry.decision === 'override' &&
+        !refusals.has(entry.decisionId) &&
         (entry.accountId === null || entry.accountId === accountId) &&
         entry.detail['guard'] === guard,
     );

@@ -88,6 +88,8 @@ export interface DecisionEvidence {
   /** Null: about the whole run. */
   account: string | null;
   detail: Record<string, unknown>;
+  /** Why the run did not take it; null when it did. */
+  refused: string | null;
 }
 
 export interface AccountEvidence {
@@ -123,6 +125,8 @@ export interface AccountEvidence {
   secondLook: 'as-verified' | 'came-back' | 'removed-again' | null;
   /** What had come back at a second look. */
   cameBack: string[];
+  /** What the last sync that saw a change found after the run had ended; null where nothing came back, or it went again. */
+  drift: { at: string; text: string } | null;
   /** In milliseconds; negative when it was so before that moment. */
   delays: {
     requestToDisabled: number | null;

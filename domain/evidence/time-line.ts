@@ -1,5 +1,6 @@
+import { describeDrift, isPresent } from '../drift.js';
 import type { DecisionKind, RunStage } from '../run.js';
-import { ofKind } from './entries.js';
+import { ofKind, refusalsIn } from './entries.js';
 import type { AccountEvidence, Evidence, LedgerFact } from './evidence.js';
 
 export const decisionWords: Record<DecisionKind, string> = {
@@ -29,7 +30,9 @@ const stageWords: Record<RunStage, string> = {
 /** What happened when, in short: requests, decisions, stages, and how each account came along. */
 export function toTimeLine(ledger: LedgerFact[], accounts: AccountEvidence[]): Evidence['timeLine'] {
   const nameOf = (accountId: string) => accounts.find((one) => one.accountId === accountId)?.account ?? accountId;
-  const events = ofKind(ledger, 'asked', 'rescheduled', 'decided', 'account', 'stage').flatMap(({ at, seq, entry }) => {
+  const refusals = refusalsIn(ledger);
+  const kinds = ['asked', 'rescheduled', 'decided', 'account', 'stage', 'drift'] as const;
+  const events = ofKind(ledger, ...kinds).flatMap(({ at, seq, entry }) => {
     switch (entry.kind) {
       case 'asked':
         return { at, seq, text: `${entry.askedBy} asked for it, to act at ${entry.effectiveAt}` };
@@ -37,7 +40,10 @@ export function toTimeLine(ledger: LedgerFact[], accounts: AccountEvidence[]): E
         return { at, seq, text: `to act at ${entry.effectiveAt} from now on` };
       case 'decided': {
         const where = entry.accountId === null ? '' : `${nameOf(entry.accountId)}: `;
-        return { at, seq, text: `${where}${entry.operator} ${decisionWords[entry.decision]}: ${entry.reason}` };
+        const refusal = refusals.get(entry.decisionId);
+        const did = refusal === undefined ? decisionWords[entry.decision] : `wanted to ${entry.decision}`;
+        const refused = refusal === undefined ? '' : ` (the run did not take it: ${refusal})`;
+        return { at, seq, text: `${where}${entry.operator} ${did}: ${entry.reason}${refused}` };
       }
       case 'account': {
         const detail = entry.detail === null ? '' : `: ${entry.detail}`;
@@ -47,6 +53,10 @@ export function toTimeLine(ledger: LedgerFact[], accounts: AccountEvidence[]): E
       }
       case 'stage':
         return { at, seq, text: `${stageWords[entry.stage]}${entry.detail === null ? '' : `: ${entry.detail}`}` };
+      case 'drift': {
+        const found = isPresent(entry.drift) ? describeDrift(entry.drift) : 'what had come back is gone';
+        return { at, seq, text: `${nameOf(entry.accountId)}: seen by a sync, ${found}` };
+      }
     }
   });
   const marks = accounts.flatMap(({ account, disabledAt, secondLookAt, secondLook }) => [

@@ -1,6 +1,6 @@
 import type { RunWanted } from '../plan/wanted-state.js';
 import { toAccountEvidence } from './account-evidence.js';
-import { ofKind } from './entries.js';
+import { ofKind, refusalsIn } from './entries.js';
 import type { AskedEvidence, DecisionEvidence, Evidence, EvidenceFacts, LedgerFact } from './evidence.js';
 import { toTimeLine } from './time-line.js';
 import { toVerdict } from './verdict.js';
@@ -46,12 +46,16 @@ function toAsked(ledger: LedgerFact[], values: ReadonlyMap<string, string>): Ask
 }
 
 function toDecisions({ ledger, accounts }: EvidenceFacts): DecisionEvidence[] {
-  return ofKind(ledger, 'decided').map(({ at, entry: { decision, operator, reason, accountId, detail } }) => ({
-    at,
-    decision,
-    operator,
-    reason,
-    account: accountId && (accounts.find((one) => one.accountId === accountId)?.accountName ?? accountId),
-    detail,
-  }));
+  const refusals = refusalsIn(ledger);
+  return ofKind(ledger, 'decided').map(
+    ({ at, entry: { decisionId, decision, operator, reason, accountId, detail } }) => ({
+      at,
+      decision,
+      operator,
+      reason,
+      account: accountId && (accounts.find((one) => one.accountId === accountId)?.accountName ?? accountId),
+      detail,
+      refused: refusals.get(decisionId) ?? null,
+    }),
+  );
 }

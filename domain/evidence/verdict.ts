@@ -41,8 +41,9 @@ export function toVerdict({ run, asked, accounts, chain, ledger }: Omit<Evidence
       ? [words.none(accounts.length > 1 ? ` in any of ${total}` : '')]
       : [`${words.all(`${good.length} of ${total}`)}${delayOf(good, asked)}`, ...secondLooks(good, at === 'done')];
   const rest = accounts.filter((account) => !isGood(account)).map(describeBad);
+  const drifted = accounts.flatMap(({ account, drift }) => (drift ? [`access came back later in ${account}`] : []));
   const unchecked = accounts.some(({ notChecked }) => notChecked.length > 0) ? ['not everything could be checked'] : [];
-  return `${[...parts, ...rest, ...unchecked].join('; ')}.`;
+  return `${[...parts, ...drifted, ...rest, ...unchecked].join('; ')}.`;
 }
 
 type Account = Evidence['accounts'][number];

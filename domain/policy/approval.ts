@@ -8,9 +8,7 @@ export interface ApprovalSubject {
 }
 
 /** Who decides, and what happens while nobody does. */
-export interface Approval {
-  /** Why the policy asks, in words, without the full stop. */
-  reason: string;
+export interface Approvers {
   /** Names of the operators who may decide; empty: everybody whose role lets them approve. */
   approvers: string[];
   remindAfterMs: number;
@@ -18,20 +16,28 @@ export interface Approval {
   escalation: { afterMs: number; approvers: string[] } | null;
 }
 
-/**
- * The approval a request needs before it acts; undefined when it needs none. Somebody of whom it is not known whether
- * they are an admin is taken for one.
- */
-export function approvalFor({ approvals }: Policy, { kind, isAdmin }: ApprovalSubject): Approval | undefined {
-  const reason = reasonFor(approvals[kind], namesOf[kind], isAdmin);
-  if (reason === undefined) return undefined;
+export interface Approval extends Approvers {
+  /** Why the policy asks, in words, without the full stop. */
+  reason: string;
+}
+
+/** Who decides about what waits for an approval, whatever it was asked for. */
+export function approversOf({ approvals }: Policy): Approvers {
   const { group, secondGroup, remindAfterMs, escalateAfterMs } = approvals;
   return {
-    reason,
     approvers: group,
     remindAfterMs,
     escalation: secondGroup.length === 0 ? null : { afterMs: escalateAfterMs, approvers: secondGroup },
   };
+}
+
+/**
+ * The approval a request needs before it acts; undefined when it needs none. Somebody of whom it is not known whether
+ * they are an admin is taken for one.
+ */
+export function approvalFor(policy: Policy, { kind, isAdmin }: ApprovalSubject): Approval | undefined {
+  const reason = reasonFor(policy.approvals[kind], namesOf[kind], isAdmin);
+  return reason === undefined ? undefined : { reason, ...approversOf(policy) };
 }
 
 const namesOf: Record<ApprovalSubject['kind'], string> = {
@@ -58,7 +64,7 @@ function reasonFor(mode: ApprovalMode, name: string, isAdmin: boolean | null): s
  * is their own, is judged elsewhere.
  */
 export function mayApprove(
-  { approvers, escalation }: Approval,
+  { approvers, escalation }: Approvers,
   { operator, waitedMs }: { operator: string; waitedMs: number },
 ): boolean {
   if (approvers.length === 0 || approvers.includes(operator)) return true;

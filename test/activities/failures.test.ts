@@ -94,6 +94,12 @@ test('a cancelled step ends as cancelled, whatever broke by it', () => {
   expect(toFailure(new Error('Connection terminated'), controller.signal)).toBe(cancelled);
 });
 
+test('a policy file that cannot be used may be mended: it is looked at again, and the place is told', () => {
+  const message = 'steward.policy.yaml:2:20 default_time_zone: is not a time zone.';
+  const failure = translate(Object.assign(new Error(message), { name: 'PolicyError' }));
+  expect(failure).toMatchObject({ type: 'PolicyError', message, nonRetryable: false });
+});
+
 test('our own named errors are final', () => {
   const error = Object.assign(new Error('acme is gone'), { name: 'AccountNotFoundError' });
   expect(translate(error)).toMatchObject({ type: 'AccountNotFoundError', message: 'acme is gone', nonRetryable: true });

@@ -13,17 +13,24 @@ const broken = 'version: 1\ndefault_time_zone: Asia/Tokio\n';
 let path: string;
 let now: Date;
 let told: PolicyError[];
+/** Whether an earlier policy held when something was told, in the same order. */
+let held: boolean[];
 let keeper: PolicyKeeper;
 
 beforeEach(async () => {
   path = join(await makeTestFolder(), 'steward.policy.yaml');
   now = new Date('2026-11-24T13:00:00Z');
   told = [];
+  held = [];
   keeper = createKeeper();
 });
 
 function createKeeper({ required = false } = {}): PolicyKeeper {
-  return createPolicyKeeper({ path, required, onProblem: (error) => told.push(error), now: () => now });
+  const onProblem = (error: PolicyError, hasGood: boolean) => {
+    told.push(error);
+    held.push(hasGood);
+  };
+  return createPolicyKeeper({ path, required, onProblem, now: () => now });
 }
 
 /** Writes the file as if a while ago; each time is another. */
@@ -60,7 +67,7 @@ describe('a worker', () => {
     expect(await keeper.current()).toEqual(before);
     expect(await keeper.current()).toEqual(before);
     await expect(keeper.current(forNewRun)).rejects.toThrow(/steward\.policy\.yaml:2:20 default_time_zone: is not a/);
-    expect(told).toHaveLength(1);
+    expect(held).toEqual([true]);
   });
 
   it('says it again when the file changed and is still broken', async () => {
@@ -140,7 +147,7 @@ describe('a worker', () => {
     await expect(keeper.current()).rejects.toThrow(/:2:20 default_time_zone/);
     await write(berlin);
     expect(await zoneNow()).toBe('Europe/Berlin');
-    expect(told).toHaveLength(2);
+    expect(held).toEqual([false, false]);
   });
 
   it('reads once for many who ask at the same time', async () => {

@@ -14,6 +14,8 @@ default_time_zone: Europe/Berlin
 approvals:
   offboard: always
   group: [alma]
+  second_group: [bert]
+  escalate_after: 24h
 `;
 
 let system: WholeSystem;
@@ -85,6 +87,26 @@ test('nobody approves a request of their own', async () => {
   expect(await as('alma', 'reject', run, '--reason', 'a mistake')).toMatchObject({ exitCode: 0 });
   await until(async () => (await as('alma', 'run', run)).stdout.includes('rejected'));
   expect(describeUser(special.mobile).active).toBe(true);
+});
+
+test('a decision that the run refuses is kept as refused, with the reason', async () => {
+  const { special } = system.simulator.account('cloud');
+  const run = await begin('bert', special.groupAdmin);
+  const tried = await as('bert', 'try-now', run, '--reason', 'in a hurry');
+  expect(tried).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('Nothing is waited for') });
+  const { stdout } = await as('bert', 'run', run);
+  expect(stdout).toContain('try-now by bert: in a hurry (not taken: Nothing is waited for: waiting-for-approval.)');
+});
+
+test('the second group decides once nobody of the first did for long', async () => {
+  const { special, describeUser } = system.simulator.account('cloud');
+  const run = await begin('alma', special.disabled);
+  expect(await as('bert', 'approve', run, '--reason', 'me')).toMatchObject({ exitCode: 1 });
+  const askedAt = new Date(Date.now() - 25 * 60 * 60_000);
+  await system.database.db.updateTable('runs').set({ askedAt }).where('workflowId', '=', run).execute();
+  expect(await as('bert', 'approve', run, '--reason', 'alma is away')).toMatchObject({ exitCode: 0 });
+  await until(async () => (await as('bert', 'run', run)).stdout.includes(' · verified'));
+  expect(describeUser(special.disabled).groups).toEqual([]);
 });
 
 test('a decision about one run approves no other', async () => {

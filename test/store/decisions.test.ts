@@ -1,7 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { DecisionKind } from '../../domain/run.js';
-import { getDecision, listDecisions, recordDecision, SelfApprovalError } from '../../store/decisions.js';
+import {
+  getDecision,
+  listDecisions,
+  recordDecision,
+  refuseDecision,
+  SelfApprovalError,
+} from '../../store/decisions.js';
+import { listOverrides } from '../../store/overrides.js';
 import { readLedger } from '../../store/ledger.js';
 import { addOperator, type Operator } from '../../store/operators.js';
 import { RunNotFoundError } from '../../store/runs.js';
@@ -64,6 +71,24 @@ describe('a decision', () => {
       await expect(decision).resolves.toMatchObject({ kind });
     },
   );
+
+  it('that the run did not take stays as refused, and overrides nothing', async () => {
+    const { id: runId } = await addRun(store.db);
+    const accountId = randomUUID();
+    const asked = { runId, accountId, operator: otto, reason: 'looked at it', detail: { guard: 'last-admin' } };
+    const taken = await recordDecision(store.db, { ...asked, kind: 'override', detail: { guard: 'token-owner' } });
+    const refused = await recordDecision(store.db, { ...asked, kind: 'override' });
+    await refuseDecision(store.db, refused, 'The run has ended.');
+    await refuseDecision(store.db, refused, 'again');
+    expect(await listOverrides(store.db, { runId, accountId })).toEqual(['token-owner']);
+    expect(await listDecisions(store.db, runId)).toMatchObject([
+      { id: taken.id, refusedAt: null, refusedWhy: null },
+      { id: refused.id, refusedAt: expect.any(Date), refusedWhy: 'The run has ended.' },
+    ]);
+    expect((await readLedger(store.db, runId)).map(({ entry }) => entry).slice(2)).toEqual([
+      { kind: 'decision-refused', decisionId: refused.id, why: 'The run has ended.' },
+    ]);
+  });
 
   it('is not kept for a run that does not exist', async () => {
     const decision = recordDecision(store.db, { runId: randomUUID(), kind: 'skip', operator: tess, reason: 'why not' });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { toEvidence } from '../../../domain/evidence/to-evidence.js';
+import type { LedgerEntry } from '../../../domain/ledger.js';
 import {
   callTo,
   cloud,
@@ -56,6 +57,52 @@ describe('evidence of who asked', () => {
       { decision: 'approve', operator: 'otto', reason: 'as agreed with HR', account: null },
       { decision: 'skip', operator: 'otto', reason: 'moves to another owner', account: 'acme-cloud' },
     ]);
+  });
+});
+
+describe('evidence of a decision that the run did not take', () => {
+  const override = entries.decided({ decision: 'override', detail: { guard: 'last-admin' } });
+  const refusal = {
+    kind: 'decision-refused' as const,
+    decisionId: '33333333-3333-4333-8333-333333333333',
+    why: 'The run has ended.',
+  };
+  const verdict = {
+    guard: 'last-admin' as const,
+    decision: 'hold' as const,
+    reason: 'the last enabled admin',
+    remedy: '',
+    stepIds: [],
+  };
+  const story: [number, LedgerEntry][] = [
+    [-1, entries.asked()],
+    [0, entries.planned(cloud, { verdicts: [verdict] })],
+    [1, override],
+    [2, refusal],
+  ];
+
+  it('says why, and that nothing was overridden', () => {
+    const { decisions, accounts, timeLine } = of(story);
+    expect(decisions).toMatchObject([{ decision: 'override', refused: 'The run has ended.' }]);
+    expect(accounts[0]?.guards).toMatchObject([{ guard: 'last-admin', overriddenBy: null }]);
+    expect(timeLine.at(-1)?.text).toContain('otto wanted to override: as agreed with HR (the run did not take it');
+  });
+});
+
+describe('evidence of what came back after the end', () => {
+  const drift = (enabled: boolean, ...groupIds: number[]): LedgerEntry => ({
+    kind: 'drift',
+    accountId: cloud.accountId,
+    drift: { enabled, groupIds },
+  });
+
+  it('has what the last sync found, and that it is gone again', () => {
+    const back = of(goodRun([2 * day, drift(true, 7)]));
+    expect(back.accounts[0]?.drift).toEqual({ at: '2027-01-02T23:00:00.000Z', text: 'enabled again, in a group' });
+    expect(back.timeLine.at(-1)?.text).toBe('acme-cloud: seen by a sync, enabled again, in a group');
+    const gone = of(goodRun([2 * day, drift(true, 7)], [3 * day, drift(false)]));
+    expect(gone.accounts[0]?.drift).toBeNull();
+    expect(gone.timeLine.at(-1)?.text).toBe('acme-cloud: seen by a sync, what had come back is gone');
   });
 });
 

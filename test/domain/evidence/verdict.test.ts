@@ -32,6 +32,15 @@ const cases: [rule: string, verdict: string, story: Story, changes?: Parameters<
     goodRun(),
   ],
   [
+    'access came back after the end',
+    'Access to 1 of 1 account removed and verified 7.0 s after the effective moment; verified again a day later; access came back later in acme-cloud.',
+    goodRun(
+      [day, look()],
+      [day + 1, entries.stage('done')],
+      [9 * day, { kind: 'drift', accountId: cloud.accountId, drift: { enabled: true, groupIds: [] } }],
+    ),
+  ],
+  [
     'there was no second look',
     'Access to 1 of 1 account removed and verified 7.0 s after the effective moment; no second look in acme-cloud.',
     goodRun([9, entries.stage('done')]),

@@ -1,0 +1,40 @@
+import { loadPolicy } from '../../config/policy-file.js';
+import { approversOf, mayApprove } from '../../domain/policy/approval.js';
+import type { Run } from '../../store/runs.js';
+import { listRunAccounts } from '../../store/run-accounts.js';
+import type { CliContext } from '../context.js';
+import { FailedError } from '../exit.js';
+
+/**
+ * The policy may name who decides, and who else when nobody has for long. The policy as it is now, not as it was when the
+ * run was asked for: whoever left the group must not decide any more, and whoever joined it can.
+ *
+ * @throws FailedError
+ */
+export async function assertMayApprove(context: CliContext, run: Run, operator: string): Promise<void> {
+  const since = await findAskedSince(context, run);
+  if (since === undefined) {
+    throw new FailedError(`${run.workflowId} does not wait for approval: ${run.stage}.`, 'Nothing was changed.');
+  }
+  const { policy } = await loadPolicy(context.config().policy);
+  const approvers = approversOf(policy);
+  const waitedMs = context.now().getTime() - since.getTime();
+  if (mayApprove(approvers, { operator, waitedMs })) return;
+  throw new FailedError(
+    `The policy lets ${approvers.approvers.join(', ')} decide, not ${operator}.`,
+    'Ask one of them. Nothing was changed.',
+  );
+}
+
+/** Since when somebody is asked; undefined when nobody is. */
+async function findAskedSince(
+  context: CliContext,
+  { id, stage, needsApproval, askedAt }: Run,
+): Promise<Date | undefined> {
+  if (stage === 'waiting-for-approval') return askedAt;
+  if (!needsApproval || stage !== 'acting') return undefined;
+  // While it acts, an account whose plan weighs more than what was approved asks again.
+  const { db } = await context.database();
+  const held = (await listRunAccounts(db, id)).filter(({ state }) => state === 'held');
+  return held.length === 0 ? askedAt : new Date(Math.min(...held.map(({ since }) => since.getTime())));
+}

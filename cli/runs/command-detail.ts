@@ -1,0 +1,61 @@
+import { loadPolicy } from '../../config/policy-file.js';
+import { findNearest } from '../../domain/nearest.js';
+import { guardNames } from '../../domain/plan/guards.js';
+import type { DecisionKind } from '../../domain/run.js';
+import type { CliContext } from '../context.js';
+import { UsageError } from '../exit.js';
+import { chooseTimeZone, parseDayOption, parseInstant } from '../input/last-day.js';
+
+export interface CommandOptions {
+  reason: string;
+  account?: string;
+  guard?: string;
+  user?: string;
+  lastDay?: string;
+  timeZone?: string;
+  at?: string;
+}
+
+/** What a decision chooses beside its kind: the moment, the user, the guard. @throws UsageError */
+export async function toDetail(
+  context: CliContext,
+  kind: DecisionKind,
+  options: CommandOptions,
+): Promise<Record<string, string>> {
+  switch (kind) {
+    case 'reschedule':
+      return await toMoment(context, options);
+    case 'link':
+      return { userId: requireUser(options) };
+    case 'override':
+      return { guard: requireGuard(options) };
+    default:
+      return {};
+  }
+}
+
+async function toMoment(
+  context: CliContext,
+  { lastDay, timeZone, at }: CommandOptions,
+): Promise<{ lastDay: string; timeZone: string } | { at: string }> {
+  if ((lastDay === undefined) === (at === undefined)) {
+    throw new UsageError('To when is not said.', 'Give either --last-day or --at.');
+  }
+  if (at !== undefined) return { at: parseInstant(at, '--at') };
+  const { policy } = await loadPolicy(context.config().policy);
+  return { lastDay: parseDayOption(lastDay ?? '', '--last-day'), timeZone: chooseTimeZone(timeZone, policy) };
+}
+
+function requireUser({ user }: CommandOptions): string {
+  if (user === undefined) throw new UsageError('Which user is not said.', 'Give --user user_…');
+  return user;
+}
+
+function requireGuard({ guard }: CommandOptions): string {
+  if (guard !== undefined && (guardNames as readonly string[]).includes(guard)) return guard;
+  const near = guard === undefined ? undefined : findNearest(guard, [...guardNames]);
+  throw new UsageError(
+    guard === undefined ? 'Which guard is not said.' : `There is no guard ${guard}${near ? `; near: ${near}` : ''}.`,
+    `Give --guard, one of: ${guardNames.join(', ')}.`,
+  );
+}

@@ -1,0 +1,167 @@
+import { randomUUID } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { MockActivityEnvironment } from '@temporalio/testing';
+import { DefaultLogger } from '@temporalio/worker';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createLifecycleActivities, type LifecycleDeps } from '../../activities/lifecycle/lifecycle-activities.js';
+import type { LifecycleActivities } from '../../activities/lifecycle/lifecycle-steps.js';
+import { createSealer } from '../../codec/sealer.js';
+import { generateKeyRing } from '../../config/generate-key-ring.js';
+import { readDefaultPolicy } from '../../config/policy-file.js';
+import { createPolicyKeeper } from '../../config/policy-keeper.js';
+import { recordDecision, refuseDecision } from '../../store/decisions.js';
+import { readLedger } from '../../store/ledger.js';
+import { addOperator, type Operator } from '../../store/operators.js';
+import { findLink } from '../../store/people.js';
+import { noteAccountState, openRunAccounts } from '../../store/run-accounts.js';
+import { getRun, listRuns } from '../../store/runs.js';
+import { makeTestFolder } from '../setup/folder.js';
+import { addPerson, addRun } from '../setup/lifecycle.js';
+import { addAccount, openTestStore, type TestStore } from '../setup/store.js';
+
+let store: TestStore;
+let otto: Operator;
+beforeAll(async () => {
+  store = await openTestStore();
+  const expiresAt = new Date('2199-01-01T00:00:00Z');
+  otto = (await addOperator(store.db, { name: 'otto', role: 'admin', expiresAt })).operator;
+});
+afterAll(() => store.close());
+
+/** Attempts that fail are what these tests are about. */
+const logger = new DefaultLogger('ERROR');
+const sealer = createSealer(generateKeyRing());
+
+/** Runs one attempt of a step that needs no account. */
+async function attempt<Step extends keyof LifecycleActivities>(
+  step: Step,
+  input: Parameters<LifecycleActivities[Step]>[0],
+  changes: Partial<LifecycleDeps> = {},
+): Promise<Awaited<ReturnType<LifecycleActivities[Step]>>> {
+  const activities = createLifecycleActivities({
+    db: store.db,
+    withAccount: () => Promise.reject(new Error('no account is needed here')),
+    sealer,
+    policy: () => Promise.resolve(readDefaultPolicy()),
+    now: () => new Date(),
+    ...changes,
+  });
+  const run = activities[step] as (given: typeof input) => Promise<Awaited<ReturnType<LifecycleActivities[Step]>>>;
+  return (await new MockActivityEnvironment({}, { logger }).run(run, input)) as Awaited<
+    ReturnType<LifecycleActivities[Step]>
+  >;
+}
+
+/** A run that acts in two accounts. */
+async function addActingRun() {
+  const person = await addPerson(store.db);
+  const accounts = [await addAccount(store.db), await addAccount(store.db)] as const;
+  const { id: runId } = await addRun(store.db, { personId: person.id, episode: 1, stage: 'acting' });
+  await openRunAccounts(store.db, runId, [...accounts]);
+  return { runId, person, accounts };
+}
+
+describe('the end of a run', () => {
+  const done = { stage: 'done', attention: null, outcome: 'verified' } as const;
+
+  it('is written and signed at once', async () => {
+    const { runId } = await addActingRun();
+    await attempt('recordStage', { runId, ...done });
+    expect(await getRun(store.db, runId)).toMatchObject({ stage: 'done', outcome: 'verified' });
+    const head = await store.db.selectFrom('ledgerHeads').select('ledgerSeq').where('runId', '=', runId).execute();
+    expect(head).toEqual([{ ledgerSeq: 1 }]);
+  });
+
+  it('is not written when it cannot be signed', async () => {
+    const [signed, { runId }] = [await addActingRun(), await addActingRun()];
+    await attempt('recordStage', { runId: signed.runId, ...done });
+    const otherKeys = createSealer(generateKeyRing());
+    await expect(attempt('recordStage', { runId, ...done }, { sealer: otherKeys })).rejects.toThrow();
+    expect(await getRun(store.db, runId)).toMatchObject({ stage: 'acting', closedAt: null });
+    expect(await readLedger(store.db, runId)).toEqual([]);
+  });
+});
+
+describe('attention', () => {
+  it('follows how the accounts stand, while the run goes on', async () => {
+    const { runId, accounts } = await addActingRun();
+    const [first, second] = accounts;
+    const note = (accountId: string, state: 'held' | 'waiting' | 'verified') =>
+      attempt('recordAccount', { runId, accountId, state, detail: state });
+    const listed = async () =>
+      (await listRuns(store.db, { attention: true, limit: 99 })).find(({ id }) => id === runId)?.attention;
+    await note(first.id, 'waiting');
+    expect(await listed()).toBe('account-unusable');
+    await note(second.id, 'held');
+    expect(await listed()).toBe('account-held');
+    await Promise.all([note(first.id, 'verified'), note(second.id, 'verified')]);
+    expect(await listed()).toBeUndefined();
+  });
+
+  it('of a run that has ended stays', async () => {
+    const { runId, accounts } = await addActingRun();
+    await attempt('recordStage', { runId, stage: 'done', attention: 'access-came-back', outcome: 'access-came-back' });
+    await noteAccountState(store.db, { runId, accountId: accounts[0].id }, { state: 'verified', detail: null });
+    expect((await getRun(store.db, runId)).attention).toBe('access-came-back');
+  });
+});
+
+describe('a decision', () => {
+  const link = (runId: string, accountId: string) =>
+    recordDecision(store.db, {
+      runId,
+      accountId,
+      kind: 'link',
+      operator: otto,
+      reason: 'asked her',
+      detail: { userId: 'user_ada' },
+    });
+
+  it('that says which user somebody is holds once the run takes it', async () => {
+    const { runId, person, accounts } = await addActingRun();
+    const { id: decisionId } = await link(runId, accounts[0].id);
+    expect(await findLink(store.db, accounts[0].id, person.id)).toBeNull();
+    expect(await attempt('readDecision', { runId, decisionId })).toMatchObject({ kind: 'link', operator: 'otto' });
+    expect(await findLink(store.db, accounts[0].id, person.id)).toBe('user_ada');
+  });
+
+  it('that was refused, or is about another run, is not taken', async () => {
+    const { runId, person, accounts } = await addActingRun();
+    const refused = await link(runId, accounts[0].id);
+    await refuseDecision(store.db, refused, 'The run has ended.');
+    await expect(attempt('readDecision', { runId, decisionId: refused.id })).rejects.toThrow('was refused before');
+    const { runId: otherId } = await addActingRun();
+    const other = attempt('readDecision', { runId: otherId, decisionId: (await link(runId, accounts[1].id)).id });
+    await expect(other).rejects.toThrow('about another run');
+    expect(await findLink(store.db, accounts[0].id, person.id)).toBeNull();
+  });
+});
+
+describe('a policy file that cannot be used', () => {
+  const keeperOf = async (text: string) => {
+    const path = join(await makeTestFolder(), 'steward.policy.yaml');
+    await writeFile(path, text);
+    const keeper = createPolicyKeeper({ path, required: true, onProblem: () => {} });
+    return { path, policy: keeper.current };
+  };
+  const failure = {
+    type: 'PolicyError',
+    nonRetryable: false,
+    message: expect.stringContaining('steward.policy.yaml:2:20 default_time_zone: is not a time zone') as string,
+  };
+
+  it('lets a new run wait with line and column, and begin when it is mended', async () => {
+    const { runId } = await addActingRun();
+    const { path, policy } = await keeperOf('version: 1\ndefault_time_zone: Asia/Tokio\n');
+    await expect(attempt('openRun', { runId }, { policy })).rejects.toMatchObject(failure);
+    await writeFile(path, 'version: 1\ndefault_time_zone: Asia/Tokyo\n');
+    expect(await attempt('openRun', { runId }, { policy })).toMatchObject({ kind: 'offboard', askedBy: 'tess' });
+  });
+
+  it('keeps an account waiting that goes by it', async () => {
+    const { policy } = await keeperOf('version: 1\ndefault_time_zone: Asia/Tokio\n');
+    const waiting = attempt('awaitUsableAccount', { accountId: randomUUID() }, { policy });
+    await expect(waiting).rejects.toMatchObject({ ...failure, nextRetryDelay: 15_000 });
+  });
+});
