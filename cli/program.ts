@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import { Command } from 'commander';
+import { registerAccess } from './commands/access.js';
 import { registerAccount } from './commands/account.js';
 import { registerChanges } from './commands/changes.js';
 import { registerEvidence } from './commands/evidence.js';
@@ -54,6 +55,7 @@ export function createProgram(context: CliContext): Command {
   registerChanges(program, context);
   registerSyncs(program, context);
   registerOffboard(program, context);
+  registerAccess(program, context);
   registerRuns(program, context);
   registerEvidence(program, context);
   registerOperator(program, context);

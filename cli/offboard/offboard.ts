@@ -1,10 +1,9 @@
-import type { TemporalConnection } from '../../client/connect-temporal.js';
 import { loadPolicy } from '../../config/policy-file.js';
 import { leaverState } from '../../domain/plan/wanted-state.js';
 import { approvalFor } from '../../domain/policy/approval.js';
 import { hashPersonValue } from '../../store/person-values.js';
-import { createPerson, type Person, readAddresses, toAddress } from '../../store/people.js';
-import { insertRun, RunOpenError, updateRun, type Run } from '../../store/runs.js';
+import { createPerson, readAddresses, toAddress } from '../../store/people.js';
+import { insertRun, RunOpenError } from '../../store/runs.js';
 import { isKnownAdmin } from '../../store/user-addresses.js';
 import { requireAccounts } from '../accounts/find-account.js';
 import type { CliContext } from '../context.js';
@@ -13,6 +12,7 @@ import { parseEmail } from '../input/email.js';
 import { requireOperator } from '../operators/require-operator.js';
 import { describeMoment } from '../runs/describe-run.js';
 import { findPerson } from '../runs/find-run.js';
+import { startRun } from '../runs/start-run.js';
 import { chooseMoment, type MomentOptions } from './choose-moment.js';
 import { printDryRun } from './dry-run.js';
 import { followRun } from './follow-run.js';
@@ -70,33 +70,7 @@ export async function offboard(context: CliContext, name: string, options: Offbo
       `See it: steward run ${error.workflowId}`,
     );
   });
-  await start(
-    context,
-    temporal,
-    run,
-    person,
-    accounts.map((account) => account.name),
-  );
+  const names = accounts.map((account) => account.name).join(', ');
+  await startRun(context, temporal, run, `Offboarding ${person.key} · ${names}`);
   if (options.wait) await followRun(context, run);
-}
-
-async function start(
-  context: CliContext,
-  { client }: TemporalConnection,
-  run: Run,
-  person: Person,
-  accounts: string[],
-): Promise<void> {
-  const { startPersonRun } = await import('../../client/person-runs.js');
-  const { terminal, zone } = context;
-  const { db } = await context.database();
-  try {
-    await startPersonRun(client, run, `Offboarding ${person.key} · ${accounts.join(', ')}`);
-  } catch (error) {
-    await updateRun(db, run.id, { closedAt: context.now(), outcome: 'not-started', stage: 'cancelled' });
-    throw error;
-  }
-  await terminal.print(run.workflowId);
-  terminal.say(`It acts ${describeMoment(run, zone)}.${run.needsApproval ? ' Approval is waited for.' : ''}`);
-  terminal.say(`Look: steward run ${run.workflowId}`);
 }

@@ -54,6 +54,8 @@ export interface HrEmployment {
   startDate?: string;
   /** Last calendar day of employment. Null: explicitly none. */
   lastDay?: string | null;
+  /** Of several: the one whose attributes count. */
+  primary?: boolean;
   department?: string;
   departmentId?: string;
   jobTitle?: string;
