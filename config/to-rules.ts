@@ -1,4 +1,5 @@
 import type { AccessRule, RuleCondition } from '../domain/policy/policy.js';
+import { ruleAttributes } from '../domain/policy/rule-attributes.js';
 import { nameOf } from './policy-rules-schema.js';
 import type { PolicyFile } from './policy-schema.js';
 
@@ -20,8 +21,10 @@ export function toRule({ name, when, in: where, groups, seat, access }: FileRule
 }
 
 function toConditions({ custom = {}, ...own }: Exclude<FileRule['when'], 'everybody'>): RuleCondition[] {
-  const named = Object.entries(own).flatMap(([attribute, values]) =>
-    values === undefined ? [] : [{ attribute: attribute as keyof typeof own, values: toList(values) }],
+  const named = Object.entries(own).flatMap(([key, values]) =>
+    values === undefined
+      ? []
+      : [{ attribute: ruleAttributes[key as keyof typeof own], values: toList<string>(values) }],
   );
   const ownNames = Object.entries(custom).map(([name, values]) => ({
     attribute: `custom.${name}` as const,

@@ -1,6 +1,7 @@
 import { isInForce } from '../../domain/policy/find-exclusion.js';
 import { licenceNames } from '../../domain/licence.js';
 import type { AccessRule, AccountPolicy, Exclusion, Policy } from '../../domain/policy/policy.js';
+import { nameInPolicy } from '../../domain/policy/rule-attributes.js';
 import { formatDuration } from '../output/time.js';
 
 /** What a policy says, a line for each thing that applies. */
@@ -79,7 +80,7 @@ function describeRule({ name, when, accounts, hasAccess, groups, seat }: AccessR
   const whom =
     when.length === 0
       ? 'everybody'
-      : when.map(({ attribute, values }) => `${attribute} ${values.join(' or ')}`).join(', ');
+      : when.map(({ attribute, values }) => `${nameInPolicy(attribute)} ${values.join(' or ')}`).join(', ');
   const where = accounts === '*' ? 'all accounts' : accounts.join(', ');
   const given = [
     ...groups.map((group) => `${group.name}${group.isGroupAdmin ? ' (group admin)' : ''}`),

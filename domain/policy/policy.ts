@@ -1,5 +1,5 @@
 import type { Licence } from '../licence.js';
-import type { RuleAttribute } from './rule-attributes.js';
+import type { AttributeName } from '../people/person-attributes.js';
 
 /**
  * The rules people wrote down, as they apply: names of zones checked, days turned into instants, defaults filled in.
@@ -124,7 +124,7 @@ export interface AccessRule {
 
 /** One attribute that has to be one of some values, or like one of them. */
 export interface RuleCondition {
-  attribute: RuleAttribute;
+  attribute: AttributeName;
   /** Compared trimmed and without regard to case; `*` stands for any text. */
   values: string[];
 }

@@ -55,7 +55,7 @@ rules:
         name: 'leads',
         when: [
           { attribute: 'department', values: ['Finance', 'Fin *'] },
-          { attribute: 'title', values: ['Controller'] },
+          { attribute: 'jobTitle', values: ['Controller'] },
           { attribute: 'custom.team', values: ['blue'] },
         ],
         accounts: ['acme-cloud', 'acme-onprem'],
