@@ -1,11 +1,12 @@
 import type { AccountRules } from './account-rules.js';
-import type { PresentState } from './present-state.js';
+import { type PresentState, valueOf } from './present-state.js';
 import type { Step } from './step.js';
 import type { WantedState } from './wanted-state.js';
 
 /** Steps about the user itself: there or not, enabled or disabled, their sessions and their seat. */
-export function planUser({ user, sessionsEnded }: PresentState, wanted: WantedState, rules: AccountRules): Step[] {
-  if (!user) return planCreation(wanted);
+export function planUser(present: PresentState, wanted: WantedState, rules: AccountRules): Step[] {
+  const { user, sessionsEnded } = present;
+  if (!user) return planCreation(present, wanted, rules);
   const { id: userId } = user;
   const steps: Step[] = [];
   if (wanted.active === true && !user.active) {
@@ -27,18 +28,35 @@ export function planUser({ user, sessionsEnded }: PresentState, wanted: WantedSt
   return steps;
 }
 
-function planCreation({ active, creation, memberships }: WantedState): Step[] {
-  if (active !== true || !creation) return [];
+function planCreation(
+  { invites }: PresentState,
+  { active, creation, memberships, seat }: WantedState,
+  { namedSeats }: AccountRules,
+): Step[] {
+  if (active === false || !creation) return [];
   const { how, email, firstName, lastName } = creation;
+  const reason = 'there is no user yet';
   if (how === 'invite') {
+    // Whoever is invited already has a way to come; a second one would be sent for ever.
+    if (valueOf(invites).length > 0) return [];
     const groupIds = memberships?.present.map(({ groupId }) => groupId) ?? [];
-    return [{ id: 'createInvite', kind: 'createInvite', email, groupIds, reason: 'there is no user yet' }];
+    return [{ id: 'createInvite', kind: 'createInvite', email, groupIds, reason }];
   }
-  return [{ id: 'createUser', kind: 'createUser', email, firstName, lastName, reason: 'there is no user yet' }];
+  const seatType = namedSeats ? seatAtFirst(seat) : undefined;
+  const step = { id: 'createUser', kind: 'createUser' as const, email, firstName, lastName, reason };
+  return [{ ...step, ...(seatType !== undefined && { seatType }) }];
 }
 
+/** A paid seat is a step of its own, so that it can wait for its approval while everything else is done. */
+function seatAtFirst(seat: WantedState['seat']): string | undefined {
+  return seat === undefined || seat === 'externalUser' ? seat : 'internalUser';
+}
+
+const bySize = ['externalUser', 'internalUser', 'builder'];
+
 /** Who is external stays external: that seat costs the least. */
-function wantedSeat({ seat }: WantedState, present: string | null): string | undefined {
-  if (seat !== 'lowest') return seat;
-  return present === 'builder' ? 'internalUser' : undefined;
+function wantedSeat({ seat, keepsLargerSeat }: WantedState, present: string | null): string | undefined {
+  if (seat === 'lowest') return present === 'builder' ? 'internalUser' : undefined;
+  if (seat === undefined || present === null || !keepsLargerSeat) return seat;
+  return bySize.indexOf(present) > bySize.indexOf(seat) ? undefined : seat;
 }

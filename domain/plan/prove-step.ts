@@ -13,7 +13,8 @@ export function proveStep(step: Step, present: PresentState): Proof {
     case 'createUser':
       return yes(present.user !== null);
     case 'createInvite':
-      return among(present.invites, () => true, 'present');
+      // Who has accepted it is a user now.
+      return present.user ? 'proven' : among(present.invites, () => true, 'present');
     case 'enableUser':
       return yes(present.user?.active === true);
     case 'disableUser':

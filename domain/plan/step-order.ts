@@ -23,18 +23,19 @@ const order: StepKind[] = [
 ];
 
 /**
- * Before 3.244 Retool answers success to the removal of a disabled user from a group, and does nothing: there groups
- * are left while the user is still enabled, and who comes back is enabled first.
+ * Before 3.244 Retool answers success to the removal of a disabled user from a group, and does nothing. So a leaver leaves
+ * groups while they are still enabled, and who comes back leaves the old ones as soon as they are enabled.
  */
-const orderBefore3244: StepKind[] = [
-  'enableUser',
-  'removeFromGroup',
-  ...order.filter((kind) => kind !== 'removeFromGroup' && kind !== 'enableUser'),
-];
+const leavingBefore3244: StepKind[] = ['removeFromGroup', ...order.filter((kind) => kind !== 'removeFromGroup')];
+
+const comingBefore3244: StepKind[] = order.flatMap((kind): StepKind[] =>
+  kind === 'removeFromGroup' ? [] : kind === 'enableUser' ? ['enableUser', 'removeFromGroup'] : [kind],
+);
 
 /** Sorts steps; those of one kind keep their order. */
 export function orderSteps(steps: Step[], { features }: AccountRules): Step[] {
-  const kinds = features.removesDisabledMembers ? order : orderBefore3244;
+  const isComing = steps.some(({ kind }) => kind === 'enableUser');
+  const kinds = features.removesDisabledMembers ? order : isComing ? comingBefore3244 : leavingBefore3244;
   return steps.toSorted((a, b) => kinds.indexOf(a.kind) - kinds.indexOf(b.kind));
 }
 
@@ -42,4 +43,15 @@ export function orderSteps(steps: Step[], { features }: AccountRules): Step[] {
 export function stepsBeforeDisabling(steps: Step[]): Step[] {
   const index = steps.findIndex(({ kind }) => kind === 'disableUser');
   return index < 0 ? [] : steps.slice(0, index);
+}
+
+/** Steps that take away what an enabled user would have again. */
+export function takesAccess({ kind }: Step): boolean {
+  return kind === 'removeFromGroup' || kind === 'revokeGrant' || kind === 'revokeRoleGrant';
+}
+
+/** What has to be gone, and read back as gone, before somebody is enabled. */
+export function stepsBeforeEnabling(steps: Step[]): Step[] {
+  const index = steps.findIndex(({ kind }) => kind === 'enableUser');
+  return index < 0 ? [] : steps.slice(0, index).filter(takesAccess);
 }

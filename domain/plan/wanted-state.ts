@@ -7,7 +7,7 @@ import type { GrantedObject } from './present-state.js';
 export interface WantedState {
   /** Enabled or disabled; false for a person without a user is nothing to do. */
   active?: boolean;
-  /** How to make a user where there is none and `active` is true. */
+  /** How to make a user where there is none, unless `active` is false. */
   creation?: WantedCreation;
   sessions?: 'ended';
   memberships?: Wanted<WantedMembership, number>;
@@ -17,6 +17,8 @@ export interface WantedState {
   roleGrants?: Wanted<WantedRoleGrant, WantedRoleGrant>;
   /** `lowest`: the cheapest seat within the organization. Looked at only where seats are named. */
   seat?: 'lowest' | 'builder' | 'internalUser' | 'externalUser';
+  /** A larger seat than the wanted one stays. */
+  keepsLargerSeat?: true;
   /** Tell what the API cannot take away: tokens, workflows, invites sent. */
   handOver?: true;
 }
