@@ -1,0 +1,65 @@
+import type { z } from 'zod';
+
+type Issue = z.core.$ZodIssue;
+
+const mostProblems = 5;
+
+/**
+ * What is wrong with a message: for each problem its path and the rule, `data.worker.externalId is missing`. No value,
+ * and no key that is not one of ours, because either may be about a person.
+ */
+export function describeIssues(issues: readonly Issue[], below = ''): string {
+  const problems = issues.map((issue) => {
+    const path = joinPath(below, toText(issue.path));
+    return `${path === '' ? 'the message' : path} ${toRule(issue)}`;
+  });
+  const more = problems.length - mostProblems;
+  return [...problems.slice(0, mostProblems), ...(more > 0 ? [`and ${more} more`] : [])].join('; ');
+}
+
+function toRule(issue: Issue): string {
+  switch (issue.code) {
+    case 'invalid_type':
+      return `is missing, or not ${nameOf(issue.expected)}`;
+    case 'unrecognized_keys':
+      return issue.keys.some((key) => !isName(key))
+        ? 'has a key that is not known'
+        : `has a key that is not known: ${issue.keys.join(', ')}`;
+    case 'invalid_value':
+      return `is not one of ${issue.values.map(String).join(', ')}`;
+    case 'too_big':
+      return `has more than ${issue.maximum} entries`;
+    case 'too_small':
+      return `has fewer than ${issue.minimum} entries`;
+    case 'invalid_key':
+      return 'has a key that is no name';
+    case 'invalid_format':
+      return 'does not have the right form';
+    case 'custom':
+      return issue.message;
+    default:
+      return 'is none of what is possible here';
+  }
+}
+
+function nameOf(type: string): string {
+  return { string: 'a text', object: 'an object', record: 'an object', array: 'a list' }[type] ?? `a ${type}`;
+}
+
+/** A path below another; either may be empty. */
+export function joinPath(above: string, below: string): string {
+  return above === '' || below === '' || below.startsWith('[') ? `${above}${below}` : `${above}.${below}`;
+}
+
+/** worker.identities[0].id */
+function toText(path: readonly PropertyKey[]): string {
+  return path
+    .map((step) => (typeof step === 'number' ? `[${step}]` : `.${isName(String(step)) ? String(step) : '…'}`))
+    .join('')
+    .replace(/^\./, '');
+}
+
+/** What looks like the name of a field; anything else may be an address in the wrong place. */
+function isName(key: string): boolean {
+  return /^[a-z][a-z0-9_]{0,39}$/i.test(key);
+}
