@@ -43,6 +43,8 @@ export async function startPersonRun(
       taskQueue: taskQueues.workflows,
       args: [{ runId }],
       staticSummary: summary,
+      // Also one that has ended is not begun anew.
+      workflowIdReusePolicy: 'REJECT_DUPLICATE',
     });
   } catch (error) {
     if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
@@ -52,6 +54,7 @@ export async function startPersonRun(
 /**
  * Sends a command to a run and waits until it was taken.
  *
+ * @param options.id the same command again is carried out once
  * @throws RunRefusedError, RunClosedError
  */
 export async function commandRun<Result, Input>(
@@ -59,9 +62,11 @@ export async function commandRun<Result, Input>(
   workflowId: string,
   update: UpdateDefinition<Result, [Input]>,
   input: Input,
+  { id }: { id?: string } = {},
 ): Promise<Result> {
   try {
-    return await client.workflow.getHandle(workflowId).executeUpdate(update, { args: [input] });
+    const options = { args: [input] as [Input], ...(id !== undefined && { updateId: id }) };
+    return await client.workflow.getHandle(workflowId).executeUpdate(update, options);
   } catch (error) {
     if (error instanceof WorkflowUpdateFailedError) throw new RunRefusedError(whyRefused(error));
     if (error instanceof WorkflowNotFoundError) throw new RunClosedError(`The workflow ${workflowId} is not running.`);

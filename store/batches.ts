@@ -15,6 +15,11 @@ export async function insertBatch(
   return await db.insertInto('batches').values(batch).returningAll().executeTakeFirstOrThrow();
 }
 
+/** The batch of that id. */
+export async function getBatch(db: Db, id: string): Promise<Batch> {
+  return await db.selectFrom('batches').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
+}
+
 /** @param name the id, or its first eight characters or more; undefined also when several begin so */
 export async function findBatch(db: Db, name: string): Promise<Batch | undefined> {
   if (!/^[0-9a-f-]{8,36}$/.test(name)) return undefined;
@@ -56,7 +61,7 @@ export interface BatchLeaver {
   accounts: RunAccount[];
 }
 
-export async function listLeavers(db: Db, batchId: string): Promise<BatchLeaver[]> {
+export async function listBatchLeavers(db: Db, batchId: string): Promise<BatchLeaver[]> {
   const [runs, accounts] = await Promise.all([
     db
       .selectFrom('runs')

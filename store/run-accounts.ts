@@ -27,7 +27,10 @@ export async function openRunAccounts(
 }
 
 export type RunAccountPatch = Partial<
-  Pick<RunAccount, 'userId' | 'firstAttemptAt' | 'disabledAt' | 'verifiedAt' | 'secondLookAt' | 'secondLook'>
+  Pick<
+    RunAccount,
+    'userId' | 'firstAttemptAt' | 'disablingAt' | 'disabledAt' | 'verifiedAt' | 'secondLookAt' | 'secondLook'
+  >
 >;
 
 /**
@@ -85,7 +88,7 @@ export async function patchRunAccount(
     .execute();
 }
 
-/** Users disabled by runs in an account since an instant, without those of one run. */
+/** Users whom runs disabled in an account since an instant, or are about to, without those of one run. */
 export async function countDisabledSince(
   db: Db,
   { accountId, since, exceptRunId }: { accountId: AccountId; since: Date; exceptRunId: string | null },
@@ -94,7 +97,7 @@ export async function countDisabledSince(
     .selectFrom('runAccounts')
     .select((select) => select.fn.countAll<number>().as('count'))
     .where('accountId', '=', accountId)
-    .where('disabledAt', '>=', since);
+    .where((where) => where.or([where('disabledAt', '>=', since), where('disablingAt', '>=', since)]));
   const others = exceptRunId === null ? query : query.where('runId', '!=', exceptRunId);
   return (await others.executeTakeFirstOrThrow()).count;
 }

@@ -75,7 +75,9 @@ export async function insertRun(
         personId: person.id,
         episode: person.episode,
         number,
-        workflowId: isOnRequest ? `access/${id}` : `${asked.kind}/${person.key}/${person.episode}/${number}`,
+        workflowId: isOnRequest
+          ? `access/${id}`
+          : `${asked.kind}/${batchId === undefined ? person.key : hiddenName(id)}/${person.episode}/${number}`,
         wanted: JSON.stringify(wanted),
         restoresRunId: restoresRunId ?? null,
         batchId: batchId ?? null,
@@ -101,6 +103,11 @@ export async function insertRun(
     ]);
     return run;
   });
+}
+
+/** In place of the key of somebody of whom nobody is to know before the release of their batch. */
+function hiddenName(runId: string): string {
+  return `leaver-${runId.replaceAll('-', '').slice(0, 12)}`;
 }
 
 /** No run has this id. */

@@ -5,6 +5,7 @@ import {
   type WorkerOptions,
   type WorkflowBundleOption,
 } from '@temporalio/worker';
+import type { BatchActivities } from '../activities/batch-steps.js';
 import type { LifecycleActivities, StepActivities } from '../activities/lifecycle/lifecycle-steps.js';
 import type { ScheduleActivities } from '../activities/schedule-steps.js';
 import type { SyncActivities } from '../activities/sync-steps.js';
@@ -17,7 +18,7 @@ export interface WorkersOptions {
   dataConverter: DataConverter;
   workflowBundle: WorkflowBundleOption;
   syncActivities: SyncActivities;
-  peopleActivities: ScheduleActivities & LifecycleActivities & StepActivities;
+  peopleActivities: ScheduleActivities & BatchActivities & LifecycleActivities & StepActivities;
   /** Time that steps under way get to end by themselves when the worker stops. */
   shutdownGraceMs: number;
 }

@@ -1,10 +1,12 @@
 import { NativeConnection, type WorkflowBundleOption } from '@temporalio/worker';
 import { createAccountOpener } from '../activities/account-opener.js';
+import { createBatchActivities } from '../activities/batch-activities.js';
 import { createLifecycleActivities } from '../activities/lifecycle/lifecycle-activities.js';
 import { createScheduleActivities } from '../activities/schedule-activities.js';
 import { createSyncActivities } from '../activities/sync-activities.js';
 import { connectTemporal } from '../client/connect-temporal.js';
 import { type ConnectionChoice, readConnectionSettings } from '../client/connection-settings.js';
+import { createRunStarter } from '../client/run-starter.js';
 import { createScheduleKeeper } from '../client/schedule-keeper.js';
 import { missingSearchAttributes } from '../client/search-attributes.js';
 import { createDataConverter } from '../codec/data-converter.js';
@@ -106,6 +108,7 @@ export async function startWorker(options: StartWorkerOptions): Promise<RunningW
           listAccounts: () => listAccounts(database.db),
           scheduleKeeper: createScheduleKeeper(temporal.client),
         }),
+        ...createBatchActivities({ db: database.db, runStarter: createRunStarter(temporal.client) }),
         ...createLifecycleActivities({
           db: database.db,
           withAccount,

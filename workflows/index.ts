@@ -1,5 +1,6 @@
 export { changeAccess } from './change-access.js';
 export { movePerson } from './move-person.js';
+export { offboardMany } from './offboard-many.js';
 export { offboardPerson } from './offboard-person.js';
 export { onboardPerson } from './onboard-person.js';
 export { reconcileSchedules } from './reconcile-schedules.js';

@@ -9,6 +9,7 @@ import type { Sealer } from '../../domain/sealing.js';
 import { listAccounts } from '../../store/accounts.js';
 import { getDecision } from '../../store/decisions.js';
 import type { Db } from '../../store/database.js';
+import { readClock } from '../../store/last-write.js';
 import { releaseLeases } from '../../store/leases.js';
 import { appendLedger } from '../../store/ledger.js';
 import { findPersonById, putLink } from '../../store/people.js';
@@ -32,7 +33,7 @@ import { followUpOf, momentOf, readRunFacts } from './run-facts.js';
 import { attempting } from './note-attempt.js';
 import { performStep } from './perform-step.js';
 import { preparePlan } from './prepare-plan.js';
-import type { ListSharing } from './share-lists.js';
+import { createListSharing } from './share-lists.js';
 import { lookAgain, verifyAccount } from './verify-account.js';
 
 /** No decision that this run could take has the id. */
@@ -51,13 +52,13 @@ export interface LifecycleDeps {
    */
   policy(options?: { forNewRun?: boolean }): Promise<{ policy: Policy; hash: string | null }>;
   now(): Date;
-  /** Lists that the people of a batch read together. */
-  sharing: ListSharing;
 }
 
 /** The steps of a person's run. They run in the people's share of the account's rate budget. */
 export function createLifecycleActivities(deps: LifecycleDeps): LifecycleActivities & StepActivities {
   const { db, withAccount, now } = deps;
+  const sharing = createListSharing({ withAccount, readClock: () => readClock(db) });
+  const reading = { ...deps, sharing };
 
   const ensure = (input: PerformStepInput): Promise<PerformedStep> =>
     heartbeating(({ signal }) => {
@@ -97,24 +98,24 @@ export function createLifecycleActivities(deps: LifecycleDeps): LifecycleActivit
       ),
     rescheduleRun: ({ runId, ...when }) => heartbeating(() => reschedule(deps, runId, when)),
     prepareAccountPlan: (input) =>
-      heartbeating(({ signal }) =>
-        attempting(db, input, signal, () =>
+      heartbeating(({ signal }) => {
+        const prepare = () =>
           withAccount({ accountId: input.accountId, lane: 'people', signal }, (opened) =>
-            preparePlan(deps, opened, input, signal),
-          ),
-        ),
-      ),
+            preparePlan(reading, opened, input, signal),
+          );
+        return input.purpose === 'act' ? attempting(db, input, signal, prepare) : prepare();
+      }),
     awaitOthersDisabled: (key) => heartbeating(() => awaitOthersDisabled(db, key)),
     verifyAccount: (input) =>
       heartbeating(({ signal }) =>
         withAccount({ accountId: input.accountId, lane: 'people', signal }, (opened) =>
-          verifyAccount(deps, opened, input, signal),
+          verifyAccount(reading, opened, input, signal),
         ),
       ),
     lookAgain: (input) =>
       heartbeating(({ signal }) =>
         withAccount({ accountId: input.accountId, lane: 'people', signal }, (opened) =>
-          lookAgain(deps, opened, input, signal),
+          lookAgain(reading, opened, input, signal),
         ),
       ),
     awaitUsableAccount: ({ accountId }) => heartbeating(({ signal }) => confirmUsable(deps, accountId, signal)),

@@ -28,6 +28,7 @@ import { findUser } from './match-person.js';
 import { whyVoid } from './prepare-plan.js';
 import { readGroupList } from './read-group-list.js';
 import { readPresent } from './read-present.js';
+import { releaseRemoval, reserveRemoval } from './reserve-removal.js';
 import { facetsOf } from './step-facets.js';
 
 /** What the plan said does not hold any more: it has to be made anew. */
@@ -63,6 +64,10 @@ export async function performStep(
   if (mayBeDone && (await prove())) {
     return await end(deps, input, step, { outcome: 'done', calls: [], problem: 'the answer was lost; read back' });
   }
+  if (step.kind === 'disableUser') {
+    const limit = await reserveRemoval(deps, opened.account, { runId });
+    if (limit !== undefined) throw new WritesForbiddenError(`Held: ${limit}.`);
+  }
   await appendLedger(db, runId, [{ kind: 'step-intended', accountId, stepId, step: withoutEmail(step), fence }]);
   const attempt = () => tryStep(opened, step, prove, signal);
   const tried = await recordingLoss(deps, input, opened.calls, () =>
@@ -85,6 +90,7 @@ async function recordingLoss(
     const problem = isOurs ? error.message : 'an error nobody foresaw';
     const outcome = error instanceof WritesForbiddenError ? 'failed' : 'unknown';
     await appendLedger(db, runId, [{ kind: 'step-ended', accountId, stepId, outcome, calls, problem }]);
+    if (outcome === 'failed') await releaseRemoval(db, { runId, accountId });
     throw error;
   }
 }
@@ -125,8 +131,9 @@ async function end(
   { outcome, calls, problem }: TriedStep & { calls: LedgerCall[] },
 ): Promise<PerformedStep> {
   await db.transaction().execute(async (trx) => {
-    if (step.kind === 'disableUser' && outcome !== 'failed') {
-      await patchRunAccount(trx, { runId, accountId }, { disabledAt: now() });
+    if (step.kind === 'disableUser') {
+      if (outcome === 'failed') await releaseRemoval(trx, { runId, accountId });
+      else await patchRunAccount(trx, { runId, accountId }, { disabledAt: now() });
     }
     await appendLedger(trx, runId, [{ kind: 'step-ended', accountId, stepId, outcome, calls, problem }]);
   });

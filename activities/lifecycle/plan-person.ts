@@ -8,7 +8,8 @@ import type { RetoolUser } from '../../retool/received-user.js';
 import type { Db } from '../../store/database.js';
 import type { OpenedAccount } from '../account-opener.js';
 import { collectGuardFacts } from './guard-facts.js';
-import { readPresent } from './read-present.js';
+import type { AccountLists } from './account-lists.js';
+import { type PresentQuery, readPresent } from './read-present.js';
 
 export interface PlanQuery {
   /** Null for a dry run. */
@@ -21,6 +22,10 @@ export interface PlanQuery {
   addresses: string[];
   sessionsEnded: boolean;
   now: Date;
+  /** Read only these facets; see `PresentQuery`. */
+  only?: PresentQuery['only'];
+  /** Lists that are shared with others; left out: they are read now. */
+  lists?: AccountLists;
 }
 
 export interface JudgedPlan extends Judgement {
@@ -32,11 +37,13 @@ export interface JudgedPlan extends Judgement {
 export async function planPerson(
   db: Db,
   { client, account }: OpenedAccount,
-  { runId, wanted, policy, user, addresses, sessionsEnded, now }: PlanQuery,
+  { runId, wanted, policy, user, addresses, sessionsEnded, now, only, lists }: PlanQuery,
   signal: AbortSignal,
 ): Promise<JudgedPlan> {
   const { features } = account;
-  const { present, adminIds } = await readPresent(client, { user, addresses, features, sessionsEnded }, signal);
+  const whole = { user, addresses, features, sessionsEnded };
+  const asked: PresentQuery = { ...whole, ...(only && { only }), ...(lists && { lists }) };
+  const { present, adminIds } = await readPresent(client, asked, signal);
   // Old versions do not say who is an admin; the members of their group are.
   if (present.user && adminIds?.includes(present.user.id)) present.user.isAdmin = true;
   const { namedSeats } = accountPolicy(policy, account.name);

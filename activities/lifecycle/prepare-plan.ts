@@ -18,14 +18,14 @@ import type { OpenedAccount } from '../account-opener.js';
 import type { LifecycleDeps } from './lifecycle-activities.js';
 import type { AccountKey, PlannedStep, PreparedPlan, StoppedBy } from './lifecycle-steps.js';
 import { firstReading, firstSteps, isStopped } from './first-part.js';
-import { listsOfRun } from './lists-of-run.js';
+import { listsOfRun, type ReadingDeps } from './lists-of-run.js';
 import { matchPerson } from './match-person.js';
 import { planPerson } from './plan-person.js';
 import { haveSessionsEnded } from '../../store/performed-steps.js';
 
 /** Reads, plans, judges and keeps the plan. With `act` the lease on the user is taken first. */
 export async function preparePlan(
-  deps: LifecycleDeps,
+  deps: ReadingDeps,
   opened: OpenedAccount,
   { runId, accountId, purpose, mayCleanUp = false }: AccountKey & { purpose: PlanPurpose; mayCleanUp?: boolean },
   signal: AbortSignal,

@@ -15,6 +15,7 @@ import { getRun } from '../../store/runs.js';
 import type { OpenedAccount } from '../account-opener.js';
 import type { LifecycleDeps } from './lifecycle-activities.js';
 import type { AccountKey, SecondLook, VerifiedAccount } from './lifecycle-steps.js';
+import { listsOfRun, type ReadingDeps } from './lists-of-run.js';
 import { findUser, matchPerson } from './match-person.js';
 import { mayBeReadLater, toPlanned } from './prepare-plan.js';
 import { readPresent } from './read-present.js';
@@ -25,7 +26,7 @@ import { facetsOf } from './step-facets.js';
  * read says what is still open.
  */
 export async function verifyAccount(
-  deps: LifecycleDeps,
+  deps: ReadingDeps,
   opened: OpenedAccount,
   { runId, accountId }: AccountKey,
   signal: AbortSignal,
@@ -34,7 +35,9 @@ export async function verifyAccount(
   const stored = await findPlan(db, { runId, accountId });
   const before = stored?.present;
   const asked = new Set<Facet>(['memberships', 'invites', ...facetsOf(stored?.plan.steps ?? [])]);
-  for (const { facet, why } of stored?.plan.notChecked ?? []) if (why.kind === 'failed') asked.add(facet);
+  for (const { facet, why } of stored?.plan.notChecked ?? []) {
+    if (why.kind === 'failed' || why.kind === 'later') asked.add(facet);
+  }
   const after = await readAgain(
     deps,
     opened,
@@ -62,7 +65,7 @@ export async function verifyAccount(
 
 /** Reads everything anew and says what came back since it was verified. */
 export async function lookAgain(
-  deps: LifecycleDeps,
+  deps: ReadingDeps,
   opened: OpenedAccount,
   { runId, accountId }: AccountKey,
   signal: AbortSignal,
@@ -86,11 +89,13 @@ export async function lookAgain(
 }
 
 async function readAgain(
-  { db, now }: LifecycleDeps,
-  { client, account }: OpenedAccount,
+  deps: ReadingDeps,
+  opened: OpenedAccount,
   { runId, accountId, before, asked }: AccountKey & { before: PresentState | undefined; asked: ReadonlySet<Facet> },
   signal: AbortSignal,
 ): Promise<PresentState> {
+  const { db, now } = deps;
+  const { client, account } = opened;
   const run = await getRun(db, runId);
   const personId = run.personId ?? '';
   const addresses = await readAddresses(db, personId);
@@ -101,6 +106,7 @@ async function readAgain(
   const { present } = await readPresent(
     client,
     {
+      lists: await listsOfRun(deps, opened, run, user?.id, signal),
       user,
       addresses: [...addresses.work, ...addresses.other],
       features: account.features,

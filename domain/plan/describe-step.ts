@@ -81,5 +81,7 @@ function describeNotRead(why: NotRead): string {
       return 'not in this plan of Retool';
     case 'failed':
       return `could not be read: ${why.failure}`;
+    case 'later':
+      return 'read after the disabling';
   }
 }

@@ -10,7 +10,9 @@ export type NotRead =
   | { kind: 'version-too-old'; since: string }
   | { kind: 'plan-too-small' }
   /** The call failed; the type of the failure. */
-  | { kind: 'failed'; failure: string };
+  | { kind: 'failed'; failure: string }
+  /** It decides nothing yet: it is read once it does. */
+  | { kind: 'later' };
 
 /** What a person has in one account, as one fresh reading of Retool found it. */
 export interface PresentState {

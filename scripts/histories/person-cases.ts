@@ -91,6 +91,7 @@ export const usualPersonSteps: PersonActivities = {
   verifyAccount: async () => verified,
   lookAgain: async () => ({ cameBack: [], detail: 'disabled, 0 groups, 0 invites' }),
   awaitUsableAccount: async () => {},
+  awaitOthersDisabled: async () => {},
   readDecision: async () => ({ kind: 'approve', accountId: null, operator: 'alma', reason: 'agreed', detail: {} }),
   ...stepsThatSucceed(),
 };

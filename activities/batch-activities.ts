@@ -1,0 +1,55 @@
+import { batchLabel } from '../domain/batch.js';
+import type { RunStarter } from '../domain/run-starter.js';
+import { type Batch, getBatch, listOpenRunsOfBatch } from '../store/batches.js';
+import type { Db } from '../store/database.js';
+import type { Run } from '../store/runs.js';
+import type { BatchActivities, StartedBatch } from './batch-steps.js';
+import { translateFailures } from './failures.js';
+import { heartbeating } from './heartbeating.js';
+
+/** Runs that are started before the next report. */
+const chunk = 50;
+
+/** Starts at a time. */
+const atOnce = 10;
+
+interface Progress extends StartedBatch {
+  /** The last run of those that are done. */
+  after: string | null;
+}
+
+/** One activity starts all runs of a batch, so that many of them leave no trail of events anywhere. */
+export function createBatchActivities({ db, runStarter }: { db: Db; runStarter: RunStarter }): BatchActivities {
+  return translateFailures<BatchActivities>({
+    startBatchRuns: ({ batchId }) =>
+      heartbeating<Progress, StartedBatch>(async ({ last, signal, report }) => {
+        const batch = await getBatch(db, batchId);
+        let progress: Progress = last ?? { runs: 0, notMoved: 0, after: null };
+        for (;;) {
+          const runs = await listOpenRunsOfBatch(db, batchId, { after: progress.after, limit: chunk });
+          const end = runs.at(-1);
+          if (!end) return { runs: progress.runs, notMoved: progress.notMoved };
+          let notMoved = 0;
+          for (let begin = 0; begin < runs.length; begin += atOnce) {
+            signal.throwIfAborted();
+            const moved = await Promise.all(
+              runs.slice(begin, begin + atOnce).map((run) => startAndMove(runStarter, batch, run)),
+            );
+            notMoved += moved.filter((isMoved) => !isMoved).length;
+          }
+          progress = { runs: progress.runs + runs.length, notMoved: progress.notMoved + notMoved, after: end.id };
+          report(progress);
+        }
+      }),
+  });
+}
+
+/** @returns whether the run acts at the release, or earlier */
+async function startAndMove(starter: RunStarter, batch: Batch, run: Run): Promise<boolean> {
+  await starter.start(run, `Offboarding of a leaver of batch ${batchLabel(batch.id)}`);
+  // Only one that was open before the batch can act later than it.
+  if (run.effectiveAt <= batch.releaseAt) return true;
+  const reason = batch.reason ?? `batch ${batchLabel(batch.id)}`;
+  const message = { id: `batch/${batch.id}`, at: batch.releaseAt.toISOString(), by: batch.askedBy, reason };
+  return await starter.reschedule(run.workflowId, message);
+}

@@ -1,0 +1,21 @@
+import type { RunKind } from './run.js';
+
+/** What is needed of a run to start its workflow. */
+export interface StartableRun {
+  id: string;
+  workflowId: string;
+  kind: RunKind;
+}
+
+/** Starts and moves runs; the client of Temporal is one. Each call is safe to repeat. */
+export interface RunStarter {
+  /** Starts the workflow of a run, unless it was started before. */
+  start(run: StartableRun, summary: string): Promise<void>;
+  /**
+   * Lets a run act at another moment.
+   *
+   * @param message.id the same again is carried out once
+   * @returns false when it did not take it: it acts already, or has ended
+   */
+  reschedule(workflowId: string, message: { id: string; at: string; by: string; reason: string }): Promise<boolean>;
+}
