@@ -14,8 +14,3 @@ export async function lockAccount(trx: Transaction<Database>, accountId: Account
 export async function lockRemovals(trx: Transaction<Database>, accountId: AccountId): Promise<void> {
   await sql`select pg_advisory_xact_lock(hashtextextended(${`removals/${accountId}`}, 0))`.execute(trx);
 }
-
-/** Until the transaction ends, nobody else takes the power of an administrator of this account away. */
-export async function lockAdmins(trx: Transaction<Database>, accountId: AccountId): Promise<void> {
-  await sql`select pg_advisory_xact_lock(hashtextextended(${`admins/${accountId}`}, 0))`.execute(trx);
-}

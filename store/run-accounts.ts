@@ -101,21 +101,3 @@ export async function countDisabledSince(
   const others = exceptRunId === null ? query : query.where('runId', '!=', exceptRunId);
   return (await others.executeTakeFirstOrThrow()).count;
 }
-
-/** Users whom open runs are about to disable in an account: as admins they do not count any more. */
-export async function listUsersAboutToLeave(
-  db: Db,
-  accountId: AccountId,
-  exceptRunId: string | null,
-): Promise<string[]> {
-  const query = db
-    .selectFrom('runs')
-    .innerJoin('links', 'links.personId', 'runs.personId')
-    .select('links.userId')
-    .where('links.accountId', '=', accountId)
-    .where('runs.kind', 'in', ['offboard', 'suspend'])
-    .where('runs.closedAt', 'is', null)
-    .distinct();
-  const others = exceptRunId === null ? query : query.where('runs.id', '!=', exceptRunId);
-  return (await others.execute()).map(({ userId }) => userId);
-}

@@ -11,7 +11,8 @@ import type { Account } from '../../store/accounts.js';
 import type { Db } from '../../store/database.js';
 import { listOverrides } from '../../store/overrides.js';
 import { findFreeze } from '../../store/freezes.js';
-import { countDisabledSince, listUsersAboutToLeave } from '../../store/run-accounts.js';
+import { listLeavers } from '../../store/leavers.js';
+import { countDisabledSince } from '../../store/run-accounts.js';
 import { countActiveUsers } from '../../store/user-addresses.js';
 import { findUser } from './match-person.js';
 
@@ -78,7 +79,7 @@ export interface OtherAdminsQuery {
 }
 
 /**
- * Looks for another enabled administrator: one is enough. Those whom a run is about to disable, and those whom the policy
+ * Looks for another enabled administrator: one is enough. Those whom a run disables now or later, and those whom the policy
  * excludes, do not count: break-glass accounts administer nothing in daily life.
  */
 export async function countOtherAdmins(
@@ -88,11 +89,11 @@ export async function countOtherAdmins(
   signal: AbortSignal,
 ): Promise<Reading<number>> {
   if (adminIds === null) return { read: false, why: { kind: 'failed', failure: 'RetoolUnavailableError' } };
-  const leaving = await listUsersAboutToLeave(db, account.id, runId);
+  const leavers = await listLeavers(db, { accountId: account.id, exceptRunId: runId });
   for (const id of adminIds) {
-    if (id === userId || leaving.includes(id)) continue;
+    if (id === userId || leavers.userIds.includes(id)) continue;
     const other = await findUser(client, id, signal);
-    if (!other?.active) continue;
+    if (!other?.active || leavers.addresses.includes(other.email.trim().toLowerCase())) continue;
     if (findExclusion(policy, { emails: [other.email], accountName: account.name, now })) continue;
     return { read: true, value: 1 };
   }

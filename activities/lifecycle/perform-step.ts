@@ -9,9 +9,9 @@ import {
   RetoolRejectedError,
 } from '../../retool/retool-error.js';
 import type { Account } from '../../store/accounts.js';
-import { lockAdmins } from '../../store/account-lock.js';
 import { findFreeze } from '../../store/freezes.js';
 import { assertLease } from '../../store/leases.js';
+import { withAdminsLocked } from '../../store/lock-admins.js';
 import { appendLedger } from '../../store/ledger.js';
 import { listOverrides } from '../../store/overrides.js';
 import { listPerformedSteps } from '../../store/performed-steps.js';
@@ -71,7 +71,7 @@ export async function performStep(
   await appendLedger(db, runId, [{ kind: 'step-intended', accountId, stepId, step: withoutEmail(step), fence }]);
   const attempt = () => tryStep(opened, step, prove, signal);
   const tried = await recordingLoss(deps, input, opened.calls, () =>
-    lowersAdmin(step) ? withAdminsLocked(deps, opened, input, stored, attempt, signal) : attempt(),
+    lowersAdmin(step) ? lowerAdmin(deps, opened, input, stored, attempt, signal) : attempt(),
   );
   return await end(deps, input, step, { ...tried, calls: opened.calls });
 }
@@ -171,7 +171,7 @@ async function assertWanted(
 }
 
 /** Count, write and read-back of what lowers an administrator are one: two leavers cannot be the last two. */
-async function withAdminsLocked(
+async function lowerAdmin(
   deps: LifecycleDeps,
   opened: OpenedAccount,
   { runId, accountId }: PerformStepInput,
@@ -182,8 +182,7 @@ async function withAdminsLocked(
   const { db } = deps;
   const { account, client } = opened;
   const userId = stored.present.user?.id ?? '';
-  return await db.transaction().execute(async (trx) => {
-    await lockAdmins(trx, accountId);
+  const lower = async () => {
     const overridden = await listOverrides(db, { runId, accountId });
     if (!overridden.includes('last-admin')) {
       const { policy } = await deps.policy();
@@ -193,7 +192,8 @@ async function withAdminsLocked(
       if (!others.read || others.value === 0) throw new WritesForbiddenError('Held: the last enabled admin.');
     }
     return await attempt();
-  });
+  };
+  return await withAdminsLocked(db, accountId, lower, signal);
 }
 
 /** Whether reading back says that a step is as promised already. */
