@@ -1,7 +1,8 @@
 import type { HrAdapter } from './adapter.js';
 import { nativeAdapter } from './native/native-adapter.js';
+import { oktaAdapter } from './okta/okta-adapter.js';
 
-const adapters = [nativeAdapter];
+const adapters: HrAdapter[] = [nativeAdapter, oktaAdapter];
 
 /** How a connection may be spoken to. */
 export const adapterNames: readonly string[] = adapters.map(({ name }) => name);

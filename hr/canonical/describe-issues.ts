@@ -20,7 +20,7 @@ export function describeIssues(issues: readonly Issue[], below = ''): string {
 function toRule(issue: Issue): string {
   switch (issue.code) {
     case 'invalid_type':
-      return `is missing, or not ${nameOf(issue.expected)}`;
+      return issue.expected === 'nonoptional' ? 'is missing' : `is missing, or not ${nameOf(issue.expected)}`;
     case 'unrecognized_keys':
       return issue.keys.some((key) => !isName(key))
         ? 'has a key that is not known'

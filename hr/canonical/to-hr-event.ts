@@ -12,8 +12,9 @@ export interface SaidEvent {
   /** In UTC. */
   observedAt: string;
   data: unknown;
-  /** Where `data` stands in the message, for what is said about problems. */
-  below?: string;
+  /** Where the event stands in the delivery, and where its data does: for what is said about problems. */
+  place: string;
+  dataPlace: string;
   isTest?: boolean;
 }
 
@@ -21,17 +22,17 @@ export type ToHrEvent = { event: HrEvent } | { problem: string };
 
 /** Checks what a sender said, and makes the event of it. */
 export function toHrEvent(said: SaidEvent, settings: ConnectionSettings): ToHrEvent {
-  const { type, id, observedAt, below = '' } = said;
+  const { type, id, observedAt, dataPlace } = said;
   const read = dataSchema.safeParse(said.data);
-  if (!read.success) return { problem: describeIssues(read.error.issues, below) };
+  if (!read.success) return { problem: describeIssues(read.error.issues, dataPlace) };
   const { data } = read;
   const zone = resolveZone(data.effective.timeZone, data.employment?.location, settings);
   const days = resolveDays({ type, data, observedAt, timeZone: zone.timeZone }, settings.terminationDateMeans);
-  if ('problem' in days) return { problem: joinPath(below, days.problem) };
+  if ('problem' in days) return { problem: joinPath(dataPlace, days.problem) };
   const { date, ...ofEmployment } = days;
   const { at, accessEnd } = data.effective;
   if (accessEnd !== undefined && type !== 'terminated') {
-    return { problem: joinPath(below, 'effective.accessEnd is only for hr.worker.terminated') };
+    return { problem: joinPath(dataPlace, 'effective.accessEnd is only for hr.worker.terminated') };
   }
   return {
     event: withoutUndefined({

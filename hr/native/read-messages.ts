@@ -76,7 +76,7 @@ function readPlain(value: unknown, { headers, receivedAt }: Delivery): ReadMessa
   if (signedId === undefined) return { problem: 'there is no webhook-id' };
   if (id !== undefined && id !== signedId) return { problem: 'id and webhook-id differ' };
   const observedAt = time ?? timestamp ?? toSentAt(headers[webhookHeaders.timestamp], receivedAt);
-  return { messages: [{ type, id: signedId, observedAt, data, below: 'data' }] };
+  return { messages: [{ type, id: signedId, observedAt, data, place: '', dataPlace: 'data' }] };
 }
 
 /** Without a time of its own, a message tells what was so when it was sent. */
@@ -92,7 +92,7 @@ function readCloudEvent(value: unknown, place = ''): { message: SaidEvent } | { 
   if (subject !== undefined && subject !== (subjectOf(data) ?? subject)) {
     return { problem: joinPath(place, 'subject is not worker/ and data.worker.externalId') };
   }
-  return { message: { type, id, observedAt: time, data, below: joinPath(place, 'data') } };
+  return { message: { type, id, observedAt: time, data, place, dataPlace: joinPath(place, 'data') } };
 }
 
 /** Nothing where the worker is not named; that is complained about later. */

@@ -14,7 +14,10 @@ interface Data {
 /** The event of what a sender said, or the problem. */
 function make(type: HrEventType, data: Data, settings: Partial<ConnectionSettings> = {}) {
   const said = { worker: { externalId: 'E-1' }, ...data };
-  const made = toHrEvent({ type, id: 'm', observedAt: '2026-11-24T23:30:00.000Z', data: said }, hrSettings(settings));
+  const made = toHrEvent(
+    { type, id: 'm', observedAt: '2026-11-24T23:30:00.000Z', data: said, place: '', dataPlace: '' },
+    hrSettings(settings),
+  );
   return 'event' in made ? made.event : made.problem;
 }
 

@@ -91,6 +91,7 @@ describe('the native adapter', () => {
   });
 
   it.each([
+    ['no data', plain({ type: 'hr.worker.deleted' }), 'data is missing'],
     ['no version', structured({ ...cloudEvent, specversion: undefined }), 'specversion is not one of 1.0'],
     ['another version', structured({ ...cloudEvent, specversion: '2.0' }), 'specversion is not one of 1.0'],
     ['no id', structured({ ...cloudEvent, id: undefined }), 'id is missing, or not a text'],
