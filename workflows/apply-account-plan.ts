@@ -3,28 +3,16 @@ import type { PlannedStep, PreparedPlan, StoppedBy } from '../activities/lifecyc
 import type { FailureType } from '../domain/failures.js';
 import { isApproved } from '../domain/plan/plan-account.js';
 import { remedyFor } from '../domain/remedies.js';
-import type { AccountRunState } from '../domain/run.js';
+import { type AccountWork, isCalled, isCalledOff, note } from './account-work.js';
 import { failureOf } from './failure-of.js';
-import type { AccountSteps } from './lifecycle-proxies.js';
-import type { AccountTicket, PersonTicket } from './person-ticket.js';
-
-/** What the work in an account needs of its run. */
-export interface AccountWork {
-  ticket: PersonTicket;
-  account: AccountTicket;
-  steps: AccountSteps;
-  /** To be called whenever the ticket changed. */
-  show(): void;
-}
+import { outdated, performAll } from './perform-steps.js';
+import type { AccountTicket } from './person-ticket.js';
 
 /** After so many rounds of doing and reading back an operator has to look. */
 const maxRounds = 4;
 
 /** What failed to be read, or was changed by somebody else meanwhile, is tried again after these times. */
 const pauseAfterRound = ['2 seconds', '10 seconds', '30 seconds'] as const;
-
-/** Steps that stand before the disabling get this long together; then it happens all the same. */
-const beforeDisablingMs = 5 * 60_000;
 
 /** Failures that end the use of the account until somebody mends it, or it comes back by itself. */
 const unusable: readonly FailureType[] = [
@@ -34,21 +22,9 @@ const unusable: readonly FailureType[] = [
   'RetoolUnreachableError',
   'RetoolTimeoutError',
   'RetoolUnavailableError',
-  'RetoolRateLimitedError',
   'StepTimedOutError',
   'PolicyError',
 ];
-
-/** Those of them that no step of the account can escape. */
-const concernsAll: readonly FailureType[] = [
-  'RetoolUnauthorizedError',
-  'TokenUnavailableError',
-  'WrongOrganizationError',
-  'RetoolUnreachableError',
-];
-
-/** Failures after which the plan is made anew. */
-const outdated: readonly FailureType[] = ['PlanOutdatedError', 'WritesForbiddenError', 'LeaseLostError'];
 
 /**
  * Brings a person in one account to what is wanted: read, plan, guard, apply, verify, record. It ends with a final state;
@@ -69,7 +45,7 @@ export async function applyAccountPlan(work: AccountWork): Promise<void> {
       isStopping = true;
     }
     account.retry = false;
-    const prepared = await whenUsable(work, () => steps.prepare('act'));
+    const prepared = await whenUsable(work, () => steps.prepare('act', account.mayCleanUp));
     const next = prepared ? await carryOut(work, prepared, round) : 'anew';
     if (next === 'done') return;
     if (next === 'again-soon') await condition(() => isCalled(work), pauseAfterRound[round - 1] ?? '30 seconds');
@@ -105,7 +81,9 @@ async function carryOut(work: AccountWork, prepared: PreparedPlan, round: number
         await note(work, 'held', 'the plan is another one than was approved', remedy);
         return 'after-command';
       }
-      return await doAndVerify(work, prepared, round);
+      return prepared.isFirstPart
+        ? await disableFirst(work, prepared, round)
+        : await doAndVerify(work, prepared, round);
   }
 }
 
@@ -114,9 +92,32 @@ function differsFromApproved({ ticket, account }: AccountWork, weight: string): 
   return ticket.phase === 'act' && ticket.approval === 'approved' && !isApproved(weight, account.weight ?? '');
 }
 
+type ReadyPlan = Extract<PreparedPlan, { kind: 'ready' }>;
+
+/** Of a leaver of a batch no more than the disabling is done before the others are disabled, too. */
+async function disableFirst(
+  work: AccountWork,
+  { steps: planned, beforeDisabling, fence, notChecked }: ReadyPlan,
+  round: number,
+): Promise<Next> {
+  const { account, steps } = work;
+  remember(account, planned, notChecked);
+  if (account.state !== 'working') await note(work, 'working', null);
+  const problems = await performAll(work, planned, beforeDisabling, fence);
+  const isDone = problems !== 'outdated' && problems.length === 0;
+  // Whoever could not be disabled tries again at once, and then in the usual way: nobody waits for them.
+  if (!isDone && round < maxRounds && !isCalledOff(work)) return problems === 'outdated' ? 'again-now' : 'again-soon';
+  await untilEnded(
+    () => steps.awaitOthers(),
+    () => isCalledOff(work),
+  );
+  account.mayCleanUp = true;
+  return 'anew';
+}
+
 async function doAndVerify(
   work: AccountWork,
-  { steps: planned, beforeDisabling, fence, stopped, notChecked }: Extract<PreparedPlan, { kind: 'ready' }>,
+  { steps: planned, beforeDisabling, fence, stopped, notChecked }: ReadyPlan,
   round: number,
 ): Promise<Next> {
   const { account, steps } = work;
@@ -169,75 +170,6 @@ async function doAndVerify(
 }
 
 /**
- * Gives what went wrong, step by step: nothing of it keeps the other steps from being done. Whatever happens to those
- * that stand before the disabling, the disabling is tried.
- */
-async function performAll(
-  work: AccountWork,
-  planned: PlannedStep[],
-  beforeDisabling: number,
-  fence: number,
-): Promise<Problem[] | 'outdated'> {
-  const problems: Problem[] = [];
-  const isStopped = () => work.ticket.cancel !== null || work.account.skip !== null;
-  const endsBy = Date.now() + beforeDisablingMs;
-  let end: StepEnd = 'tried';
-  for (const step of planned.slice(0, beforeDisabling)) {
-    const left = endsBy - Date.now();
-    if (isStopped() || left <= 0 || end !== 'tried') break;
-    end = (await withinMs(left, () => perform(work, step, fence, problems))) ?? 'tried';
-  }
-  const wasOutdated = end === 'outdated';
-  for (const step of planned.slice(beforeDisabling)) {
-    if (isStopped()) break;
-    end = await perform(work, step, fence, problems);
-    if (end === 'outdated' || wasOutdated) return 'outdated';
-    if (end === 'unusable') break;
-  }
-  return wasOutdated ? 'outdated' : problems;
-}
-
-interface Problem {
-  stepId: string;
-  message: string;
-  failure?: FailureType;
-}
-
-/** `unusable`: the other steps would fail as well; reading back finds that out and waits. */
-type StepEnd = 'tried' | 'outdated' | 'unusable';
-
-/** Carries out a step, and adds what went wrong to the problems. */
-async function perform(
-  { steps }: AccountWork,
-  step: PlannedStep,
-  fence: number,
-  problems: Problem[],
-): Promise<StepEnd> {
-  const add = (message: string, failure?: FailureType) =>
-    problems.push({ stepId: step.id, message: `${step.text}: ${message}`, ...(failure && { failure }) });
-  try {
-    const { outcome, problem } = await steps.perform(step, fence);
-    if (outcome === 'failed') add(problem ?? 'failed');
-    return 'tried';
-  } catch (error) {
-    if (!(error instanceof TemporalFailure) || isCancellation(error)) throw error;
-    const known = failureOf(error);
-    if (known && outdated.includes(known.failure)) return 'outdated';
-    add(known?.message ?? 'an error nobody foresaw: see the run', known?.failure);
-    return known && concernsAll.includes(known.failure) ? 'unusable' : 'tried';
-  }
-}
-
-async function withinMs<T>(ms: number, run: () => Promise<T>): Promise<T | undefined> {
-  try {
-    return await CancellationScope.withTimeout(ms, run);
-  } catch (error) {
-    if (isCancellation(error)) return undefined;
-    throw error;
-  }
-}
-
-/**
  * Runs a step that needs the account. When the account cannot be used, it is waited for; then undefined is given and the
  * step has to be tried anew.
  */
@@ -254,9 +186,16 @@ async function whenUsable<T>(work: AccountWork, step: () => Promise<T>): Promise
       work.account.skip = { by: 'steward', reason: 'the account was removed' };
       return undefined;
     }
-    if (known && unusable.includes(known.failure)) {
+    if (known?.failure === 'RetoolRateLimitedError') {
       await note(work, 'waiting', message, remedy);
-      await untilUsable(work);
+      // To ask whether the account can be used would use up what is waited for.
+      await condition(() => isCalled(work), '30 seconds');
+    } else if (known && unusable.includes(known.failure)) {
+      await note(work, 'waiting', message, remedy);
+      await untilEnded(
+        () => work.steps.awaitUsable(),
+        () => isCalled(work),
+      );
     } else {
       await note(work, 'held', message, remedy);
       await condition(() => isCalled(work));
@@ -265,24 +204,19 @@ async function whenUsable<T>(work: AccountWork, step: () => Promise<T>): Promise
   }
 }
 
-/** Until the account answers again, or somebody says that it was mended, or wants it tried or left out. */
-async function untilUsable(work: AccountWork): Promise<void> {
+/** Until a step that waits for something ends, or it need not be waited for any more. */
+async function untilEnded(step: () => Promise<void>, isOver: () => boolean): Promise<void> {
   const scope = new CancellationScope();
-  let isUsable = false;
+  let hasEnded = false;
   const waiting = scope
-    .run(() => work.steps.awaitUsable())
-    .then(() => (isUsable = true))
+    .run(step)
+    .then(() => (hasEnded = true))
     .catch((error: unknown) => {
-      if (!isCancellation(error)) isUsable = true;
+      if (!isCancellation(error)) hasEnded = true;
     });
-  await condition(() => isUsable || isCalled(work));
+  await condition(() => hasEnded || isOver());
   scope.cancel();
   await waiting;
-}
-
-/** Whether somebody wants the account tried now, or not at all. */
-function isCalled({ account, ticket }: AccountWork): boolean {
-  return account.retry || account.skip !== null || ticket.cancel !== null;
 }
 
 function remember(account: AccountTicket, planned: PlannedStep[], notChecked: string[]): void {
@@ -297,16 +231,4 @@ function wordsOf(stopped: StoppedBy[]): string {
 
 function remediesOf(stopped: StoppedBy[]): string {
   return stopped.map(({ remedy }) => remedy).join('; ');
-}
-
-/** Shows and records a state. */
-export async function note(
-  { account, steps, show }: AccountWork,
-  state: AccountRunState,
-  detail: string | null,
-  remedy: string | null = null,
-): Promise<void> {
-  Object.assign(account, { state, detail, remedy, since: Date.now() });
-  show();
-  await steps.record(state, detail);
 }

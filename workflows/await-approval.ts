@@ -16,7 +16,7 @@ export async function awaitApproval(run: PersonRun, remindAfterMs: number): Prom
 }
 
 /** What is seen now is what is approved; an account that cannot be read is approved without a plan. */
-async function previewEverywhere({ ticket, show }: PersonRun): Promise<void> {
+export async function previewEverywhere({ ticket, show }: PersonRun): Promise<void> {
   await Promise.all(
     ticket.accounts.map(async (account) => {
       try {

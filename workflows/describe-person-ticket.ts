@@ -13,23 +13,23 @@ const titles: Record<RunKind, string> = {
 
 /** The run as a ticket that an operator can read in the Web UI. */
 export function describePersonTicket(ticket: PersonTicket): string {
-  const { kind, personKey, stage, askedBy } = ticket;
+  const { kind, personKey, hidden, stage, askedBy } = ticket;
   return [
-    `**${titles[kind]} ${personKey}** · stage: ${stage} · asked by ${askedBy}`,
+    `**${titles[kind]} ${hidden ? `of ${hidden.title}` : personKey}** · stage: ${stage} · asked by ${askedBy}`,
     ...story(ticket),
     ...ticket.accounts.map(describeAccount),
   ].join('\n\n');
 }
 
 function story(ticket: PersonTicket): string[] {
-  const { stage, personKey, effectiveText, approval, decidedBy, cancel, secondLookAt, missing } = ticket;
+  const { stage, personKey, hidden, effectiveText, approval, decidedBy, cancel, secondLookAt, missing } = ticket;
   switch (stage) {
     case 'planned':
       return ['**Waiting for**: the plan to be made.'];
     case 'waiting-for-approval':
       return [
         `**Waiting for**: approval${approval === 'overdue' ? ', for long' : ''}. It acts ${effectiveText}.`,
-        `**You can**: \`steward run ${personKey}\` shows the plan; then \`steward approve\`, or \`reject\`, with a reason.`,
+        `**You can**: \`steward run ${hidden?.run ?? personKey}\` shows the plan; then \`steward approve\`, or \`reject\`, with a reason.`,
       ];
     case 'waiting':
       if (missing !== null && Date.parse(ticket.effectiveAt) <= Date.now()) {

@@ -59,10 +59,10 @@ export function accountStepsOf(runId: string, { accountId, accountName }: Accoun
   const inPhase: AccountPhase = { ...key, ...(phase !== 'act' && { phase }) };
   const says = (summary: string) => ({ summary: `${accountName}: ${summary}`, priority: { fairnessKey: accountId } });
   return {
-    prepare: (purpose: PlanPurpose) =>
+    prepare: (purpose: PlanPurpose, mayCleanUp = false) =>
       changing.prepareAccountPlan.executeWithOptions(
         says(purpose === 'preview' ? 'plan, to be shown' : 'read, plan and judge'),
-        [{ ...inPhase, purpose }],
+        [{ ...inPhase, purpose, ...(mayCleanUp && { mayCleanUp }) }],
       ),
     perform: (step: PlannedStep, fence: number): Promise<PerformedStep> =>
       changing[stepActivityNames[step.kind]].executeWithOptions(says(step.text), [{ ...key, stepId: step.id, fence }]),
@@ -72,6 +72,8 @@ export function accountStepsOf(runId: string, { accountId, accountName }: Accoun
       recording.recordAccount.executeWithOptions(says(`record: ${state}`), [{ ...key, state, detail }]),
     awaitUsable: () =>
       waiting.awaitUsableAccount.executeWithOptions(says('wait until it can be used'), [{ accountId }]),
+    awaitOthers: () =>
+      waiting.awaitOthersDisabled.executeWithOptions(says('wait until the others of the batch are disabled'), [key]),
   };
 }
 

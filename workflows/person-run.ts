@@ -14,7 +14,7 @@ import { listenToOperators } from './listen-to-operators.js';
 import { areAllFinal, attentionOf, createPersonTicket, openTicket, type PersonTicket } from './person-ticket.js';
 import { lookAgainEverywhere } from './second-look.js';
 import { type Shown, showPersonTicket } from './show-person-ticket.js';
-import { awaitApproval } from './await-approval.js';
+import { awaitApproval, previewEverywhere } from './await-approval.js';
 import { awaitFacts } from './await-facts.js';
 import { followUp } from './follow-up.js';
 
@@ -97,6 +97,7 @@ async function tell(
   if (ticket.stage === 'planned' || ticket.stage === 'waiting-for-approval') {
     if (ticket.approval === 'waiting' || ticket.approval === 'overdue') await awaitApproval(run, remindAfterMs);
     if (ticket.approval === 'rejected') return await run.enter('cancelled', { outcome: 'rejected' });
+    if (ticket.hidden && ticket.approval === 'not-needed') await planAhead(run);
     if (ticket.cancel) return await run.enter('cancelled', { outcome: 'cancelled' });
     await run.enter('waiting');
   }
@@ -105,6 +106,7 @@ async function tell(
     while (await awaitFacts(run)) await awaitMoment(run, carry);
     if (ticket.cancel) return await run.enter('cancelled', { outcome: 'cancelled' });
     ticket.tryNow = false;
+    ticket.hidden = null;
     await run.enter('acting');
   }
   if (ticket.stage === 'acting') await actEverywhere(run);
@@ -114,6 +116,14 @@ async function tell(
     await lookAgainEverywhere(run, secondLook, carry);
   }
   await run.enter('done', { outcome: resultOf(ticket).outcome });
+}
+
+/** Plans of a batch that are made ahead are ready by then, or are given up. */
+const aheadMs = 10 * 60_000;
+
+/** So that who would be held is seen before the release of a batch. */
+async function planAhead(run: PersonRun): Promise<void> {
+  if (Date.parse(run.ticket.effectiveAt) - Date.now() >= aheadMs) await previewEverywhere(run);
 }
 
 /** Until the moment, wherever it is moved to meanwhile. */

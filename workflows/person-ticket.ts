@@ -1,4 +1,10 @@
-import type { FollowUp, OpenedRun, PlannedStep, RunFacts } from '../activities/lifecycle/lifecycle-steps.js';
+import type {
+  FollowUp,
+  HiddenName,
+  OpenedRun,
+  PlannedStep,
+  RunFacts,
+} from '../activities/lifecycle/lifecycle-steps.js';
 import {
   type AccountRunState,
   isFinal,
@@ -26,6 +32,8 @@ export interface AccountTicket {
   /** Commands that wait to be heard by the account's work. */
   retry: boolean;
   skip: { by: string; reason: string } | null;
+  /** Of a leaver of a batch: the others have been waited for. */
+  mayCleanUp: boolean;
   /** What the plan had in it, for the ticket. */
   steps: PlannedStep[];
   notChecked: string[];
@@ -38,6 +46,8 @@ export interface PersonTicket {
   isOpen: boolean;
   kind: RunKind;
   personKey: string;
+  /** Stands for the person until the run acts; null: everybody may see about whom it is. */
+  hidden: HiddenName | null;
   askedBy: string;
   stage: RunStage;
   phase: RunPhase;
@@ -71,6 +81,7 @@ export function createPersonTicket(runId: string): PersonTicket {
     isOpen: false,
     kind: 'offboard',
     personKey: '',
+    hidden: null,
     askedBy: '',
     stage: 'planned',
     phase: 'act',
@@ -101,6 +112,7 @@ export function openTicket(ticket: PersonTicket, opened: OpenedRun, now: number)
   Object.assign(ticket, { kind, personKey, askedBy, effectiveAt, effectiveText, isOpen: true });
   if (needsApproval) ticket.approval = 'waiting';
   ticket.followUp = opened.followUp ?? null;
+  ticket.hidden = opened.hidden ?? null;
   if (opened.facts) takeFacts(ticket, opened.facts);
   ticket.accounts = opened.accounts.map(({ accountId, accountName }) => ({
     accountId,
@@ -113,6 +125,7 @@ export function openTicket(ticket: PersonTicket, opened: OpenedRun, now: number)
     askedWeight: null,
     retry: false,
     skip: null,
+    mayCleanUp: false,
     steps: [],
     notChecked: [],
   }));

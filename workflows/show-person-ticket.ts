@@ -5,6 +5,7 @@ import { attentionOf, type PersonTicket } from './person-ticket.js';
 
 /** What was last written: each change of a search attribute is an event. */
 export interface Shown {
+  person?: string;
   stage?: string;
   attention?: string | null;
   effectiveAt?: string;
@@ -16,12 +17,11 @@ export function showPersonTicket(ticket: PersonTicket, shown: Shown): void {
   const { stage, effectiveAt } = ticket;
   const attention = attentionOf(ticket);
   const isNew = shown.stage === undefined;
+  const person = ticket.hidden === null ? { person: ticket.personKey } : {};
   const pairs = [
+    ...(shown.person === person.person ? [] : [{ key: searchAttributes.person, value: ticket.personKey }]),
     ...(isNew
-      ? [
-          { key: searchAttributes.person, value: ticket.personKey },
-          { key: searchAttributes.accounts, value: ticket.accounts.map(({ accountName }) => accountName) },
-        ]
+      ? [{ key: searchAttributes.accounts, value: ticket.accounts.map(({ accountName }) => accountName) }]
       : []),
     ...(shown.stage === stage ? [] : [{ key: searchAttributes.stage, value: stage }]),
     ...(shown.attention === attention || (isNew && attention === null)
@@ -30,5 +30,5 @@ export function showPersonTicket(ticket: PersonTicket, shown: Shown): void {
     ...(shown.effectiveAt === effectiveAt ? [] : [{ key: searchAttributes.effectiveAt, value: new Date(effectiveAt) }]),
   ];
   if (pairs.length > 0) upsertSearchAttributes(pairs as Parameters<typeof upsertSearchAttributes>[0]);
-  Object.assign(shown, { stage, attention, effectiveAt });
+  Object.assign(shown, { ...person, stage, attention, effectiveAt });
 }

@@ -1,0 +1,34 @@
+import type { AccountRunState } from '../domain/run.js';
+import type { AccountSteps } from './lifecycle-proxies.js';
+import type { AccountTicket, PersonTicket } from './person-ticket.js';
+
+/** What the work in an account needs of its run. */
+export interface AccountWork {
+  ticket: PersonTicket;
+  account: AccountTicket;
+  steps: AccountSteps;
+  /** To be called whenever the ticket changed. */
+  show(): void;
+}
+
+/** Whether somebody wants the account tried now, or not at all. */
+export function isCalled(work: AccountWork): boolean {
+  return work.account.retry || isCalledOff(work);
+}
+
+/** Whether somebody wants no more to be done there. */
+export function isCalledOff({ account, ticket }: AccountWork): boolean {
+  return account.skip !== null || ticket.cancel !== null;
+}
+
+/** Shows and records a state. */
+export async function note(
+  { account, steps, show }: AccountWork,
+  state: AccountRunState,
+  detail: string | null,
+  remedy: string | null = null,
+): Promise<void> {
+  Object.assign(account, { state, detail, remedy, since: Date.now() });
+  show();
+  await steps.record(state, detail);
+}
