@@ -6,8 +6,9 @@ const answers: Record<number, string> = {
   401: 'unauthorized',
   403: 'forbidden',
   404: 'not found',
+  405: 'method not allowed',
   413: 'too large',
-  415: 'not JSON',
+  415: 'unsupported type',
   503: 'unavailable',
 };
 

@@ -9,9 +9,9 @@ import { isUniqueViolation } from './postgres-error.js';
 /** Where facts about people come from: one sender, with a URL of its own. */
 export type HrConnection = Selectable<Database['hrConnections']>;
 
-export type NewHrConnection = Omit<
+export type NewHrConnection = Pick<
   Insertable<Database['hrConnections']>,
-  'id' | 'hookId' | 'locations' | 'createdAt' | 'pausedAt' | 'pauseReason' | 'lastDeliveryAt' | 'removedAt'
+  'name' | 'adapter' | 'definition' | 'sourceKind' | 'timeZone' | 'terminationDateMeans' | 'tenant' | 'expectedEveryMs'
 > & { locations: Record<string, string> };
 
 /** There is a connection of that name. */
@@ -99,23 +99,24 @@ export async function removeHrConnection(db: Db, id: string): Promise<number> {
   });
 }
 
-/** Notes that a connection lives and which secret is in use. At most once a minute, as its row is not for counting. */
+/** Notes that a connection lives, and which secret its sender uses. */
 export async function noteHrDelivery(
   db: Db,
   { connectionId, secretId, at }: { connectionId: string; secretId: string | null; at: Date },
 ): Promise<void> {
-  const minuteAgo = new Date(at.getTime() - 60_000);
+  await db.updateTable('hrConnections').set({ lastDeliveryAt: at }).where('id', '=', connectionId).execute();
+  if (secretId === null) return;
+  await db.updateTable('hrSecrets').set({ lastUsedAt: at }).where('id', '=', secretId).execute();
+}
+
+/** Notes why somebody who knew the URL of a connection was refused. @param why no part of the request */
+export async function noteHrRefusal(
+  db: Db,
+  { connectionId, why, at }: { connectionId: string; why: string; at: Date },
+): Promise<void> {
   await db
     .updateTable('hrConnections')
-    .set({ lastDeliveryAt: at })
+    .set({ lastRefusedAt: at, lastRefusal: why })
     .where('id', '=', connectionId)
-    .where((eb) => eb.or([eb('lastDeliveryAt', 'is', null), eb('lastDeliveryAt', '<', minuteAgo)]))
-    .execute();
-  if (secretId === null) return;
-  await db
-    .updateTable('hrSecrets')
-    .set({ lastUsedAt: at })
-    .where('id', '=', secretId)
-    .where((eb) => eb.or([eb('lastUsedAt', 'is', null), eb('lastUsedAt', '<', minuteAgo)]))
     .execute();
 }

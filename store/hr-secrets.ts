@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import type { Selectable } from 'kysely';
 import type { Sealer } from '../domain/sealing.js';
 import type { Database, Db } from './database.js';
@@ -14,10 +13,8 @@ export interface OpenedHrSecret {
   notAfter: Date | null;
 }
 
-/** A secret of 256 random bits, in the form of Standard Webhooks. */
-export function generateHrSecret(): string {
-  return `whsec_${randomBytes(32).toString('base64')}`;
-}
+/** Clocks of the database and of those who verify may differ. */
+const clockDifferenceMs = 5 * 60_000;
 
 /**
  * Puts a secret in place of those that are in force.
@@ -39,7 +36,7 @@ export async function replaceHrSecret(
   const { keyId, bytes } = sealer.seal(Buffer.from(value), contextOf(connectionId));
   await db
     .insertInto('hrSecrets')
-    .values({ connectionId, keyId, sealed: Buffer.from(bytes) })
+    .values({ connectionId, keyId, sealed: Buffer.from(bytes), notBefore: new Date(Date.now() - clockDifferenceMs) })
     .execute();
 }
 

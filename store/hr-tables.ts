@@ -27,6 +27,8 @@ interface HrConnectionsTable {
   pausedAt: Date | null;
   pauseReason: string | null;
   lastDeliveryAt: Date | null;
+  lastRefusedAt: Date | null;
+  lastRefusal: string | null;
   removedAt: Date | null;
 }
 

@@ -25,6 +25,9 @@ create table hr_connections (
   pause_reason text,
   -- Last authentic delivery, also a repeated one; to the minute.
   last_delivery_at timestamptz,
+  -- Why somebody who knew the URL was refused last, for those who set the sender up.
+  last_refused_at timestamptz,
+  last_refusal text,
   -- Its row stays, because facts about people name it; URL, secrets and bodies do not.
   removed_at timestamptz
 );

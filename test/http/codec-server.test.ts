@@ -176,7 +176,7 @@ describe('what cannot be answered', () => {
     ['no list', { payloads: 'Ada' }, {}, 400, 'bad request'],
     ['no payloads', {}, {}, 400, 'bad request'],
     ['bytes that are no text', { payloads: [{ metadata: { encoding: { Ada: 1 } } }] }, {}, 400, 'bad request'],
-    ['another type', 'Ada', { 'content-type': 'text/plain' }, 415, 'not JSON'],
+    ['another type', 'Ada', { 'content-type': 'text/plain' }, 415, 'unsupported type'],
     ['too much', { payloads: [{ data: 'Ada='.repeat(100) }] }, {}, 413, 'too large'],
   ])('gets a fixed body: %s', async (_case, payload, headers, status, error) => {
     const { post, lines } = createServer({ bodyLimit: 200 });

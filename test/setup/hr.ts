@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
+import { createWebhookSecret } from '../../hr/native/sign.js';
 import type { HrEvent } from '../../domain/hr/hr-event.js';
 import type { Sealer } from '../../domain/sealing.js';
 import type { Db } from '../../store/database.js';
 import { type HrConnection, insertHrConnection, type NewHrConnection } from '../../store/hr-connections.js';
 import type { NewHrDelivery } from '../../store/hr-events.js';
-import { generateHrSecret } from '../../store/hr-secrets.js';
 
 /** A connection, and the secret that its sender signs with. */
 export async function addHrConnection(
@@ -12,7 +12,7 @@ export async function addHrConnection(
   sealer: Sealer,
   changes: Partial<NewHrConnection> = {},
 ): Promise<HrConnection & { secret: string }> {
-  const secret = generateHrSecret();
+  const secret = createWebhookSecret();
   const connection = await insertHrConnection(
     db,
     sealer,

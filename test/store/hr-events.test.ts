@@ -47,13 +47,13 @@ describe('the inbox', () => {
 
   it('holds nothing readable of a person', async () => {
     await insert();
-    const { rows } = await store.pool.query<{ text: string }>(`select row_to_json(e)::text as text from hr_events e`);
-    expect(rows[0]?.text).toContain('"types":["terminated"]');
-    const bytes = Buffer.from(/"raw":"\\\\x([0-9a-f]+)"/.exec(rows[0]?.text ?? '')?.[1] ?? '', 'hex').toString(
-      'latin1',
+    const { rows } = await store.pool.query<{ raw: Buffer; events: Buffer; text: string }>(
+      `select raw, events, row_to_json(e)::text as text from hr_events e`,
     );
-    expect(bytes.length).toBeGreaterThan(40);
-    expect(rows[0]?.text + bytes).not.toMatch(/ada|E-1042|worker\./);
+    const [{ raw, events, text } = { raw: Buffer.of(), events: Buffer.of(), text: '' }] = rows;
+    expect(text).toContain('"types":["terminated"]');
+    expect(raw.length).toBeGreaterThan(40);
+    expect(text + raw.toString('latin1') + events.toString('latin1')).not.toMatch(/byrne|E-1042|worker/);
   });
 
   it('gives the oldest that waits, to one at a time, without the trials in it', async () => {
