@@ -22,6 +22,7 @@ const unusable: readonly FailureType[] = [
   'RetoolUnreachableError',
   'RetoolTimeoutError',
   'RetoolUnavailableError',
+  'RetoolNotUnderstoodError',
   'StepTimedOutError',
   'PolicyError',
 ];
@@ -173,7 +174,7 @@ async function doAndVerify(
  * Runs a step that needs the account. When the account cannot be used, it is waited for; then undefined is given and the
  * step has to be tried anew.
  */
-async function whenUsable<T>(work: AccountWork, step: () => Promise<T>): Promise<T | undefined> {
+export async function whenUsable<T>(work: AccountWork, step: () => Promise<T>): Promise<T | undefined> {
   try {
     return await step();
   } catch (error) {

@@ -1,6 +1,6 @@
 import { condition } from '@temporalio/workflow';
-import { applyAccountPlan } from './apply-account-plan.js';
-import { failureOf } from './failure-of.js';
+import { type AccountWork, note } from './account-work.js';
+import { applyAccountPlan, whenUsable } from './apply-account-plan.js';
 import { accountStepsOf } from './lifecycle-proxies.js';
 import type { PersonRun, SecondLookRule } from './person-run.js';
 import type { AccountTicket } from './person-ticket.js';
@@ -28,25 +28,36 @@ export async function lookAgainEverywhere(
 
 async function lookAgain(run: PersonRun, account: AccountTicket, repair: boolean): Promise<void> {
   const { ticket, show } = run;
-  const steps = accountStepsOf(ticket.runId, account);
-  const look = async (): Promise<string[]> => {
-    try {
-      const { cameBack, detail } = await steps.lookAgain();
-      account.detail = cameBack.length === 0 ? `${detail}; the same at the second look` : detail;
-      return cameBack;
-    } catch (error) {
-      account.notChecked.push(`second look: ${failureOf(error)?.message ?? 'an error nobody foresaw'}`);
-      return [];
-    } finally {
-      show();
-    }
-  };
-  let cameBack = await look();
+  const work = { ticket, account, steps: accountStepsOf(ticket.runId, account), show };
+  let cameBack = await look(work);
   if (cameBack.length > 0 && repair) {
-    await applyAccountPlan({ ticket, account, steps, show });
+    await applyAccountPlan(work);
     account.detail = `${account.detail ?? ''}; removed again at the second look: ${cameBack.join(', ')}`;
-    cameBack = await look();
+    cameBack = await look(work);
   }
   if (cameBack.length > 0) ticket.cameBack.push(`${account.accountName}: ${cameBack.join(', ')}`);
   show();
+}
+
+/** What came back. An account that cannot be used is waited for, like before its first verification. */
+async function look(work: AccountWork): Promise<string[]> {
+  const { account, ticket, steps, show } = work;
+  const { state, detail: verified } = account;
+  for (;;) {
+    account.retry = false;
+    const seen = await whenUsable(work, () => steps.lookAgain());
+    if (seen) {
+      const { cameBack, detail } = seen;
+      const words = cameBack.length === 0 ? `${detail}; the same at the second look` : detail;
+      if (account.state !== state) await note(work, state, words);
+      account.detail = words;
+      show();
+      return cameBack;
+    }
+    const given = account.skip ?? ticket.cancel;
+    if (!given) continue;
+    account.notChecked.push(`second look: left out by ${given.by}: ${given.reason}`);
+    await note(work, state, verified);
+    return [];
+  }
 }
