@@ -1,7 +1,7 @@
 import { cancellationSignal } from '@temporalio/activity';
 import { ApplicationFailure, ApplicationFailureCategory, TemporalFailure } from '@temporalio/common';
 import { type FailureType, isFailureType } from '../domain/failures.js';
-import { RetoolError } from '../retool/retool-error.js';
+import { RetoolError, RetoolNotUnderstoodError } from '../retool/retool-error.js';
 import { BudgetWaitError } from '../store/budget-gate.js';
 import { toDatabaseFailure } from './database-failure.js';
 
@@ -12,28 +12,41 @@ const spreadMs = 1000;
  * Gives activities whose errors are understood by Temporal and by our workflows. What they throw ends in history and
  * logs, so nothing but the words of our own errors goes through.
  */
-export function translateFailures<T extends object>(activities: T): T {
+export function translateFailures<T extends object>(activities: T, isPassing = saysItself): T {
   const translated = Object.entries(activities).map(([name, activity]) => [
     name,
     async (...args: unknown[]): Promise<unknown> => {
       try {
         return await (activity as (...args: unknown[]) => unknown)(...args);
       } catch (error) {
-        throw toFailure(error, cancellationSignal());
+        throw toFailure(error, cancellationSignal(), isPassing);
       }
     },
   ]);
   return Object.fromEntries(translated) as T;
 }
 
+/**
+ * The same for steps about a person. A leaver keeps access until they succeed, so they are also tried again after a web
+ * page in the place of an answer: a proxy may show one for a moment.
+ */
+export function translatePersonFailures<T extends object>(activities: T): T {
+  return translateFailures(activities, passesForPeople);
+}
+
+/** Whether trying again can help, without anybody doing anything. */
+const saysItself = ({ isRetryable }: RetoolError): boolean => isRetryable;
+
+const passesForPeople = (error: RetoolError): boolean => error.isRetryable || error instanceof RetoolNotUnderstoodError;
+
 /** The one translator of our errors into Temporal's. */
-export function toFailure(error: unknown, signal?: AbortSignal): Error {
+export function toFailure(error: unknown, signal?: AbortSignal, isPassing = saysItself): Error {
   if (signal?.aborted && signal.reason instanceof TemporalFailure) return signal.reason;
   if (error instanceof TemporalFailure) return error;
   if (error instanceof BudgetWaitError) return toRetoolFailure('RetoolRateLimitedError', error.message, error.waitMs);
   if (error instanceof RetoolError) {
-    const { name, message, isRetryable, status, retryAfterMs } = error;
-    if (!isRetryable) return ApplicationFailure.nonRetryable(message, name);
+    const { name, message, status, retryAfterMs } = error;
+    if (!isPassing(error)) return ApplicationFailure.nonRetryable(message, name);
     const isExpected = status === 429 || status === 503;
     return toRetoolFailure(name, message, retryAfterMs, isExpected);
   }

@@ -17,7 +17,7 @@ import { noteAccountState, openRunAccounts } from '../../store/run-accounts.js';
 import { getRun, noteStage, type Run, updateRun } from '../../store/runs.js';
 import { signHead } from '../../store/signing.js';
 import type { WithAccount } from '../account-opener.js';
-import { translateFailures } from '../failures.js';
+import { translatePersonFailures } from '../failures.js';
 import { heartbeating } from '../heartbeating.js';
 import {
   type LifecycleActivities,
@@ -72,7 +72,7 @@ export function createLifecycleActivities(deps: LifecycleDeps): LifecycleActivit
     });
   const steps = Object.fromEntries(Object.values(stepActivityNames).map((name) => [name, ensure])) as StepActivities;
 
-  return translateFailures<LifecycleActivities & StepActivities>({
+  return translatePersonFailures<LifecycleActivities & StepActivities>({
     ...steps,
     openRun: ({ runId }) => heartbeating(() => openRun(deps, runId)),
     readRunFacts: ({ runId }) =>

@@ -15,6 +15,7 @@ import { patchRunAccount } from '../../store/run-accounts.js';
 import { putPlan } from '../../store/run-plans.js';
 import { getRun, hasLeft, type Run } from '../../store/runs.js';
 import type { OpenedAccount } from '../account-opener.js';
+import { assertGroupsRead } from './groups-first.js';
 import type { LifecycleDeps } from './lifecycle-activities.js';
 import type { AccountKey, PlannedStep, PreparedPlan, StoppedBy } from './lifecycle-steps.js';
 import { firstReading, firstSteps, isStopped } from './first-part.js';
@@ -68,6 +69,7 @@ export async function preparePlan(
   const query = { runId, wanted: wantedIn(run.wanted, accountId), policy, user, addresses, sessionsEnded, now: now() };
   const reading = { lists, ...(isFirstPart && { only: firstReading }) };
   const { present, plan, verdicts, allowed } = await planPerson(db, opened, { ...query, ...reading }, signal);
+  if (purpose === 'act') assertGroupsRead(plan, account.features, now());
   await db.transaction().execute(async (trx) => {
     await putPlan(trx, { runId, accountId }, { present, plan, verdicts, weight: weightOf(plan) });
     await patchRunAccount(trx, { runId, accountId }, { userId: user?.id ?? null });
@@ -156,7 +158,12 @@ function toReady(
 
 /** Whether something that could not be read may be readable in a moment. */
 export function mayBeReadLater({ why }: NotChecked): boolean {
-  const passing = ['RetoolUnreachableError', 'RetoolTimeoutError', 'RetoolUnavailableError'];
+  const passing = [
+    'RetoolUnreachableError',
+    'RetoolTimeoutError',
+    'RetoolUnavailableError',
+    'RetoolNotUnderstoodError',
+  ];
   return why.kind === 'failed' && passing.includes(why.failure);
 }
 

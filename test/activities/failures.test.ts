@@ -1,15 +1,21 @@
 import type { ApplicationFailure } from '@temporalio/common';
 import { ApplicationFailureCategory, CancelledFailure } from '@temporalio/common';
+import { MockActivityEnvironment } from '@temporalio/testing';
+import { DefaultLogger } from '@temporalio/worker';
 import { describe, expect, test } from 'vitest';
 import { BudgetWaitError } from '../../store/budget-gate.js';
-import { toFailure } from '../../activities/failures.js';
+import { toFailure, translateFailures, translatePersonFailures } from '../../activities/failures.js';
 import {
   RetoolForbiddenError,
+  RetoolNotUnderstoodError,
   RetoolRateLimitedError,
   RetoolUnauthorizedError,
   RetoolUnavailableError,
   RetoolUnreachableError,
 } from '../../retool/retool-error.js';
+
+/** What fails here is meant to. */
+const logger = new DefaultLogger('ERROR');
 
 const call = { method: 'GET', template: '/users/{userId}' };
 const translate = (error: unknown) => toFailure(error) as ApplicationFailure;
@@ -38,6 +44,17 @@ describe('errors of Retool', () => {
     new RetoolForbiddenError(call, { missingScopes: ['users:read'], planLimit: false, fromApi: true }),
   ])('a bad token or scope is final and keeps its name: $name', (error) => {
     expect(translate(error)).toMatchObject({ type: error.name, nonRetryable: true, message: error.message });
+  });
+
+  test('a web page in the place of an answer is tried again by steps about people, and by no others', async () => {
+    const read = () => Promise.reject(new RetoolNotUnderstoodError(call, 'sign-in-page', 200));
+    const failureOf = (activities: { read(): Promise<never> }) =>
+      new MockActivityEnvironment({}, { logger }).run(activities.read).catch((error: unknown) => error);
+    expect(await failureOf(translatePersonFailures({ read }))).toMatchObject({
+      type: 'RetoolNotUnderstoodError',
+      nonRetryable: false,
+    });
+    expect(await failureOf(translateFailures({ read }))).toMatchObject({ nonRetryable: true });
   });
 
   test('a connection that breaks off may be tried again', () => {
