@@ -1,5 +1,6 @@
 import { activityInfo } from '@temporalio/activity';
 import type { AccountId } from '../domain/account.js';
+import type { Sealer } from '../domain/sealing.js';
 import { AccountNotFoundError, getAccount } from '../store/accounts.js';
 import { compareAndApply } from '../store/compare.js';
 import type { OpenDatabase } from '../store/pool.js';
@@ -17,10 +18,12 @@ import type { OpenSyncRunResult, RunStep, SyncActivities } from './sync-steps.js
 export interface SyncActivitiesDeps {
   database: OpenDatabase;
   withAccount: WithAccount;
+  /** Signs what syncs add to the ledgers of runs. */
+  sealer: Sealer;
 }
 
 /** The steps of a sync. They run in the bulk share of the account's rate budget. */
-export function createSyncActivities({ database, withAccount }: SyncActivitiesDeps): SyncActivities {
+export function createSyncActivities({ database, withAccount, sealer }: SyncActivitiesDeps): SyncActivities {
   const { db } = database;
 
   /** A step that reads: with the account opened, and a beat each second. */
@@ -45,7 +48,7 @@ export function createSyncActivities({ database, withAccount }: SyncActivitiesDe
     readNotes: (input) => reading(input, (_client, beat, opened) => readNotes(database, opened, input, beat)),
     discardStaging: ({ runId }) => heartbeating(() => emptyStaging(db, runId)),
     applyDifferences: ({ accountId, runId, parts }) =>
-      heartbeating(() => compareAndApply(db, { accountId, runId, expectedParts: parts, now: new Date() })),
+      heartbeating(() => compareAndApply(db, { accountId, runId, expectedParts: parts, now: new Date(), sealer })),
     closeSyncRun: ({ accountId, failure, message }) =>
       heartbeating(async () => {
         const run = await findSyncRun(db, keyOf(accountId));

@@ -39,7 +39,7 @@ export type RunAttention =
   | 'approval-overdue'
   | 'account-held'
   | 'account-unusable'
-  | 'not-verified'
+  | 'policy-broken'
   | 'access-came-back';
 
 /**

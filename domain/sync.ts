@@ -7,6 +7,8 @@ export interface SyncCounts {
   memberships: number;
   invites: number;
   changes: number;
+  /** Leavers whose access came back, as this sync was the first to see; left out: nobody's. */
+  cameBack?: number;
 }
 
 /** Distinct rows that a run staged, by part number. */
@@ -50,6 +52,7 @@ export const changeKinds = [
   'group-access-changed',
   'invite-opened',
   'invite-closed',
+  'leaver-came-back',
 ] as const;
 
 export type ChangeKind = (typeof changeKinds)[number];

@@ -1,10 +1,12 @@
 import { sql, type Transaction } from 'kysely';
+import type { Sealer } from '../domain/sealing.js';
 import { findSuspiciousShrinkage } from '../domain/shrinkage.js';
 import type { StagedParts, SyncCounts } from '../domain/sync.js';
 import { lockAccount } from './account-lock.js';
 import { type Account, getAccount } from './accounts.js';
 import { applyBaseline } from './comparison/baseline.js';
 import { describeChanges, publishChanges } from './comparison/change-feed.js';
+import { noteDrift } from './comparison/drift.js';
 import { applyDifferences, findDifferences } from './comparison/differences.js';
 import { groupsTable, invitesTable, usersTable } from './comparison/inventory-table.js';
 import { judgeGroups, type LicenceGroups } from './comparison/licence-groups.js';
@@ -32,6 +34,8 @@ export interface ComparisonInput {
   /** Apply also what `findSuspiciousShrinkage` would hold: an operator has looked. */
   acceptShrinkage?: boolean;
   now: Date;
+  /** Signs what is added to the ledgers of runs that have ended, when leavers have access again; else the next sync does. */
+  sealer?: Sealer;
 }
 
 export type ComparisonResult =
@@ -47,7 +51,7 @@ export type ComparisonResult =
  * @throws AccountNotFoundError, StagingLostError when the run was closed by somebody else
  */
 export async function compareAndApply(db: Db, input: ComparisonInput): Promise<ComparisonResult> {
-  const { runId, accountId, expectedParts: parts, acceptShrinkage = false, now } = input;
+  const { runId, accountId, expectedParts: parts, acceptShrinkage = false, now, sealer } = input;
   return await inTransaction(db, async (trx) => {
     await lockAccount(trx, accountId);
     const account = await getAccount(trx, accountId);
@@ -61,12 +65,12 @@ export async function compareAndApply(db: Db, input: ComparisonInput): Promise<C
     if (!groups) return { outcome: 'staging-lost' };
     if (account.syncedAt === null) {
       const counts = await applyBaseline(trx, reading, await licensedUsers(trx, reading, account, groups));
-      return await finishApplied(trx, reading, groups, { baseline: true, counts });
+      return await finishApplied(trx, reading, groups, { baseline: true, counts, sealer });
     }
     const { counts, suspicions } = await compare(trx, reading, account, groups);
     if (suspicions.length > 0 && !acceptShrinkage) return await finishHeld(trx, reading, suspicions, counts);
     await apply(trx, reading, counts);
-    return await finishApplied(trx, reading, groups, { baseline: false, counts });
+    return await finishApplied(trx, reading, groups, { baseline: false, counts, sealer });
   });
 }
 
@@ -123,7 +127,7 @@ async function compare(
   const memberships = await countMemberships(trx, reading);
   // From here on few rows are looked up in large tables.
   await sql`set local enable_nestloop = on`.execute(trx);
-  const shrinkages = await measureShrinkages(trx, { users, groups: ofGroups, memberships });
+  const shrinkages = await measureShrinkages(trx, reading, { users, groups: ofGroups, memberships });
   const after = ({ before, appeared, gone }: typeof users) => before + appeared - gone;
   const counts = {
     users: after(users),
@@ -144,10 +148,17 @@ async function apply(trx: Transaction<Database>, reading: Reading, counts: SyncC
 async function finishApplied(
   trx: Transaction<Database>,
   reading: Reading,
-  { everyoneMayEdit }: LicenceGroups,
-  { baseline, counts }: { baseline: boolean; counts: SyncCounts },
+  { everyoneMayEdit, everyone }: LicenceGroups,
+  { baseline, counts: found, sealer }: { baseline: boolean; counts: SyncCounts; sealer: Sealer | undefined },
 ): Promise<ComparisonResult> {
   const { runId, accountId, now } = reading;
+  await sql`set local enable_nestloop = on`.execute(trx);
+  const drift = await noteDrift(trx, reading, { everyone, sealer });
+  const counts = {
+    ...found,
+    changes: found.changes + drift.changes,
+    ...(drift.leavers > 0 && { cameBack: drift.leavers }),
+  };
   const { readAt } = await trx
     .updateTable('syncRuns')
     .set({ state: 'applied', baseline, counts: JSON.stringify(counts), stagedParts: null, closedAt: now })

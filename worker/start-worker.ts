@@ -102,7 +102,7 @@ export async function startWorker(options: StartWorkerOptions): Promise<RunningW
       namespace: temporal.namespace,
       dataConverter,
       shutdownGraceMs,
-      syncActivities: createSyncActivities({ database, withAccount }),
+      syncActivities: createSyncActivities({ database, withAccount, sealer }),
       peopleActivities: {
         ...createScheduleActivities({
           listAccounts: () => listAccounts(database.db),

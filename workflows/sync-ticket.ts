@@ -34,6 +34,7 @@ export function startReading(ticket: SyncTicket): void {
 /** Why an operator should look at this run; undefined when nobody has to. */
 export function attentionOf({ result }: SyncTicket): string | undefined {
   if (result?.outcome === 'held') return 'sync-held';
+  if (result?.outcome === 'applied' && cameBackIn(result.counts) > 0) return 'access-came-back';
   if (result?.outcome === 'skipped' && result.reason === 'account-stopped') return result.reason;
   return result?.outcome === 'failed' && result.failure !== 'SyncCancelledError' ? result.failure : undefined;
 }
@@ -83,6 +84,11 @@ function ending(accountName: string, result: SyncResult): string[] {
         result.baseline
           ? 'First sync of this account: the baseline.'
           : `${result.counts.changes} changes since the last sync.`,
+        ...(cameBackIn(result.counts) > 0
+          ? [
+              `**Came back**: the access of ${cameBackIn(result.counts)} who left. See whose: ${command('steward runs --attention')}`,
+            ]
+          : []),
         `**You can**: look at them with: ${command(`steward changes --account ${accountName}`)}`,
       ];
     case 'held':
@@ -128,6 +134,10 @@ function read({ users, groups, memberships, invites }: SyncTicket): string {
     amount(memberships, 'memberships'),
     amount(invites, 'invites'),
   ].join(', ');
+}
+
+function cameBackIn({ cameBack = 0 }: SyncCounts): number {
+  return cameBack;
 }
 
 function counted({ users, groups, memberships, invites }: SyncCounts): string {

@@ -126,7 +126,10 @@ export function createLifecycleActivities(deps: LifecycleDeps): LifecycleActivit
 async function openRun(deps: LifecycleDeps, runId: string): Promise<OpenedRun> {
   const { db } = deps;
   const [run, accounts] = await Promise.all([getRun(db, runId), listAccounts(db)]);
-  const { policy } = await deps.policy({ forNewRun: true });
+  const { policy } = await deps.policy({ forNewRun: true }).catch(async (error: unknown) => {
+    await updateRun(db, runId, { attention: 'policy-broken' });
+    throw error;
+  });
   const person = run.personId === null ? undefined : await findPersonById(db, run.personId);
   const wanted = accounts.filter(({ name }) => run.onlyAccounts === null || run.onlyAccounts.includes(name));
   await openRunAccounts(db, runId, wanted);

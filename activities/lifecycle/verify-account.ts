@@ -1,3 +1,4 @@
+import { toDrift } from '../../domain/drift.js';
 import { describeNotChecked } from '../../domain/plan/describe-step.js';
 import type { PlanPurpose } from '../../domain/ledger.js';
 import { type AccountPlan, type Facet, facets, planAccount } from '../../domain/plan/plan-account.js';
@@ -10,6 +11,7 @@ import { appendLedger } from '../../store/ledger.js';
 import { readAddresses } from '../../store/people.js';
 import { haveSessionsEnded, listPerformedSteps } from '../../store/performed-steps.js';
 import { patchRunAccount } from '../../store/run-accounts.js';
+import { keepDrift } from '../../store/run-drift.js';
 import { findPlan } from '../../store/run-plans.js';
 import { getRun } from '../../store/runs.js';
 import type { OpenedAccount } from '../account-opener.js';
@@ -85,6 +87,12 @@ export async function lookAgain(
   const cameBack = plan.steps.map((step) => describeReturn(step));
   const secondLook = cameBack.length === 0 ? 'as verified' : `came back: ${cameBack.join(', ')}`;
   await patchRunAccount(db, { runId, accountId }, { secondLookAt: deps.now(), secondLook });
+  // From here on syncs watch it: what is known by now is no news to them.
+  const access = {
+    active: after.user?.active === true,
+    groupIds: valueOf(after.memberships).map(({ groupId }) => groupId),
+  };
+  await keepDrift(db, { runId, accountId }, toDrift(cameBack.length > 0 ? [access] : []), { driftSeenAt: deps.now() });
   return { cameBack, detail: describeState(after) };
 }
 

@@ -48,6 +48,13 @@ export function registerRuns(program: Command, context: CliContext): void {
   command('try-now', 'act now instead of later, or take the second look now');
   command('retry', 'try an account of a run again').option('--account <name>', 'which account');
   command('skip', 'leave an account of a run out for good').option('--account <name>', 'which account');
+  program
+    .command('acknowledge <run>')
+    .description('leave what came back after a run had ended, so that it asks for attention no more')
+    .requiredOption('--reason <text>', 'why, for the record')
+    .action(async (run: string, options) =>
+      (await import('../runs/acknowledge-run.js')).acknowledgeRun(context, run, options),
+    );
   command('override', 'override a guard that holds a run')
     .option('--account <name>', 'in this account only (default: in all)')
     .option('--guard <name>', 'which guard');

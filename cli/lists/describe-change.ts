@@ -36,7 +36,18 @@ export function describeChange({ kind, detail }: Pick<ListedChange, 'kind' | 'de
       return '';
     case 'invite-closed':
       return detail.claimed === true ? 'accepted' : 'withdrawn';
+    case 'leaver-came-back':
+      return describeReturn(detail);
   }
+}
+
+function describeReturn(detail: Record<string, unknown>): string {
+  const groups = Array.isArray(detail.groups) ? detail.groups.map(String) : [];
+  const found = [
+    ...(detail.enabled === true ? ['disabled by us, enabled again'] : []),
+    ...(groups.length > 0 ? [`in ${groups.join(', ')} again`] : []),
+  ];
+  return `${found.join('; ')} (${textIn(detail, 'run')})`;
 }
 
 function textIn(detail: Record<string, unknown>, key: string): string {

@@ -1,3 +1,4 @@
+import { describeDrift } from '../../domain/drift.js';
 import type { RunAccount } from '../../store/run-accounts.js';
 import type { Run } from '../../store/runs.js';
 import { formatInstant, formatWithUtc } from '../output/time.js';
@@ -9,12 +10,15 @@ export function describeMoment({ effectiveAt, timeZone }: Pick<Run, 'effectiveAt
 
 /** One line for an account of a run. */
 export function describeRunAccount(
-  { accountName, state, detail, since }: RunAccount,
+  { accountName, state, detail, since, drift, driftSeenAt, driftSettledAt }: RunAccount,
   width: number,
   zone: string,
 ): string {
   const text = detail === null ? '' : `: ${detail}`;
-  return `  ${signOf(state)} ${accountName.padEnd(width)}  ${state}${text}  (${formatInstant(since, zone)})`;
+  const seen = driftSeenAt === null ? '' : ` since ${formatInstant(driftSeenAt, zone)}`;
+  const settled = driftSettledAt === null ? '' : ', acknowledged';
+  const back = drift === null ? '' : `; came back${seen}: ${describeDrift(drift)}${settled}`;
+  return `  ${signOf(state)} ${accountName.padEnd(width)}  ${state}${text}  (${formatInstant(since, zone)})${back}`;
 }
 
 function signOf(state: RunAccount['state']): string {

@@ -1,3 +1,4 @@
+import { whatToDo } from '../../domain/attention.js';
 import type { RunStage } from '../../domain/run.js';
 import { type ListedRun, listRuns as readRuns } from '../../store/runs.js';
 import type { CliContext } from '../context.js';
@@ -7,7 +8,7 @@ import { formatRecent } from '../output/time.js';
 
 export type RunsOptions = FormatOptions & { stage?: RunStage; attention?: boolean; open?: boolean; limit: number };
 
-/** Lists runs about people, the newest first. */
+/** Lists runs about people, the newest first; of those that somebody should look at it says what to do. */
 export async function listRuns(context: CliContext, options: RunsOptions): Promise<void> {
   const { db } = await context.database();
   const runs = await readRuns(db, {
@@ -19,7 +20,12 @@ export async function listRuns(context: CliContext, options: RunsOptions): Promi
   const writer = createListWriter(context.terminal, toListing(context), options);
   await writer.rows(runs);
   await writer.end({});
+  for (const run of options.attention ? runs : []) context.terminal.say(`${run.workflowId}: ${nextStepOf(run)}.`);
   if (runs.length === 0) context.terminal.say('There is no such run. Start one: steward offboard EMAIL --dry-run');
+}
+
+function nextStepOf({ attention, ...run }: ListedRun): string {
+  return attention ? whatToDo(attention, run) : '';
 }
 
 function toListing({ now, zone, terminal }: CliContext): Listing<ListedRun> {
@@ -44,6 +50,7 @@ function toListing({ now, zone, terminal }: CliContext): Listing<ListedRun> {
       stage: ({ stage }) => stage,
       outcome: ({ outcome }) => outcome,
       attention: ({ attention }) => attention,
+      whatToDo: (run) => nextStepOf(run) || null,
       askedBy: ({ askedBy }) => askedBy,
       askedAt: ({ askedAt }) => askedAt,
       effectiveAt: ({ effectiveAt }) => effectiveAt,

@@ -1,5 +1,7 @@
+import { whatToDo } from '../../domain/attention.js';
 import { describeHandOver, describeNotChecked, describeStep } from '../../domain/plan/describe-step.js';
 import { listDecisions } from '../../store/decisions.js';
+import { findPersonById } from '../../store/people.js';
 import { listRunAccounts } from '../../store/run-accounts.js';
 import { findPlan } from '../../store/run-plans.js';
 import type { CliContext } from '../context.js';
@@ -30,6 +32,11 @@ export async function showRun(context: CliContext, name: string, { json }: { jso
     `asked by ${run.askedBy}, ${formatInstant(run.askedAt, zone)}${run.reason ? `: ${run.reason}` : ''}`,
   );
   await terminal.print(`acts ${describeMoment(run, zone)}`);
+  if (run.attention) {
+    const person = run.personId === null ? undefined : await findPersonById(db, run.personId);
+    const personKey = person?.key ?? null;
+    await terminal.print(`you can: ${whatToDo(run.attention, { workflowId: run.workflowId, personKey })}`);
+  }
   const width = Math.max(0, ...accounts.map(({ accountName }) => accountName.length));
   for (const [index, account] of accounts.entries()) {
     await terminal.print(describeRunAccount(account, width, zone));

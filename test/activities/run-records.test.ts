@@ -155,6 +155,7 @@ describe('a policy file that cannot be used', () => {
     const { runId } = await addActingRun();
     const { path, policy } = await keeperOf('version: 1\ndefault_time_zone: Asia/Tokio\n');
     await expect(attempt('openRun', { runId }, { policy })).rejects.toMatchObject(failure);
+    expect((await getRun(store.db, runId)).attention).toBe('policy-broken');
     await writeFile(path, 'version: 1\ndefault_time_zone: Asia/Tokyo\n');
     expect(await attempt('openRun', { runId }, { policy })).toMatchObject({ kind: 'offboard', askedBy: 'tess' });
   });

@@ -34,6 +34,11 @@ describe('a change in words', () => {
     ],
     ['invite-closed', { claimed: true }, 'accepted'],
     ['invite-closed', { claimed: false }, 'withdrawn'],
+    [
+      'leaver-came-back',
+      { enabled: true, groups: ['Finance', 'Sales'], run: 'offboard/E-1042/1/1' },
+      'disabled by us, enabled again; in Finance, Sales again (offboard/E-1042/1/1)',
+    ],
   ])('%s %j reads as expected', (kind, detail, text) => {
     expect(describeChange({ kind, detail })).toBe(text);
   });

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { formatKeyRing } from '../../domain/key-ring.js';
-import { getRun } from '../../store/runs.js';
+import type { Account } from '../../store/accounts.js';
+import { findRunByWorkflowId } from '../../store/runs.js';
 import { makeTestFolder } from '../setup/folder.js';
 import { createSteward, type Steward } from '../setup/steward.js';
 import { until } from '../setup/until.js';
@@ -8,12 +9,13 @@ import { startWholeSystem, type WholeSystem } from '../setup/whole-system.js';
 
 let system: WholeSystem;
 let steward: Steward;
+let account: Account;
 
 beforeAll(async () => {
   system = await startWholeSystem({ accounts: [{ name: 'cloud' }] });
   await system.startWorker();
   const simulated = system.simulator.account('cloud');
-  const account = await system.connect('cloud', {
+  account = await system.connect('cloud', {
     access: 'write',
     source: { kind: 'stored', token: simulated.tokens.full },
     tokenOwnerEmail: simulated.special.breakGlass,
@@ -31,6 +33,11 @@ beforeAll(async () => {
   steward = createSteward({ ...variables, STEWARD_OPERATOR_KEY: key.trim() });
 });
 afterAll(() => system.close());
+
+const getRunOf = async (name: string) => {
+  const run = await findRunByWorkflowId(system.database.db, name);
+  return run ?? expect.unreachable(`there is no run ${name}`);
+};
 
 test('a dry run shows every call and changes nothing', async () => {
   const simulated = system.simulator.account('cloud');
@@ -84,12 +91,7 @@ test('a run that waits is moved, then cancelled, and nothing was done', async ()
   const moved = await steward(['reschedule', run, ...day, '--reason', 'as agreed']);
   expect(moved).toMatchObject({ exitCode: 0, stderr: expect.stringContaining('2099-12-31T23:00:00.000Z') });
   expect(await steward(['cancel', run, '--reason', 'stays after all'])).toMatchObject({ exitCode: 0 });
-  const row = await system.database.db
-    .selectFrom('runs')
-    .select('id')
-    .where('workflowId', '=', run)
-    .executeTakeFirstOrThrow();
-  await until(async () => (await getRun(system.database.db, row.id)).outcome === 'cancelled');
+  await until(async () => (await getRunOf(run)).outcome === 'cancelled');
   expect(describeUser(special.mobile).active).toBe(true);
 });
 
@@ -107,4 +109,19 @@ test('what a run took is brought back, group admins as group admins', async () =
   const after = describeUser(special.groupAdmin);
   expect(after.groups.toSorted()).toEqual(before.groups.toSorted());
   expect(after.groupAdminOf).toEqual(before.groupAdminOf);
+});
+
+test('a leaver who is enabled again after the end asks for attention, until the access is taken away again', async () => {
+  const { special, change } = system.simulator.account('cloud');
+  const [run = ''] = (await steward(['offboard', special.external, '--now', '--wait'])).stdout.split('\n');
+  expect(await steward(['try-now', run, '--reason', 'no day of waiting'])).toMatchObject({ exitCode: 0 });
+  const runs = async () => (await steward(['runs', '--attention'])).stdout;
+  await until(async () => (await getRunOf(run)).closedAt !== null);
+  change.enableUser(special.external);
+  expect(await (await system.startSync(account)).result()).toMatchObject({ counts: { cameBack: 1 } });
+  expect(await runs()).toMatch(new RegExp(`${run} .*access-came-back`));
+  expect((await steward(['changes', '--kind', 'leaver-came-back'])).stdout).toContain('disabled by us, enabled again');
+  expect(await steward(['offboard', special.external, '--now', '--wait'])).toMatchObject({ exitCode: 0 });
+  await (await system.startSync(account)).result();
+  expect(await runs()).not.toContain(run);
 });

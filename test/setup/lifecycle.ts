@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import type { Insertable, Selectable } from 'kysely';
 import { leaverState } from '../../domain/plan/wanted-state.js';
+import type { Account } from '../../store/accounts.js';
 import type { Database, Db } from '../../store/database.js';
+import { openRunAccounts, patchRunAccount } from '../../store/run-accounts.js';
 
 /** A person of one's own with a work email and a name. */
 export async function addPerson(
@@ -34,4 +36,25 @@ export async function addRun(
     })
     .returningAll()
     .executeTakeFirstOrThrow();
+}
+
+/** An offboarding that ended well in an account, of somebody with a user there and this work email. */
+export async function addEndedRun(
+  db: Db,
+  account: Account,
+  { email, userId, ...changes }: { email: string; userId: string | null } & Partial<Insertable<Database['runs']>>,
+): Promise<Selectable<Database['runs']> & { personId: string; personKey: string }> {
+  const person = await addPerson(db, { email });
+  const run = await addRun(db, {
+    personId: person.id,
+    episode: 1,
+    stage: 'done',
+    outcome: 'verified',
+    closedAt: new Date(),
+    ...changes,
+  });
+  await openRunAccounts(db, run.id, [account]);
+  await patchRunAccount(db, { runId: run.id, accountId: account.id }, { userId });
+  await db.updateTable('runAccounts').set({ state: 'verified' }).where('runId', '=', run.id).execute();
+  return { ...run, personId: person.id, personKey: person.key };
 }

@@ -55,7 +55,7 @@ export async function createSyncStage(accounts: AccountSpec[]): Promise<SyncStag
     createClient: (call) => createRetoolClient({ ...call, transport }),
     createGate: (budget) => createBudgetGate(database.db, budget),
   });
-  const activities = createSyncActivities({ database, withAccount });
+  const activities = createSyncActivities({ database, withAccount, sealer });
   return {
     simulator,
     database,

@@ -48,6 +48,13 @@ describe('the text for operators', () => {
     expect(text).toContain('steward sync review acme-cloud accept');
   });
 
+  test('says that leavers have access again, and where to look', () => {
+    const result = { outcome: 'applied', runId, baseline: false, counts: { ...counts, cameBack: 2 } } as const;
+    const applied = ticket({ stage: 'applied', result });
+    expect(describeTicket(applied)).toContain('the access of 2 who left. See whose: `steward runs --attention`');
+    expect(attentionOf(applied)).toBe('access-came-back');
+  });
+
   test('calls the first sync the baseline', () => {
     const result = { outcome: 'applied', runId, baseline: true, counts } as const;
     expect(describeTicket(ticket({ stage: 'applied', result }))).toContain('baseline');
