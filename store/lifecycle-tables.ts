@@ -1,7 +1,6 @@
 import type { ColumnType, Generated } from 'kysely';
 import type { Drift } from '../domain/drift.js';
 import type { AskedByFacts } from '../domain/people/asked-by-facts.js';
-import type { PersonAttention } from '../domain/people/attention.js';
 import type { PersonAttributes } from '../domain/people/person-attributes.js';
 import type { PersonState } from '../domain/people/person-state.js';
 import type { Verdict } from '../domain/plan/guards.js';
@@ -46,7 +45,7 @@ interface PeopleTable {
   startsAt: Date | null;
   endsAt: Date | null;
   suspendedAt: Date | null;
-  attention: Generated<PersonAttention[]>;
+  attention: Generated<string[]>;
   attentionSince: Date | null;
   reconsiderAt: Date | null;
   joinedInto: string | null;

@@ -27,18 +27,18 @@ export async function findPersonById(db: Db, id: string): Promise<Person | undef
   return await db.selectFrom('people').selectAll().where('id', '=', id).executeTakeFirst();
 }
 
-/** All people who have or had an address. */
-export async function findPeopleByAddress(db: Db, email: string): Promise<Person[]> {
+/**
+ * All people who have or had an address, or only those who have it now. Somebody who was joined into another is not one.
+ */
+export async function findPeopleByAddress(db: Db, email: string, kind?: 'work-email'): Promise<Person[]> {
   return await db
     .selectFrom('people')
     .selectAll()
-    .where('id', 'in', (query) =>
-      query
-        .selectFrom('identities')
-        .select('personId')
-        .where('value', '=', toAddress(email))
-        .where('kind', '!=', 'name'),
-    )
+    .where('joinedInto', 'is', null)
+    .where('id', 'in', (query) => {
+      const having = query.selectFrom('identities').select('personId').where('value', '=', toAddress(email));
+      return kind === undefined ? having.where('kind', '!=', 'name') : having.where('kind', '=', kind);
+    })
     .orderBy('createdAt')
     .execute();
 }

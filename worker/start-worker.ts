@@ -25,6 +25,8 @@ import { openDatabase } from '../store/pool.js';
 import { createLogger, type LogLevel } from './create-logger.js';
 import { bulkSteps, createWorkers } from './create-workers.js';
 import { healthOf, type WorkerHealth } from './health.js';
+import { startIntakeLoop } from './intake-loop.js';
+import { startOutboxLoop } from './outbox-loop.js';
 import { installRuntime } from './install-runtime.js';
 import { runWorkers } from './run-workers.js';
 import { findWorkflowBundle } from './workflow-bundle.js';
@@ -90,6 +92,7 @@ export async function startWorker(options: StartWorkerOptions): Promise<RunningW
     const transport = createTransport();
     opened.push(() => transport.close());
     const sealer = createSealer(encryptionKeys);
+    const policy = createPolicyReader(options.policy, logger);
     const withAccount = createAccountOpener({
       db: database.db,
       tokens: { sealer, readVariable },
@@ -113,11 +116,15 @@ export async function startWorker(options: StartWorkerOptions): Promise<RunningW
           db: database.db,
           withAccount,
           sealer,
-          policy: createPolicyReader(options.policy, logger),
+          policy,
           now: () => new Date(),
         }),
       },
     });
+    const outbox = startOutboxLoop({ database, client: temporal.client, policy, logger });
+    opened.push(() => outbox.stop());
+    const intake = startIntakeLoop({ database, sealer, policy, logger, onTaken: outbox.wake });
+    opened.push(() => intake.stop());
     const { ended, stop } = runWorkers(workers, logger);
     const closed = ended.finally(close);
     closed.catch(() => undefined);
@@ -126,6 +133,7 @@ export async function startWorker(options: StartWorkerOptions): Promise<RunningW
       ended: closed,
       async stop() {
         stop();
+        await Promise.all([intake.stop(), outbox.stop()]);
         await closed;
       },
     };

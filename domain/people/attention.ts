@@ -1,7 +1,7 @@
 import type { ConflictKind } from './person-state.js';
 
 /** Why somebody should look at a person. */
-export type PersonAttention =
+export type AttentionKind =
   | ConflictKind
   | 'access-is-gone'
   | 'possible-conversion'

@@ -51,7 +51,7 @@ export interface Episode {
   start: Moment | null;
   /** Null: no end is planned. */
   end: Moment | null;
-  /** When access ends, where that is not with the employment. */
+  /** When access ends; null: no end is planned. */
   accessEnd: Moment | null;
   /** The first that was heard of it was its end. */
   isFirstHeardAtEnd: boolean;

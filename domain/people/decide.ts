@@ -1,0 +1,86 @@
+import type { AttentionId, PersonCommand } from './command.js';
+import { decideMove } from './decide-move.js';
+import { decideOffboard } from './decide-offboard.js';
+import { decideOnboard } from './decide-onboard.js';
+import { decideSuspend } from './decide-suspend.js';
+import { nextEpisodeNumber } from './episode-number.js';
+import type { Settlements } from './fold-claims.js';
+import { isOpen, type KnownRun } from './known-run.js';
+import type { PeopleRules } from './people-rules.js';
+import type { PersonState } from './person-state.js';
+import { type Standing, standingAt } from './standing.js';
+
+export interface DecideInput {
+  state: PersonState;
+  /** All runs of the person. */
+  runs: readonly KnownRun[];
+  /** The number that runs carry for the employment in force, as it was last decided, and when that began and ends. */
+  before: { episode: number; startsAt: string | null; endsAt: string | null; isKnown: boolean };
+  /** Others who have the same current work address. */
+  twins: readonly Twin[];
+  settlements: Settlements;
+  /** ISO 8601, UTC. */
+  now: string;
+  rules: PeopleRules;
+}
+
+export interface Twin {
+  personKey: string;
+  /** Works here, or will. */
+  isEmployed: boolean;
+}
+
+export interface Decision {
+  /** The number of the employment in force. */
+  episode: number;
+  standing: Standing;
+  commands: PersonCommand[];
+  attention: AttentionId[];
+}
+
+/**
+ * What has to be done now, by everything that is known: the runs that should be, against those that are. The same question
+ * again has no commands as an answer, once they are carried out.
+ */
+export function decide(input: DecideInput): Decision {
+  const { state, now, rules } = input;
+  const standing = standingAt(state, now, rules);
+  const episode = nextEpisodeNumber(input, standing);
+  const onboard = decideOnboard(input, standing, { employment: standing.inForce, episode });
+  const ahead = decideOnboard(input, standing, { employment: standing.next, episode: episode + 1 });
+  const offboard = decideOffboard(input, standing, episode);
+  return {
+    ...{ episode, standing },
+    commands: [
+      ...endOlderRuns(input, episode),
+      ...offboard.commands,
+      ...decideSuspend(input, standing, episode),
+      ...onboard.commands,
+      ...ahead.commands,
+      ...decideMove(input, standing, episode),
+    ],
+    attention: [...onboard.attention, ...offboard.attention, ...notedOf(input, standing, offboard.attention)].sort(),
+  };
+}
+
+/** Runs of an employment that is over: a newer one has begun. */
+function endOlderRuns({ runs }: DecideInput, episode: number): PersonCommand[] {
+  return runs
+    .filter((run) => isOpen(run) && run.episode < episode && run.facts !== null && !run.facts.isCancelled)
+    .map(({ id }) => ({ kind: 'cancel-run', runId: id, reason: 'a newer employment has begun' }));
+}
+
+function notedOf(
+  { state, twins, settlements }: DecideInput,
+  { inForce, isWorking }: Standing,
+  noted: AttentionId[],
+): AttentionId[] {
+  const sharing = noted.length > 0 ? [] : twins.filter((twin) => twin.isEmployed && isWorking);
+  const ids = [
+    ...state.conflicts.map(({ id }) => id),
+    ...(inForce?.isFirstHeardAtEnd ? [`first-heard-of-as-leaver/${inForce.accessEnd?.day ?? ''}`] : []),
+    ...(state.isErasedAtSource && isWorking ? ['record-erased-at-source/'] : []),
+    ...sharing.map(({ personKey }) => `address-of-several-people/${personKey}`),
+  ];
+  return ids.filter((id) => settlements[id] === undefined);
+}

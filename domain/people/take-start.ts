@@ -1,0 +1,109 @@
+import type { HrEvent } from '../hr/hr-event.js';
+import { addDays, toDay } from '../time/start-of-day.js';
+import { type Contract, currentSpell, phaseAt } from './contract.js';
+import type { ConflictKind } from './person-state.js';
+import { type Clock, newSpell, type Spell } from './spell.js';
+
+/** A claim while it is folded. */
+export interface Said {
+  event: HrEvent;
+  observedAt: string;
+  /** By then the person had no contract that was in force. */
+  isPersonEnded: boolean;
+  /** Notes a contradiction; true where an operator decided that the claim counts all the same. */
+  isAppliedThough(kind: ConflictKind): boolean;
+}
+
+/** A start is planned or has happened; another day moves it. */
+export function takeHired(contract: Contract, said: Said): void {
+  const { date } = said.event.effective;
+  const spell = currentSpell(contract);
+  const phase = phaseAt(contract, said.observedAt);
+  if (!spell) return begin(contract, said);
+  const isOver = spell.endDay !== null && date >= spell.endDay;
+  switch (phase) {
+    case 'unknown':
+    case 'cancelled':
+      return begin(contract, said);
+    case 'planned':
+    case 'active':
+      // A start that is told later than an end it lies behind leaves that end without a meaning.
+      if (isOver) Object.assign(spell, { endDay: null, endAt: null, accessEndAt: null });
+      return setStart(spell, said);
+    case 'ending':
+    case 'ended':
+      if (spell.startDay === date) return;
+      if (isOver) return begin(contract, said);
+      if (spell.startDay === null) return setStart(spell, said);
+      if (phase === 'ending' && said.isAppliedThough('hired-while-ending')) {
+        Object.assign(spell, { endDay: null, endAt: null, accessEndAt: null });
+      }
+  }
+}
+
+/** A new employment of somebody who is known. */
+export function takeRehired(contract: Contract, said: Said): void {
+  const { date } = said.event.effective;
+  const spell = currentSpell(contract);
+  if (!spell) return begin(contract, said);
+  if (spell.startDay === date) return;
+  switch (phaseAt(contract, said.observedAt)) {
+    case 'unknown':
+    case 'cancelled':
+    case 'ending':
+    case 'ended':
+      return begin(contract, said);
+    case 'planned':
+      return setStart(spell, said);
+    case 'active': {
+      if (spell.startDay === null) return setStart(spell, said);
+      const isApplied = said.isAppliedThough('rehired-while-active');
+      if (!isApplied) contract.doubtful = spellOf(said);
+      else if (date > spell.startDay) {
+        Object.assign(spell, { endDay: date, endAt: null, accessEndAt: null });
+        contract.spells.push({ ...spellOf(said), isSeparate: true });
+      }
+    }
+  }
+}
+
+/** The start will not happen. */
+export function takeHireCancelled(contract: Contract, said: Said): void {
+  const spell = currentSpell(contract);
+  switch (phaseAt(contract, said.observedAt)) {
+    case 'unknown':
+    case 'cancelled':
+      contract.spells.push(newSpell({ isCancelled: true }));
+      return;
+    case 'planned':
+      if (spell) spell.isCancelled = true;
+      return;
+    case 'active':
+    case 'ending':
+      if (spell && said.isAppliedThough('hire-cancelled-while-active')) endNow(spell, said, contract.clock);
+      return;
+    case 'ended':
+  }
+}
+
+/** Somebody who never came has no access from the moment it was told. */
+function endNow(spell: Spell, { observedAt }: Said, { timeZone }: Clock): void {
+  const today = toDay(observedAt, timeZone);
+  const endDay = spell.startDay !== null && spell.startDay >= today ? addDays(spell.startDay, 1) : today;
+  Object.assign(spell, { endDay, endAt: null, accessEndAt: observedAt });
+}
+
+function begin(contract: Contract, said: Said): void {
+  contract.spells.push(spellOf(said));
+}
+
+function spellOf({ event, isPersonEnded }: Said): Spell {
+  const { date, at } = event.effective;
+  return newSpell({ startDay: date, startAt: at ?? null, isSeparate: isPersonEnded });
+}
+
+function setStart(spell: Spell, { event }: Said): void {
+  const { date, at } = event.effective;
+  spell.startDay = date;
+  spell.startAt = at ?? null;
+}

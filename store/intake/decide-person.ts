@@ -1,0 +1,144 @@
+import { sql, type Transaction } from 'kysely';
+import { attributesAtMoment } from '../../domain/people/dated-attributes.js';
+import { decide, type Decision } from '../../domain/people/decide.js';
+import { foldClaims, type Settlements } from '../../domain/people/fold-claims.js';
+import { isOpen, type KnownRun, lastActed } from '../../domain/people/known-run.js';
+import type { PersonState } from '../../domain/people/person-state.js';
+import { toPeopleRules } from '../../domain/people/rules-of-policy.js';
+import type { Policy } from '../../domain/policy/policy.js';
+import { findLastSpeaker, listClaims } from '../claims.js';
+import type { Database, Db } from '../database.js';
+import { enqueue } from '../outbox.js';
+import type { Person } from '../people.js';
+import { carryOut } from './carry-out.js';
+import { keepIdentities } from './keep-identities.js';
+import { listKnownRuns } from './known-runs.js';
+import { type KnownTwin, listTwins } from './twins.js';
+
+export interface DecideContext {
+  policy: Policy;
+  policyHash: string | null;
+  now: Date;
+}
+
+/** Until the transaction ends, nobody else decides on this person or starts a run about them. */
+export async function lockPerson(trx: Transaction<Database>, personId: string): Promise<Person> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`person/${personId}`}, 0))`.execute(trx);
+  return await trx
+    .selectFrom('people')
+    .selectAll()
+    .where('id', '=', personId)
+    .forNoKeyUpdate()
+    .executeTakeFirstOrThrow();
+}
+
+/**
+ * Decides on a person by everything that is known of them: state, runs, commands and identities, in one transaction.
+ *
+ * @returns the decision; undefined for somebody of whom HR never spoke, or who was joined into another
+ */
+export async function decidePerson(
+  trx: Transaction<Database>,
+  personId: string,
+  { policy, policyHash, now }: DecideContext,
+): Promise<Decision | undefined> {
+  const person = await lockPerson(trx, personId);
+  const claims = await listClaims(trx, personId);
+  if (claims.length === 0 || person.joinedInto !== null || person.erasedAt !== null) return undefined;
+  const rules = toPeopleRules(policy);
+  const settlements = await readSettlements(trx, personId);
+  const state = foldClaims(claims, rules, settlements);
+  const instant = now.toISOString();
+  const [runs, twins] = [
+    await listKnownRuns(trx, personId),
+    await listTwins(trx, personId, state, { now: instant, rules }),
+  ];
+  const decision = decide({
+    ...{ state, runs, twins, settlements, rules, now: instant },
+    before: {
+      episode: person.episode,
+      startsAt: person.startsAt?.toISOString() ?? null,
+      endsAt: person.endsAt?.toISOString() ?? null,
+      isKnown: person.state !== null,
+    },
+  });
+  const isRecycled = isThroughWithAddress(decision, runs, twins);
+  await keepIdentities(trx, personId, state, { before: person.state, isRecycled });
+  await writePerson(trx, person, state, decision, { now: instant, missing: await isMissing(trx, personId) });
+  const askedBy = `HR ${(await findLastSpeaker(trx, personId)) ?? 'unknown'}`;
+  for (const command of decision.commands) {
+    await carryOut(trx, command, { person, askedBy, policy, policyHash, now });
+  }
+  await reconsiderTwins(trx, person, state, decision, twins);
+  return decision;
+}
+
+/** Whoever has left, and whose access was taken away, gives the address up to the one who has it now. */
+function isThroughWithAddress({ standing }: Decision, runs: readonly KnownRun[], twins: readonly KnownTwin[]): boolean {
+  const isDone = !runs.some(isOpen) && lastActed(runs, ['onboard', 'offboard'])?.kind === 'offboard';
+  return standing.isOver && isDone && twins.some(({ isEmployed }) => isEmployed);
+}
+
+async function writePerson(
+  trx: Transaction<Database>,
+  { id, attention: noted, attentionSince }: Person,
+  state: PersonState,
+  { episode, standing, attention }: Decision,
+  { now, missing }: { now: string; missing: boolean },
+): Promise<void> {
+  const { inForce, suspendedFrom, nextTurn } = standing;
+  const wanted = missing ? [...attention, 'missing-from-roster/'] : attention;
+  const isSame = wanted.length === noted.length && wanted.every((one) => noted.includes(one));
+  const toDate = (instant: string | null | undefined) =>
+    instant === null || instant === undefined ? null : new Date(instant);
+  await trx
+    .updateTable('people')
+    .set({
+      episode,
+      employeeNumber: state.employeeNumber,
+      attributes: JSON.stringify(attributesAtMoment(state.attributes, now)),
+      state: JSON.stringify(state),
+      startsAt: toDate(inForce?.start?.at),
+      endsAt: toDate(inForce?.accessEnd?.at),
+      suspendedAt: toDate(suspendedFrom),
+      attention: wanted,
+      attentionSince: wanted.length === 0 ? null : isSame ? attentionSince : new Date(now),
+      reconsiderAt: toDate(nextTurn),
+    })
+    .where('id', '=', id)
+    .execute();
+}
+
+async function isMissing(db: Db, personId: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('personSources')
+    .select('externalId')
+    .where('personId', '=', personId)
+    .where('missingSince', 'is not', null)
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+async function readSettlements(db: Db, personId: string): Promise<Settlements> {
+  const rows = await db
+    .selectFrom('settlements')
+    .select(['conflict', 'choice'])
+    .where('personId', '=', personId)
+    .execute();
+  return Object.fromEntries(rows.map(({ conflict, choice }) => [conflict, choice]));
+}
+
+/** What changes of one who shares an address may change what the others may do. */
+async function reconsiderTwins(
+  trx: Transaction<Database>,
+  { state: before, attention }: Person,
+  { workEmail }: PersonState,
+  decision: Decision,
+  twins: readonly KnownTwin[],
+): Promise<void> {
+  const isNews =
+    before?.workEmail !== workEmail || decision.commands.length > 0 || decision.attention.join() !== attention.join();
+  if (!isNews) return;
+  for (const { personId } of twins) await enqueue(trx, { command: 'reconsider', personId });
+}

@@ -1,0 +1,68 @@
+import { type Selectable, sql, type Transaction } from 'kysely';
+import type { Database, Db } from './database.js';
+
+/** A command that waits to be delivered. */
+export type OutboxRow = Selectable<Database['outbox']>;
+
+export type NewCommand =
+  { command: 'start-run' | 'tell-run'; runId: string } | { command: 'reconsider'; personId: string };
+
+/** Written with what it follows from: in the caller's transaction. */
+export async function enqueue(db: Db, command: NewCommand): Promise<void> {
+  await db.insertInto('outbox').values(command).execute();
+}
+
+/** Takes the oldest command that is due and that nobody else holds, and holds it until the transaction ends. */
+export async function takeCommand(trx: Transaction<Database>): Promise<OutboxRow | undefined> {
+  return await trx
+    .selectFrom('outbox')
+    .selectAll()
+    .where('dueAt', '<=', sql<Date>`clock_timestamp()`)
+    .orderBy('dueAt')
+    .orderBy('id')
+    .limit(1)
+    .forUpdate()
+    .skipLocked()
+    .executeTakeFirst();
+}
+
+export async function deleteCommand(db: Db, id: number): Promise<void> {
+  await db.deleteFrom('outbox').where('id', '=', id).execute();
+}
+
+/** It could not be delivered now: it is tried again, later each time, for ever. */
+export async function postponeCommand(db: Db, { id, attempts }: OutboxRow, failure: string): Promise<void> {
+  const waitMs = Math.min(30_000, 250 * 2 ** Math.min(attempts, 10));
+  await db
+    .updateTable('outbox')
+    .set({
+      attempts: attempts + 1,
+      lastFailure: failure,
+      dueAt: sql<Date>`clock_timestamp() + ${waitMs} * interval '1 millisecond'`,
+    })
+    .where('id', '=', id)
+    .execute();
+}
+
+/** A person of whom the clock alone may have changed what follows; nobody else decides on them meanwhile. */
+export async function takePersonToReconsider(trx: Transaction<Database>, now: Date): Promise<string | undefined> {
+  const row = await trx
+    .selectFrom('people')
+    .select('id')
+    .where('reconsiderAt', '<=', now)
+    .orderBy('reconsiderAt')
+    .limit(1)
+    .forNoKeyUpdate()
+    .skipLocked()
+    .executeTakeFirst();
+  return row?.id;
+}
+
+/** Somebody who could not be decided on now is taken up again in a minute. */
+export async function postponePerson(db: Db, personId: string): Promise<void> {
+  await db
+    .updateTable('people')
+    .set({ reconsiderAt: sql<Date>`clock_timestamp() + interval '1 minute'` })
+    .where('id', '=', personId)
+    .execute();
+}

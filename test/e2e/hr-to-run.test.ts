@@ -1,0 +1,79 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createSealer } from '../../codec/sealer.js';
+import type { HrEvent } from '../../domain/hr/hr-event.js';
+import type { Account } from '../../store/accounts.js';
+import { type HrConnection, updateHrConnection } from '../../store/hr-connections.js';
+import { insertHrDelivery } from '../../store/hr-events.js';
+import { findPersonByKey } from '../../store/people.js';
+import { listRunsOfPerson, type Run } from '../../store/runs.js';
+import { addHrConnection, hrEvent, newHrDelivery } from '../setup/hr.js';
+import { until } from '../setup/until.js';
+import { startWholeSystem, type WholeSystem } from '../setup/whole-system.js';
+
+let system: WholeSystem;
+let account: Account;
+let connection: HrConnection;
+
+beforeAll(async () => {
+  system = await startWholeSystem({ accounts: [{ name: 'acme', profile: '4.70' }] });
+  const { tokens, special } = system.simulator.account('acme');
+  account = await system.connect('acme', {
+    access: 'write',
+    source: { kind: 'stored', token: tokens.full },
+    tokenOwnerEmail: special.soleAdmin,
+  });
+  connection = await addHrConnection(system.database.db, sealer(), { name: 'acme-hr' });
+  await system.startWorker();
+  await (await system.startSync(account)).result();
+}, 60_000);
+afterAll(() => system.close());
+
+const sealer = () => createSealer(system.workerOptions.encryptionKeys);
+
+async function send(...events: HrEvent[]): Promise<void> {
+  await insertHrDelivery(system.database.db, sealer(), newHrDelivery(connection.id, { events }));
+}
+
+const runsOf = async (key: string): Promise<Run[]> => {
+  const person = await findPersonByKey(system.database.db, key);
+  return person ? await listRunsOfPerson(system.database.db, person.id) : [];
+};
+
+const day = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+const utc = (date: string) => ({ date, timeZone: 'UTC', timeZoneFrom: 'payload' as const });
+
+describe('an event of HR', () => {
+  it('takes the access of a leaver away, proven (5.2: entered two weeks late, it acts at once)', async () => {
+    const { leaver } = system.simulator.account('acme').special;
+    const worker = { externalId: 'E-1', employmentId: 'primary', workEmail: leaver };
+    await send(hrEvent({ worker, effective: utc(day(-14)), observedAt: new Date().toISOString() }));
+    await until(async () => (await runsOf('E-1'))[0]?.verifiedAt != null);
+    expect(await runsOf('E-1')).toMatchObject([{ kind: 'offboard', askedBy: 'HR acme-hr', episode: 1 }]);
+    expect(system.simulator.account('acme').describeUser(leaver)).toMatchObject({ active: false, groups: [] });
+  });
+
+  it('plans a start once, however often its day is moved (5.3)', async () => {
+    const worker = { externalId: 'E-2', employmentId: 'primary', workEmail: 'new.joiner@acme.example' };
+    for (let move = 0; move < 10; move++) {
+      const observedAt = new Date(Date.now() + move).toISOString();
+      await send(hrEvent({ type: 'hired', worker, employment: {}, effective: utc(day(10 + move)), observedAt }));
+    }
+    await until(async () => (await runsOf('E-2'))[0]?.effectiveDay === day(19));
+    const [run, ...others] = await runsOf('E-2');
+    expect(others).toEqual([]);
+    await until(async () => {
+      const described = await system.client.workflow.getHandle(run?.workflowId ?? '').describe();
+      return described.type === 'onboardPerson' && described.status.name === 'RUNNING';
+    });
+  });
+
+  it('waits while its connection is paused', async () => {
+    const { db } = system.database;
+    await updateHrConnection(db, connection.id, { pausedAt: new Date(), pauseReason: 'the test says so' });
+    const worker = { externalId: 'E-3', employmentId: 'primary', workEmail: 'paused@acme.example' };
+    await send(hrEvent({ worker, effective: utc(day(30)) }));
+    expect(await runsOf('E-3')).toEqual([]);
+    await updateHrConnection(db, connection.id, { pausedAt: null, pauseReason: null });
+    await until(async () => (await runsOf('E-3')).length === 1);
+  });
+});
