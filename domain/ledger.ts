@@ -6,7 +6,7 @@ import type { NotChecked } from './plan/plan-account.js';
 import type { PresentState } from './plan/present-state.js';
 import type { Proof } from './plan/prove-step.js';
 import type { HandOver, Step } from './plan/step.js';
-import type { RunWanted } from './plan/wanted-state.js';
+import type { RunWanted, WantedState } from './plan/wanted-state.js';
 import type { AccountRunState, DecisionKind, RunKind, RunStage } from './run.js';
 
 /**
@@ -65,6 +65,8 @@ export type LedgerEntry =
         handOver: HandOver[];
         notChecked: NotChecked[];
         verdicts: Verdict[];
+        /** Where rules decide, what they wanted then; otherwise the request says it. */
+        wanted?: WantedState;
       }
     >
   | AccountEntryOf<'step-intended', { stepId: string; step: Step; fence: number }>
@@ -72,10 +74,11 @@ export type LedgerEntry =
   | AccountEntryOf<
       'verified',
       {
-        purpose: PlanPurpose;
+        purpose: ReadingPurpose;
         proofs: { stepId: string; proof: Proof }[];
         after: PresentState;
         notChecked: NotChecked[];
+        wanted?: WantedState;
       }
     >
   | AccountEntryOf<'account', { state: AccountRunState; detail: string | null }>
@@ -87,6 +90,9 @@ export type LedgerKind = LedgerEntry['kind'];
 
 /** `preview`: to show it, nothing is done. */
 export type PlanPurpose = 'preview' | 'act' | 'second-look';
+
+/** `before-enabling`: whether access of the past is gone, so that somebody may be enabled. */
+export type ReadingPurpose = PlanPurpose | 'before-enabling';
 
 /**
  * `done`: the call succeeded. `already-so`: nothing had to be called. `failed`: it was refused or could not be done;

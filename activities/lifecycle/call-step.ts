@@ -2,13 +2,21 @@ import type { Step } from '../../domain/plan/step.js';
 import type { RetoolClient } from '../../retool/client.js';
 import type { GrantLevel } from '../../retool/permissions.js';
 
-/** The one call of a step. */
-export async function callStep(client: RetoolClient, step: Step, signal: AbortSignal): Promise<void> {
+/**
+ * The one call of a step.
+ *
+ * @returns the user that it made
+ */
+export async function callStep(
+  client: RetoolClient,
+  step: Step,
+  signal: AbortSignal,
+): Promise<{ id: string } | undefined> {
   switch (step.kind) {
     case 'createUser': {
       const { email, firstName, lastName, seatType } = step;
-      await client.users.create({ email, firstName, lastName, ...(seatType !== undefined && { seatType }) }, signal);
-      return;
+      const names = { email, firstName, lastName };
+      return await client.users.create({ ...names, ...(seatType !== undefined && { seatType }) }, signal);
     }
     case 'createInvite':
       await client.invites.create({ email: step.email, groupIds: step.groupIds }, signal);
@@ -20,29 +28,38 @@ export async function callStep(client: RetoolClient, step: Step, signal: AbortSi
       await client.users.setActive(step.userId, false, signal);
       return;
     case 'logoutUser':
-      return await client.users.logout(step.userId, signal);
+      await client.users.logout(step.userId, signal);
+      return;
     case 'setSeat':
       await client.users.setSeat(step.userId, step.to, signal);
       return;
     case 'addToGroup':
-      return await client.groups.addMember(step.groupId, step.userId, { isGroupAdmin: step.isGroupAdmin, signal });
+      await client.groups.addMember(step.groupId, step.userId, { isGroupAdmin: step.isGroupAdmin, signal });
+      return;
     case 'removeFromGroup':
-      return await client.groups.removeMember(step.groupId, step.userId, signal);
+      await client.groups.removeMember(step.groupId, step.userId, signal);
+      return;
     case 'addGrant': {
       const { userId, object, accessLevel } = step;
-      return await client.permissions.grant({ userId, object, accessLevel: accessLevel as GrantLevel }, signal);
+      await client.permissions.grant({ userId, object, accessLevel: accessLevel as GrantLevel }, signal);
+      return;
     }
     case 'revokeGrant':
-      return await client.permissions.revoke({ userId: step.userId, object: step.object }, signal);
+      await client.permissions.revoke({ userId: step.userId, object: step.object }, signal);
+      return;
     case 'addRoleGrant': {
       const { userId, roleId, object } = step;
-      return await client.roleGrants.add({ userId, roleId, ...(object && { object }) }, signal);
+      await client.roleGrants.add({ userId, roleId, ...(object && { object }) }, signal);
+      return;
     }
     case 'revokeRoleGrant':
-      return await client.roleGrants.delete(step.roleGrantId, signal);
+      await client.roleGrants.delete(step.roleGrantId, signal);
+      return;
     case 'deleteInvite':
-      return await client.invites.delete(step.inviteId, signal);
+      await client.invites.delete(step.inviteId, signal);
+      return;
     case 'denyAccessRequest':
-      return await client.accessRequests.deny(step.requestId, signal);
+      await client.accessRequests.deny(step.requestId, signal);
+      return;
   }
 }

@@ -1,10 +1,11 @@
-import type { GuardFacts, GuardName } from '../../domain/plan/guards.js';
+import type { ApprovalsAsked, GuardFacts, GuardName } from '../../domain/plan/guards.js';
 import { guardNames } from '../../domain/plan/guards.js';
 import type { Reading } from '../../domain/plan/present-state.js';
 import { accountPolicy } from '../../domain/policy/account-policy.js';
 import { findExclusion } from '../../domain/policy/find-exclusion.js';
-import type { Policy } from '../../domain/policy/policy.js';
+import type { AccountPolicy, Policy } from '../../domain/policy/policy.js';
 import { removalLimit } from '../../domain/policy/removal-limit.js';
+import type { RunKind } from '../../domain/run.js';
 import type { RetoolClient } from '../../retool/client.js';
 import type { RetoolUser } from '../../retool/received-user.js';
 import type { Account } from '../../store/accounts.js';
@@ -15,18 +16,21 @@ import { listLeavers } from '../../store/leavers.js';
 import { countDisabledSince } from '../../store/run-accounts.js';
 import { countActiveUsers } from '../../store/user-addresses.js';
 import { findUser } from './match-person.js';
+import type { WantedInAccount } from './wanted-in-account.js';
 
 const dayMs = 24 * 60 * 60_000;
 
 export interface GuardQuery {
   /** Null for a dry run. */
   runId: string | null;
+  kind: RunKind;
   account: Account;
   policy: Policy;
   user: RetoolUser | null;
   addresses: string[];
   /** Members of the group of administrators; null when it could not be read. */
   adminIds: string[] | null;
+  wanted: Pick<WantedInAccount, 'unknownGroups' | 'noUser'>;
   now: Date;
 }
 
@@ -34,7 +38,7 @@ export interface GuardQuery {
 export async function collectGuardFacts(
   db: Db,
   client: RetoolClient,
-  { runId, account, policy, user, addresses, adminIds, now }: GuardQuery,
+  { runId, kind, account, policy, user, addresses, adminIds, wanted, now }: GuardQuery,
   signal: AbortSignal,
 ): Promise<GuardFacts> {
   const rules = accountPolicy(policy, account.name);
@@ -60,7 +64,21 @@ export async function collectGuardFacts(
       .filter(([, state]) => state === 'missing')
       .map(([scope]) => scope),
     removals: { lastDay, allowed: removalLimit(policy, activeUsers) },
+    asks: asksOf(policy, rules, kind),
+    unknownGroups: wanted.unknownGroups,
+    noUser: wanted.noUser,
     overridden: overridden.filter((name): name is GuardName => (guardNames as readonly string[]).includes(name)),
+  };
+}
+
+/** Whoever gets back what they had before takes no new seat and is no new admin. */
+function asksOf({ approvals }: Policy, { namedSeats }: AccountPolicy, kind: RunKind): ApprovalsAsked {
+  const givesBack = kind === 'restore' || kind === 'suspend';
+  const paidSeat = approvals.paidSeat === 'always';
+  return {
+    paidSeat,
+    seatOfEnabled: paidSeat && namedSeats && !givesBack,
+    adminGroup: approvals.adminGroup === 'always' && !givesBack,
   };
 }
 

@@ -54,7 +54,8 @@ export async function matchPerson(
   return { match, user, addresses: [...work, ...other] };
 }
 
-async function findByAddresses(
+/** All users who have one of the addresses, as Retool or the last sync finds them. */
+export async function findByAddresses(
   db: Db,
   client: RetoolClient,
   account: Account,

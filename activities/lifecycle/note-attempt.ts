@@ -4,7 +4,7 @@ import type { Db } from '../../store/database.js';
 import { LeaseLostError } from '../../store/leases.js';
 import { RetoolRateLimitedError } from '../../retool/retool-error.js';
 import type { AccountKey } from './lifecycle-steps.js';
-import { PlanOutdatedError, WritesForbiddenError } from './perform-step.js';
+import { PlanOutdatedError, WritesForbiddenError } from './write-errors.js';
 
 /** Not the end of an attempt: its turn has not come, or the plan is made anew. */
 const noAttempt = [

@@ -1,6 +1,6 @@
 import type { LedgerCall, StepOutcome } from '../../domain/ledger.js';
-import { proveStep } from '../../domain/plan/prove-step.js';
 import { lowersAdmin, type Step } from '../../domain/plan/step.js';
+import { withoutIdentity } from '../../domain/plan/without-identity.js';
 import { accountPolicy } from '../../domain/policy/account-policy.js';
 import {
   RetoolConflictError,
@@ -17,29 +17,20 @@ import { listOverrides } from '../../store/overrides.js';
 import { listPerformedSteps } from '../../store/performed-steps.js';
 import { patchRunAccount } from '../../store/run-accounts.js';
 import { findPlan, type StoredPlan } from '../../store/run-plans.js';
-import { readAddresses } from '../../store/people.js';
-import { getRun } from '../../store/runs.js';
+import { putLink } from '../../store/people.js';
+import { getRun, type Run } from '../../store/runs.js';
 import type { OpenedAccount } from '../account-opener.js';
 import { callStep } from './call-step.js';
 import { countOtherAdmins } from './guard-facts.js';
+import { findOldAccess } from './find-old-access.js';
 import type { LifecycleDeps } from './lifecycle-activities.js';
 import type { PerformedStep, PerformStepInput } from './lifecycle-steps.js';
-import { findUser } from './match-person.js';
 import { whyVoid } from './prepare-plan.js';
 import { readGroupList } from './read-group-list.js';
-import { readPresent } from './read-present.js';
+import { withIdentity } from './with-identity.js';
 import { releaseRemoval, reserveRemoval } from './reserve-removal.js';
-import { facetsOf } from './step-facets.js';
-
-/** What the plan said does not hold any more: it has to be made anew. */
-export class PlanOutdatedError extends Error {
-  override readonly name = 'PlanOutdatedError';
-}
-
-/** Something forbids writes now: frozen, read only, paused, the last admin. */
-export class WritesForbiddenError extends Error {
-  override readonly name = 'WritesForbiddenError';
-}
+import { isProven } from './is-proven.js';
+import { PlanOutdatedError, WritesForbiddenError } from './write-errors.js';
 
 /**
  * Carries out one step: what is wanted is checked once more, the intent is recorded before the call and the outcome after
@@ -54,9 +45,11 @@ export async function performStep(
   const { db } = deps;
   const { runId, accountId, stepId, fence } = input;
   const stored = await findPlan(db, { runId, accountId });
-  const step = stored?.plan.steps.find(({ id }) => id === stepId);
-  if (!stored || !step) throw new PlanOutdatedError('The step is not in the newest plan.');
-  await assertWanted(deps, opened.account, stored, input);
+  const planned = stored?.plan.steps.find(({ id }) => id === stepId);
+  if (!stored || !planned) throw new PlanOutdatedError('The step is not in the newest plan.');
+  const run = await getRun(db, runId);
+  await assertWanted(deps, opened.account, stored, run, input);
+  const step = await withIdentity(db, run, planned);
 
   const [begun] = await listPerformedSteps(db, { runId, accountId, stepId });
   const prove = () => isProven(deps, opened, { runId, stored, step }, signal);
@@ -68,8 +61,12 @@ export async function performStep(
     const limit = await reserveRemoval(deps, opened.account, { runId });
     if (limit !== undefined) throw new WritesForbiddenError(`Held: ${limit}.`);
   }
-  await appendLedger(db, runId, [{ kind: 'step-intended', accountId, stepId, step: withoutEmail(step), fence }]);
-  const attempt = () => tryStep(opened, step, prove, signal);
+  const stillThere = step.kind === 'enableUser' ? await findOldAccess(deps, opened, input, stored, signal) : [];
+  if (stillThere.length > 0) {
+    return { outcome: 'failed', problem: `not enabled, because this would come back: ${stillThere.join(', ')}` };
+  }
+  await appendLedger(db, runId, [{ kind: 'step-intended', accountId, stepId, step: withoutIdentity(step), fence }]);
+  const attempt = () => tryStep(deps, opened, run, step, prove, signal);
   const tried = await recordingLoss(deps, input, opened.calls, () =>
     lowersAdmin(step) ? lowerAdmin(deps, opened, input, stored, attempt, signal) : attempt(),
   );
@@ -105,13 +102,19 @@ interface TriedStep {
  * next attempt reads back first.
  */
 async function tryStep(
-  { client }: OpenedAccount,
+  { db }: LifecycleDeps,
+  { client, account }: OpenedAccount,
+  run: Run,
   step: Step,
   prove: () => Promise<boolean>,
   signal: AbortSignal,
 ): Promise<TriedStep> {
   try {
-    await callStep(client, step, signal);
+    const made = await callStep(client, step, signal);
+    if (made && run.personId !== null) {
+      const link = { accountId: account.id, personId: run.personId, userId: made.id };
+      await putLink(db, { ...link, linkedBy: `run ${run.workflowId}`, reason: 'the run made the user' });
+    }
     return { outcome: 'done', problem: null };
   } catch (error) {
     const meansAlreadySo =
@@ -145,10 +148,10 @@ async function assertWanted(
   deps: LifecycleDeps,
   account: Account,
   stored: StoredPlan,
+  run: Run,
   { runId, accountId, stepId, fence }: PerformStepInput,
 ): Promise<void> {
   const { db } = deps;
-  const run = await getRun(db, runId);
   const detail = await whyVoid(deps, run);
   if (detail !== undefined) throw new PlanOutdatedError(`Not wanted any more: ${detail}.`);
   const subject = stored.present.user?.id ?? run.personId ?? '';
@@ -194,32 +197,4 @@ async function lowerAdmin(
     return await attempt();
   };
   return await withAdminsLocked(db, accountId, lower, signal);
-}
-
-/** Whether reading back says that a step is as promised already. */
-async function isProven(
-  { db }: LifecycleDeps,
-  { client, account }: OpenedAccount,
-  { runId, stored, step }: { runId: string; stored: StoredPlan; step: Step },
-  signal: AbortSignal,
-): Promise<boolean> {
-  // Ended sessions cannot be read; ending them again harms nobody.
-  if (step.kind === 'logoutUser') return false;
-  const { present: before } = stored;
-  const { personId } = await getRun(db, runId);
-  const { work, other } = await readAddresses(db, personId ?? '');
-  const query = {
-    user: before.user && (await findUser(client, before.user.id, signal)),
-    addresses: [...work, ...other],
-    features: account.features,
-    sessionsEnded: before.sessionsEnded,
-    only: { facets: facetsOf([step]), before },
-  };
-  const { present } = await readPresent(client, query, signal);
-  return proveStep(step, present) === 'proven';
-}
-
-/** The ledger holds no address. */
-function withoutEmail(step: Step): Step {
-  return step.kind === 'createUser' || step.kind === 'createInvite' ? { ...step, email: '' } : step;
 }

@@ -1,20 +1,22 @@
 import { judgePlan, type Judgement } from '../../domain/plan/guards.js';
 import { type AccountPlan, planAccount } from '../../domain/plan/plan-account.js';
 import type { PresentState } from '../../domain/plan/present-state.js';
-import type { WantedState } from '../../domain/plan/wanted-state.js';
 import { accountPolicy } from '../../domain/policy/account-policy.js';
 import type { Policy } from '../../domain/policy/policy.js';
+import type { RunKind } from '../../domain/run.js';
 import type { RetoolUser } from '../../retool/received-user.js';
 import type { Db } from '../../store/database.js';
 import type { OpenedAccount } from '../account-opener.js';
 import { collectGuardFacts } from './guard-facts.js';
-import type { AccountLists } from './account-lists.js';
+import { type AccountLists, readLists } from './account-lists.js';
 import { type PresentQuery, readPresent } from './read-present.js';
+import type { WantedFrom, WantedInAccount } from './wanted-in-account.js';
 
 export interface PlanQuery {
   /** Null for a dry run. */
   runId: string | null;
-  wanted: WantedState;
+  kind: RunKind;
+  wanted: WantedFrom;
   policy: Policy;
   /** As just read; null when the person has no user in this account. */
   user: RetoolUser | null;
@@ -31,25 +33,29 @@ export interface PlanQuery {
 export interface JudgedPlan extends Judgement {
   present: PresentState;
   plan: AccountPlan;
+  wanted: WantedInAccount;
 }
 
 /** Reads the present state, plans the way to the wanted one, and judges it. Changes nothing. */
 export async function planPerson(
   db: Db,
   { client, account }: OpenedAccount,
-  { runId, wanted, policy, user, addresses, sessionsEnded, now, only, lists }: PlanQuery,
+  { runId, kind, wanted: wantedFrom, policy, user, addresses, sessionsEnded, now, only, ...shared }: PlanQuery,
   signal: AbortSignal,
 ): Promise<JudgedPlan> {
   const { features } = account;
   const whole = { user, addresses, features, sessionsEnded };
-  const asked: PresentQuery = { ...whole, ...(only && { only }), ...(lists && { lists }) };
+  const lists = shared.lists ?? readLists(client, signal, user?.id);
+  const asked: PresentQuery = { ...whole, ...(only && { only }), lists };
   const { present, adminIds } = await readPresent(client, asked, signal);
   // Old versions do not say who is an admin; the members of their group are.
   if (present.user && adminIds?.includes(present.user.id)) present.user.isAdmin = true;
   const { namedSeats } = accountPolicy(policy, account.name);
-  const plan = planAccount(present, wanted, { features, namedSeats });
+  const wanted = await wantedFrom({ present, lists });
+  const plan = planAccount(present, wanted.wanted, { features, namedSeats });
   const isAdmin = present.user?.isAdmin === true;
-  const query = { runId, account, policy, user: user && { ...user, isAdmin }, addresses, adminIds, now };
+  const whom = { user: user && { ...user, isAdmin }, addresses };
+  const query = { runId, kind, account, policy, ...whom, adminIds, wanted, now };
   const facts = await collectGuardFacts(db, client, query, signal);
-  return { present, plan, ...judgePlan(plan, present, facts) };
+  return { present, plan, wanted, ...judgePlan(plan, present, facts) };
 }

@@ -5,7 +5,8 @@ import type { Verdict } from '../../domain/plan/guards.js';
 import { type AccountPlan, type NotChecked, weightOf } from '../../domain/plan/plan-account.js';
 import { stepsBeforeDisabling } from '../../domain/plan/step-order.js';
 import type { Step } from '../../domain/plan/step.js';
-import { wantedIn } from '../../domain/plan/wanted-state.js';
+import { withoutIdentity } from '../../domain/plan/without-identity.js';
+import { type PresentState, valueOf } from '../../domain/plan/present-state.js';
 import { precedenceOf } from '../../domain/run.js';
 import { noteAttempted } from '../../store/batches.js';
 import { takeLease } from '../../store/leases.js';
@@ -17,18 +18,26 @@ import { getRun, hasLeft, type Run } from '../../store/runs.js';
 import type { OpenedAccount } from '../account-opener.js';
 import { assertGroupsRead } from './groups-first.js';
 import type { LifecycleDeps } from './lifecycle-activities.js';
-import type { AccountKey, PlannedStep, PreparedPlan, StoppedBy } from './lifecycle-steps.js';
+import type { AccountPhase, PlannedStep, PreparedPlan, StoppedBy } from './lifecycle-steps.js';
 import { firstReading, firstSteps, isStopped } from './first-part.js';
 import { listsOfRun, type ReadingDeps } from './lists-of-run.js';
 import { matchPerson } from './match-person.js';
 import { planPerson } from './plan-person.js';
+import { type WantedInAccount, wantedRecord } from './wanted-in-account.js';
+import { wantedOfRun } from './wanted-of-run.js';
 import { haveSessionsEnded } from '../../store/performed-steps.js';
 
 /** Reads, plans, judges and keeps the plan. With `act` the lease on the user is taken first. */
 export async function preparePlan(
   deps: ReadingDeps,
   opened: OpenedAccount,
-  { runId, accountId, purpose, mayCleanUp = false }: AccountKey & { purpose: PlanPurpose; mayCleanUp?: boolean },
+  {
+    runId,
+    accountId,
+    purpose,
+    mayCleanUp = false,
+    phase = 'act',
+  }: AccountPhase & { purpose: PlanPurpose; mayCleanUp?: boolean },
   signal: AbortSignal,
 ): Promise<PreparedPlan> {
   const { db, now } = deps;
@@ -66,9 +75,13 @@ export async function preparePlan(
   const isFirstPart = run.batchId !== null && !mayCleanUp && !(purpose === 'preview' && run.needsApproval);
   const lists = await listsOfRun(deps, opened, run, user?.id, signal);
   const sessionsEnded = await haveSessionsEnded(db, { runId, accountId });
-  const query = { runId, wanted: wantedIn(run.wanted, accountId), policy, user, addresses, sessionsEnded, now: now() };
+  const wantedFrom = await wantedOfRun(db, { run, phase, account, policy, now: now() });
+  const asked = { runId, kind: run.kind, wanted: wantedFrom, policy };
+  const query = { ...asked, user, addresses, sessionsEnded, now: now() };
   const reading = { lists, ...(isFirstPart && { only: firstReading }) };
-  const { present, plan, verdicts, allowed } = await planPerson(db, opened, { ...query, ...reading }, signal);
+  const judged = await planPerson(db, opened, { ...query, ...reading }, signal);
+  const { present, verdicts, allowed, wanted } = judged;
+  const plan = { ...judged.plan, steps: judged.plan.steps.map(withoutIdentity) };
   if (purpose === 'act') assertGroupsRead(plan, account.features, now());
   await db.transaction().execute(async (trx) => {
     await putPlan(trx, { runId, accountId }, { present, plan, verdicts, weight: weightOf(plan) });
@@ -79,13 +92,27 @@ export async function preparePlan(
     }
     const { steps, handOver, notChecked } = plan;
     await appendLedger(trx, runId, [
-      { kind: 'planned', accountId, purpose, before: present, steps, handOver, notChecked, verdicts },
+      {
+        ...{ kind: 'planned', accountId, purpose, before: present, steps, handOver, notChecked, verdicts },
+        ...wantedRecord(wanted),
+      },
     ]);
   });
   if (isFirstPart && purpose === 'act' && !isStopped(plan, allowed)) {
     return { ...toReady(plan, verdicts, firstSteps(allowed), fence), isFirstPart };
   }
-  return toPrepared(plan, verdicts, allowed, fence, user !== null);
+  if (plan.steps.length > 0 || verdicts.length > 0) return toReady(plan, verdicts, allowed, fence);
+  const mayReadLater = plan.notChecked.some(mayBeReadLater);
+  const detail = describeNothing(present, wanted);
+  return { kind: 'nothing-to-do', fence, detail, mayReadLater, weight: weightOf(plan) };
+}
+
+/** Why there is nothing to do. */
+function describeNothing({ user, invites }: PresentState, { isByRules, notes }: WantedInAccount): string {
+  if (notes.length > 0) return notes.join('; ');
+  if (user) return 'nothing to do: everything is as wanted';
+  if (!isByRules) return 'never had a user, and no invite';
+  return valueOf(invites).length > 0 ? 'nothing to do: invited already' : 'nothing to do: no user';
 }
 
 /** Why newer facts make a run void; undefined when it still holds. */
@@ -114,22 +141,6 @@ function toHeld(run: Run, accountName: string, match: Extract<Match, { kind: 'ho
       ? `steward sync ${accountName}, then: steward retry ${run.workflowId} --account ${accountName}`
       : `Say which user it is: steward link ${run.workflowId} --account ${accountName} --user USER_ID`;
   return { kind: 'held', reason: `${holdWords[match.why]}${candidates}`, remedy };
-}
-
-function toPrepared(
-  plan: AccountPlan,
-  verdicts: Verdict[],
-  allowed: Step[],
-  fence: number,
-  hasUser: boolean,
-): PreparedPlan {
-  const mayReadLater = plan.notChecked.some(mayBeReadLater);
-  const weight = weightOf(plan);
-  if (plan.steps.length === 0) {
-    const detail = hasUser ? 'nothing to do: everything is as wanted' : 'never had a user, and no invite';
-    return { kind: 'nothing-to-do', fence, detail, mayReadLater, weight };
-  }
-  return toReady(plan, verdicts, allowed, fence);
 }
 
 function toReady(

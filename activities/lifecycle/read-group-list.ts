@@ -6,6 +6,8 @@ import type { RetoolClient } from '../../retool/client.js';
 /** Who is in which group of an account. */
 export interface GroupList {
   /** Without All Users. */
+  all: { id: number; name: string }[];
+  /** Without All Users. */
   membershipsOf(userId: string): PresentMembership[];
   /** Members of the built-in group of administrators. */
   adminIds: string[];
@@ -27,6 +29,7 @@ export async function readGroupList(
   const memberships = new Map<string, PresentMembership[]>();
   // Members come before their group: what it is called is known only then.
   const early = new Map<number, { flags: Map<string, boolean>; firstIds: string[] }>();
+  const all: GroupList['all'] = [];
   let adminIds: string[] = [];
   for await (const chunk of client.groups.all(signal)) {
     if (chunk.kind === 'members') {
@@ -43,9 +46,10 @@ export async function readGroupList(
     early.delete(groupId);
     if (isAdminGroup(groupName)) adminIds = members?.firstIds ?? [];
     if (isAllUsersGroup({ name: groupName })) continue;
+    all.push({ id: groupId, name: groupName });
     for (const [userId, isGroupAdmin] of members?.flags ?? []) {
       memberships.set(userId, [...(memberships.get(userId) ?? []), { groupId, groupName, isGroupAdmin }]);
     }
   }
-  return { membershipsOf: (userId) => memberships.get(userId) ?? [], adminIds };
+  return { all, membershipsOf: (userId) => memberships.get(userId) ?? [], adminIds };
 }

@@ -5,8 +5,8 @@ import { type AccountPlan, type Facet, facets, planAccount } from '../../domain/
 import { type PresentState, valueOf } from '../../domain/plan/present-state.js';
 import { proveStep } from '../../domain/plan/prove-step.js';
 import type { Step } from '../../domain/plan/step.js';
-import { wantedIn } from '../../domain/plan/wanted-state.js';
 import { accountPolicy } from '../../domain/policy/account-policy.js';
+import type { RunPhase } from '../../domain/run.js';
 import { appendLedger } from '../../store/ledger.js';
 import { readAddresses } from '../../store/people.js';
 import { haveSessionsEnded, listPerformedSteps } from '../../store/performed-steps.js';
@@ -15,13 +15,16 @@ import { keepDrift } from '../../store/run-drift.js';
 import { findPlan } from '../../store/run-plans.js';
 import { getRun } from '../../store/runs.js';
 import type { OpenedAccount } from '../account-opener.js';
+import type { AccountLists } from './account-lists.js';
 import type { LifecycleDeps } from './lifecycle-activities.js';
-import type { AccountKey, SecondLook, VerifiedAccount } from './lifecycle-steps.js';
+import type { AccountKey, AccountPhase, SecondLook, VerifiedAccount } from './lifecycle-steps.js';
 import { listsOfRun, type ReadingDeps } from './lists-of-run.js';
 import { findUser, matchPerson } from './match-person.js';
 import { mayBeReadLater, toPlanned } from './prepare-plan.js';
 import { readPresent } from './read-present.js';
 import { facetsOf } from './step-facets.js';
+import { type WantedInAccount, wantedRecord } from './wanted-in-account.js';
+import { wantedOfRun } from './wanted-of-run.js';
 
 /**
  * Reads back what the plan changed, and what shall be empty anyway: the user, groups and invites. A new plan on what was
@@ -30,7 +33,7 @@ import { facetsOf } from './step-facets.js';
 export async function verifyAccount(
   deps: ReadingDeps,
   opened: OpenedAccount,
-  { runId, accountId }: AccountKey,
+  { runId, accountId, phase = 'act' }: AccountPhase,
   signal: AbortSignal,
 ): Promise<VerifiedAccount> {
   const { db } = deps;
@@ -40,13 +43,14 @@ export async function verifyAccount(
   for (const { facet, why } of stored?.plan.notChecked ?? []) {
     if (why.kind === 'failed' || why.kind === 'later') asked.add(facet);
   }
-  const after = await readAgain(
+  const reading = await readAgain(
     deps,
     opened,
     { runId, accountId, before, asked: before ? asked : new Set(facets) },
     signal,
   );
-  const plan = await planAfter(deps, opened, runId, after);
+  const { present: after } = reading;
+  const { plan, wanted } = await planAfter(deps, opened, { runId, phase }, reading);
   const performed = await listPerformedSteps(db, { runId, accountId });
   await record(
     deps,
@@ -55,11 +59,12 @@ export async function verifyAccount(
     performed.map(({ step }) => step),
     after,
     plan,
+    wanted,
   );
   if (plan.steps.length === 0) await patchRunAccount(db, { runId, accountId }, { verifiedAt: deps.now() });
   return {
     open: plan.steps.map(toPlanned),
-    detail: describeState(after),
+    detail: [describeState(after), ...wanted.notes].join('; '),
     notChecked: plan.notChecked.map(describeNotChecked),
     mayReadLater: plan.notChecked.some(mayBeReadLater),
   };
@@ -73,8 +78,10 @@ export async function lookAgain(
   signal: AbortSignal,
 ): Promise<SecondLook> {
   const { db } = deps;
-  const after = await readAgain(deps, opened, { runId, accountId, before: undefined, asked: new Set(facets) }, signal);
-  const plan = await planAfter(deps, opened, runId, after);
+  const whole = { runId, accountId, before: undefined, asked: new Set(facets) };
+  const reading = await readAgain(deps, opened, whole, signal);
+  const { present: after } = reading;
+  const { plan, wanted } = await planAfter(deps, opened, { runId, phase: 'act' }, reading);
   const performed = await listPerformedSteps(db, { runId, accountId });
   await record(
     deps,
@@ -83,6 +90,7 @@ export async function lookAgain(
     performed.map(({ step }) => step),
     after,
     plan,
+    wanted,
   );
   const cameBack = plan.steps.map((step) => describeReturn(step));
   const secondLook = cameBack.length === 0 ? 'as verified' : `came back: ${cameBack.join(', ')}`;
@@ -101,7 +109,7 @@ async function readAgain(
   opened: OpenedAccount,
   { runId, accountId, before, asked }: AccountKey & { before: PresentState | undefined; asked: ReadonlySet<Facet> },
   signal: AbortSignal,
-): Promise<PresentState> {
+): Promise<{ present: PresentState; lists: AccountLists }> {
   const { db, now } = deps;
   const { client, account } = opened;
   const run = await getRun(db, runId);
@@ -111,10 +119,11 @@ async function readAgain(
     ? await findUser(client, before.user.id, signal)
     : (await matchPerson(db, client, { account, person: { id: personId, addresses }, now: now() }, signal)).user;
   const sessionsEnded = await haveSessionsEnded(db, { runId, accountId });
+  const lists = await listsOfRun(deps, opened, run, user?.id, signal);
   const { present } = await readPresent(
     client,
     {
-      lists: await listsOfRun(deps, opened, run, user?.id, signal),
+      lists,
       user,
       addresses: [...addresses.work, ...addresses.other],
       features: account.features,
@@ -123,18 +132,22 @@ async function readAgain(
     },
     signal,
   );
-  return present;
+  return { present, lists };
 }
 
 async function planAfter(
-  { db, policy }: LifecycleDeps,
-  { account }: OpenedAccount,
-  runId: string,
-  after: PresentState,
-): Promise<AccountPlan> {
-  const [run, { policy: rules }] = await Promise.all([getRun(db, runId), policy()]);
-  const { namedSeats } = accountPolicy(rules, account.name);
-  return planAccount(after, wantedIn(run.wanted, account.id), { features: account.features, namedSeats });
+  deps: LifecycleDeps,
+  opened: OpenedAccount,
+  { runId, phase }: { runId: string; phase: RunPhase },
+  reading: { present: PresentState; lists: AccountLists },
+): Promise<{ plan: AccountPlan; wanted: WantedInAccount }> {
+  const { db, now } = deps;
+  const { account } = opened;
+  const [run, { policy }] = await Promise.all([getRun(db, runId), deps.policy()]);
+  const wantedFrom = await wantedOfRun(db, { run, phase, account, policy, now: now() });
+  const wanted = await wantedFrom(reading);
+  const rules = { features: account.features, namedSeats: accountPolicy(policy, account.name).namedSeats };
+  return { plan: planAccount(reading.present, wanted.wanted, rules), wanted };
 }
 
 async function record(
@@ -144,9 +157,11 @@ async function record(
   steps: Step[],
   after: PresentState,
   { notChecked }: AccountPlan,
+  wanted: WantedInAccount,
 ): Promise<void> {
   const proofs = steps.map((step) => ({ stepId: step.id, proof: proveStep(step, after) }));
-  await appendLedger(db, runId, [{ kind: 'verified', accountId, purpose, proofs, after, notChecked }]);
+  const found = { kind: 'verified' as const, accountId, purpose, proofs, after, notChecked };
+  await appendLedger(db, runId, [{ ...found, ...wantedRecord(wanted) }]);
 }
 
 /** What was found, for people. */

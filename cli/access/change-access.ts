@@ -1,3 +1,4 @@
+import { asWanted } from '../../activities/lifecycle/wanted-in-account.js';
 import { loadPolicy } from '../../config/policy-file.js';
 import type { WantedState } from '../../domain/plan/wanted-state.js';
 import { approvalFor } from '../../domain/policy/approval.js';
@@ -59,7 +60,8 @@ export async function changeAccess(
       : { work: [toAddress(parseEmail(name, 'EMAIL'))], other: [] };
     return await printDryRun(context, {
       person: { id: known?.id ?? null, addresses },
-      wanted,
+      kind: 'access',
+      wantedIn: () => asWanted(wanted),
       policy,
       accounts: [account],
     });

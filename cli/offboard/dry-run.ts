@@ -1,9 +1,10 @@
 import { createAccountOpener } from '../../activities/account-opener.js';
 import { matchPerson, type SoughtPerson } from '../../activities/lifecycle/match-person.js';
 import { planPerson } from '../../activities/lifecycle/plan-person.js';
+import type { WantedFrom } from '../../activities/lifecycle/wanted-in-account.js';
 import { describeHandOver, describeNotChecked, describeStep } from '../../domain/plan/describe-step.js';
 import { callOf } from '../../domain/plan/step-call.js';
-import type { WantedState } from '../../domain/plan/wanted-state.js';
+import type { RunKind } from '../../domain/run.js';
 import type { Policy } from '../../domain/policy/policy.js';
 import { defaultRateLimit, pointsOf } from '../../domain/rate.js';
 import { createRetoolClient } from '../../retool/client.js';
@@ -15,7 +16,8 @@ import type { CliContext } from '../context.js';
 
 export interface DryRunQuery {
   person: SoughtPerson;
-  wanted: WantedState;
+  kind: RunKind;
+  wantedIn(account: Account): WantedFrom | Promise<WantedFrom>;
   policy: Policy;
   accounts: Account[];
 }
@@ -55,7 +57,7 @@ async function showAccount(
   context: CliContext,
   withAccount: ReturnType<typeof createAccountOpener>,
   { id: accountId }: Account,
-  { person, wanted, policy }: DryRunQuery,
+  { person, kind, wantedIn, policy }: DryRunQuery,
 ): Promise<AccountLines> {
   const { db } = await context.database();
   const { signal } = new AbortController();
@@ -67,7 +69,8 @@ async function showAccount(
       const candidates = match.candidates.length > 0 ? ` (${match.candidates.join(', ')})` : '';
       return { title: 'no match', lines: [`  ⏸ held: ${match.why.replaceAll('-', ' ')}${candidates}`] };
     }
-    const query = { runId: null, wanted, policy, user, addresses, sessionsEnded: false, now };
+    const wanted = await wantedIn(account);
+    const query = { runId: null, kind, wanted, policy, user, addresses, sessionsEnded: false, now };
     const { plan, verdicts, allowed } = await planPerson(db, opened, query, signal);
     const limit = account.rateLimit ?? defaultRateLimit;
     const points = allowed.reduce((sum, step) => sum + pointsOf(callOf(step).template, limit.costs), 0);

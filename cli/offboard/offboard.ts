@@ -1,10 +1,8 @@
+import { asWanted } from '../../activities/lifecycle/wanted-in-account.js';
 import { loadPolicy } from '../../config/policy-file.js';
 import { leaverState } from '../../domain/plan/wanted-state.js';
-import { approvalFor } from '../../domain/policy/approval.js';
-import { hashPersonValue } from '../../store/person-values.js';
 import { createPerson, readAddresses, toAddress } from '../../store/people.js';
 import { insertRun, RunOpenError } from '../../store/runs.js';
-import { isKnownAdmin } from '../../store/user-addresses.js';
 import { requireAccounts } from '../accounts/find-account.js';
 import type { CliContext } from '../context.js';
 import { FailedError, UsageError } from '../exit.js';
@@ -16,6 +14,7 @@ import { startRun } from '../runs/start-run.js';
 import { chooseMoment, type MomentOptions } from './choose-moment.js';
 import { printDryRun } from './dry-run.js';
 import { followRun } from './follow-run.js';
+import { newOffboarding } from './new-offboarding.js';
 
 export type OffboardOptions = MomentOptions & {
   account?: string[];
@@ -43,7 +42,8 @@ export async function offboard(context: CliContext, name: string, options: Offbo
     await context.terminal.print(`${known?.key ?? 'not known yet'} · acts ${options.now ? 'at once' : at}`);
     return await printDryRun(context, {
       person: { id: known?.id ?? null, addresses },
-      wanted: leaverState,
+      kind: 'offboard',
+      wantedIn: () => asWanted(leaverState),
       policy,
       accounts,
     });
@@ -51,19 +51,9 @@ export async function offboard(context: CliContext, name: string, options: Offbo
   const { name: askedBy } = await requireOperator(context, 'operator');
   const temporal = await context.temporal();
   const person = known ?? (await createPerson(db, { emails: [parseEmail(name, 'EMAIL')] }));
-  const isAdmin = await isKnownAdmin(db, (await readAddresses(db, person.id)).work);
-  const run = await insertRun(db, {
-    kind: 'offboard',
-    person,
-    askedBy,
-    reason: options.reason ?? null,
-    wanted: { everywhere: leaverState },
-    onlyAccounts: options.account ?? null,
-    ...moment,
-    policyHash: hash,
-    needsApproval: approvalFor(policy, { kind: 'offboard', isAdmin }) !== undefined,
-    subject: await hashPersonValue(db, person.id, name),
-  }).catch((error: unknown) => {
+  const asked = { person, name, askedBy, reason: options.reason ?? null, onlyAccounts: options.account ?? null };
+  const newRun = await newOffboarding(db, { ...asked, ...moment, policy, policyHash: hash });
+  const run = await insertRun(db, newRun).catch((error: unknown) => {
     if (!(error instanceof RunOpenError)) throw error;
     throw new FailedError(
       `${error.workflowId} is open for this person already.`,

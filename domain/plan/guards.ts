@@ -1,6 +1,8 @@
 import type { AccessMode, AccountState } from '../account.js';
+import { grantGuards, guardWishes } from './grant-guards.js';
 import type { AccountPlan } from './plan-account.js';
 import type { PresentState, Reading } from './present-state.js';
+import { scopeOf } from './scope-of.js';
 import { lowersAdmin, type Step } from './step.js';
 
 export const guardNames = [
@@ -13,6 +15,11 @@ export const guardNames = [
   'removal-limit',
   'missing-scope',
   'paid-seat',
+  'admin-group',
+  'old-access',
+  'unread-invites',
+  'unknown-group',
+  'no-user',
 ] as const;
 
 export type GuardName = (typeof guardNames)[number];
@@ -46,8 +53,22 @@ export interface GuardFacts {
   missingScopes: string[];
   /** Users disabled by runs in the last day, suspensions included, and what the policy allows. */
   removals: { lastDay: number; allowed: number };
+  asks: ApprovalsAsked;
+  /** Groups that rules give and that the account does not have, in words. */
+  unknownGroups: string[];
+  /** Why nobody is made a user who should be one; null: nothing is in the way. */
+  noUser: string | null;
   /** Guards that operators have overridden for this person in this account. */
   overridden: GuardName[];
+}
+
+/** What the policy wants approved by itself while everything else is done. */
+export interface ApprovalsAsked {
+  /** A Builder seat, where seats are named. */
+  paidSeat: boolean;
+  /** The same for one that comes back with a user who is enabled: not where they only get back what they had. */
+  seatOfEnabled: boolean;
+  adminGroup: boolean;
 }
 
 /** What may be done of a plan, and what says otherwise. */
@@ -61,11 +82,15 @@ export interface Judgement {
  * Judges a plan: its end state as well as each step. What speaks against disabling speaks against the whole plan, so that
  * nobody ends half removed; what speaks against another step never keeps the disabling from happening.
  */
-export function judgePlan({ steps }: AccountPlan, present: PresentState, facts: GuardFacts): Judgement {
-  if (steps.length === 0) return { verdicts: [], allowed: [] };
-  const verdicts = guards
-    .flatMap((guard) => guard(steps, present, facts) ?? [])
-    .filter(({ guard, decision }) => decision === 'refuse' || !facts.overridden.includes(guard));
+export function judgePlan(plan: AccountPlan, present: PresentState, facts: GuardFacts): Judgement {
+  const { steps } = plan;
+  const ofSteps = [
+    ...guards.flatMap((guard) => guard(steps, present, facts) ?? []),
+    ...grantGuards.flatMap((guard) => guard(plan, present, facts) ?? []),
+  ];
+  const verdicts = [...(steps.length > 0 ? ofSteps : []), ...guardWishes(facts)].filter(
+    ({ guard, decision }) => decision === 'refuse' || !facts.overridden.includes(guard),
+  );
   const stopped = new Set(verdicts.flatMap(({ stepIds }) => stepIds));
   return { verdicts, allowed: steps.filter(({ id }) => !stopped.has(id)) };
 }
@@ -126,18 +151,6 @@ const guards: Guard[] = [
         }
       : undefined,
   guardScopes,
-  (steps) => {
-    const paid = steps.filter((step) => step.kind === 'setSeat' && step.to === 'builder');
-    return paid.length === 0
-      ? undefined
-      : {
-          guard: 'paid-seat',
-          decision: 'hold',
-          reason: 'it takes a Builder seat, which is paid',
-          remedy: 'Approve it by overriding it with a reason',
-          stepIds: idsOf(paid),
-        };
-  },
 ];
 
 /** Judges by the end: after the plan somebody else must be an enabled admin. */
@@ -170,22 +183,6 @@ function guardTokenOwner(steps: Step[], { user }: PresentState, { tokenOwner }: 
         : 'Say whose it is (steward account set --token-owner) and retry, or override it with a reason',
     stepIds: idsOf(steps),
   };
-}
-
-/** The scope each kind of step needs; kinds that the probe cannot test are found out when they are tried. */
-export function scopeOf({ kind }: Step): string {
-  switch (kind) {
-    case 'addToGroup':
-    case 'removeFromGroup':
-      return 'groups:write';
-    case 'addGrant':
-    case 'revokeGrant':
-    case 'addRoleGrant':
-    case 'revokeRoleGrant':
-      return 'permissions:all:write';
-    default:
-      return 'users:write';
-  }
 }
 
 function guardScopes(steps: Step[], _: PresentState, { missingScopes, account }: GuardFacts): Verdict | undefined {

@@ -85,9 +85,10 @@ function findHandOver({ tokens, workflows, sentInvites }: PresentState): HandOve
 }
 
 function findNotChecked(present: PresentState, wanted: WantedState, { features }: AccountRules): NotChecked[] {
+  const asksForInvites = wanted.invites !== undefined || (!present.user && wanted.creation?.how === 'invite');
   const asked: [Facet, Reading<unknown>, boolean][] = [
     ['memberships', present.memberships, wanted.memberships !== undefined],
-    ['invites', present.invites, wanted.invites !== undefined],
+    ['invites', present.invites, asksForInvites],
     ['accessRequests', present.accessRequests, wanted.accessRequests !== undefined],
     ['grants', present.grants, wanted.grants !== undefined],
     ['roleGrants', present.roleGrants, wanted.roleGrants !== undefined],
@@ -111,7 +112,7 @@ function findNotChecked(present: PresentState, wanted: WantedState, { features }
 export function weightOf({ steps }: AccountPlan): string {
   const weighty = steps.flatMap((step) => {
     if (step.kind === 'disableUser') return [`${step.id}${step.wasAdmin ? ' admin' : ''}`];
-    return step.kind === 'enableUser' || step.kind === 'createUser' ? [step.id] : [];
+    return ['enableUser', 'createUser', 'createInvite'].includes(step.kind) ? [step.id] : [];
   });
   return weighty.join('\n');
 }

@@ -39,8 +39,10 @@ function planCreation(
   if (how === 'invite') {
     // Whoever is invited already has a way to come; a second one would be sent for ever.
     if (valueOf(invites).length > 0) return [];
-    const groupIds = memberships?.present.map(({ groupId }) => groupId) ?? [];
-    return [{ id: 'createInvite', kind: 'createInvite', email, groupIds, reason }];
+    const groups = memberships?.present ?? [];
+    const groupIds = groups.map(({ groupId }) => groupId);
+    const groupNames = groups.map(({ groupName }) => groupName);
+    return [{ id: 'createInvite', kind: 'createInvite', email, groupIds, groupNames, reason }];
   }
   const seatType = namedSeats ? seatAtFirst(seat) : undefined;
   const step = { id: 'createUser', kind: 'createUser' as const, email, firstName, lastName, reason };

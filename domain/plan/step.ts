@@ -6,7 +6,7 @@ import type { GrantedObject } from './present-state.js';
  */
 export type Step =
   | StepOf<'createUser', { email: string; firstName: string; lastName: string; seatType?: string }>
-  | StepOf<'createInvite', { email: string; groupIds: number[] }>
+  | StepOf<'createInvite', { email: string; groupIds: number[]; groupNames: string[] }>
   | StepOf<'enableUser', UserTarget>
   | StepOf<'disableUser', UserTarget & { wasAdmin: boolean }>
   | StepOf<'logoutUser', UserTarget>

@@ -13,6 +13,9 @@ const harmless: GuardFacts = {
   tokenOwner: 'somebody-else',
   missingScopes: [],
   removals: { lastDay: 0, allowed: 10 },
+  asks: { paidSeat: true, seatOfEnabled: true, adminGroup: true },
+  unknownGroups: [],
+  noUser: null,
   overridden: [],
 };
 
