@@ -11,6 +11,7 @@ import { registerPolicy } from './commands/policy.js';
 import { registerOffboard } from './commands/offboard.js';
 import { registerOperator } from './commands/operator.js';
 import { registerRuns } from './commands/runs.js';
+import { registerServer } from './commands/server.js';
 import { registerSetup } from './commands/setup.js';
 import { registerSimulate } from './commands/simulate.js';
 import { registerSync } from './commands/sync.js';
@@ -46,6 +47,7 @@ export function createProgram(context: CliContext): Command {
   registerUp(program, context);
   registerSetup(program, context);
   registerWorker(program, context);
+  registerServer(program, context);
   registerAccount(program, context);
   registerPolicy(program, context);
   registerSync(program, context);

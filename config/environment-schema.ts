@@ -38,6 +38,16 @@ const origin = z.string().refine((text) => URL.canParse(text) && /^https?:$/.tes
   error: 'is not the address of a web page',
 });
 
+/** Beyond this machine only with TLS: the path is as good as half a key. */
+const publicUrl = z.string().refine(
+  (text) => {
+    const url = URL.canParse(text) ? new URL(text) : undefined;
+    if (url === undefined || url.search !== '' || url.hash !== '') return false;
+    return url.protocol === 'https:' || (url.protocol === 'http:' && ['localhost', '127.0.0.1'].includes(url.hostname));
+  },
+  { error: 'is not an https address' },
+);
+
 const token = z
   .string()
   .min(16, { error: 'is too short to be a secret' })
@@ -74,6 +84,9 @@ export const environmentSchema = z.object({
   STEWARD_CODEC_PORT: variable(port, 'Give a number from 1 to 65535.'),
   STEWARD_CODEC_TOKEN: variable(token, 'Make one with "openssl rand -hex 32".'),
   STEWARD_WEB_UI_ORIGIN: variable(origin, 'Example: https://temporal.example.com'),
+  STEWARD_HTTP_HOST: variable(host, 'Example: 0.0.0.0'),
+  STEWARD_HTTP_PORT: variable(port, 'Give a number from 1 to 65535.'),
+  STEWARD_PUBLIC_URL: variable(publicUrl, 'Example: https://steward.example.com'),
   STEWARD_HEALTH_HOST: variable(host, 'Example: 0.0.0.0'),
   STEWARD_HEALTH_PORT: variable(port, 'Give a number from 1 to 65535.'),
   STEWARD_LOG_LEVEL: variable(

@@ -34,6 +34,13 @@ export interface Config {
     /** Origin of the Temporal Web UI, the only page that may ask for clear text. */
     webUiOrigin: string;
   };
+  /** The door for what HR systems send. */
+  httpServer: {
+    host: string;
+    port: number;
+    /** Where senders reach it, without a slash at the end; undefined when nobody said so. */
+    publicUrl?: string;
+  };
   /** Where a worker answers probes; undefined for nowhere. */
   healthServer?: { host: string; port: number };
   logLevel: LogLevel;
@@ -74,6 +81,11 @@ export function loadConfig(env: Record<string, string | undefined> = process.env
       port: read.STEWARD_CODEC_PORT ?? 8234,
       token: read.STEWARD_CODEC_TOKEN,
       webUiOrigin: new URL(read.STEWARD_WEB_UI_ORIGIN ?? localWebUiOrigin).origin,
+    },
+    httpServer: {
+      host: read.STEWARD_HTTP_HOST ?? '127.0.0.1',
+      port: read.STEWARD_HTTP_PORT ?? 8235,
+      publicUrl: read.STEWARD_PUBLIC_URL?.replace(/\/+$/, ''),
     },
     healthServer:
       read.STEWARD_HEALTH_PORT === undefined

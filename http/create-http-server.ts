@@ -21,7 +21,8 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
     ...(logger ? { loggerInstance: logger } : {}),
     // Every page of a history asks; and what is asked is nobody's business.
     logController: new LogController({ disableRequestLogging: true }),
-    forceCloseConnections: true,
+    // A delivery that is under way is answered: its sender may try only once more.
+    forceCloseConnections: hooks ? 'idle' : true,
     requestTimeout: requestTimeoutMs,
     http: { headersTimeout: requestTimeoutMs, connectionsCheckingInterval: Math.min(1_000, requestTimeoutMs / 2) },
     frameworkErrors: (_error, _request, reply) => void answerFixed(reply, 400),

@@ -5,7 +5,9 @@ import type { CliContext } from '../context.js';
 export function registerUp(program: Command, context: CliContext): void {
   program
     .command('up')
-    .description('start everything on this machine: PostgreSQL, Temporal with its Web UI, worker, codec server')
+    .description(
+      'start everything on this machine: PostgreSQL, Temporal with its Web UI, worker, codec server, HR door',
+    )
     .option('--simulate', 'also simulate and connect two Retool accounts, to look around without one')
     .addHelpText('after', guide)
     .action(async (options) => (await import('../stack/run-up.js')).runUp(context, options));

@@ -75,24 +75,26 @@ function stepLine({ terminal }: CliContext, step: { title: string; detail: strin
   return `  ${sign} ${step.title.padEnd(16)} ${step.detail}  ${terminal.talkColours.dim(formatDuration(step.durationMs))}`;
 }
 
-function toFile(context: CliContext, { temporal, codecUrl }: RunningSteward): LocalStack {
+function toFile(context: CliContext, { temporal, codecUrl, doorUrl }: RunningSteward): LocalStack {
   return {
     pid: process.pid,
     startedAt: context.now().toISOString(),
     temporalAddress: temporal.address,
     namespace: temporal.namespace,
     codecUrl,
+    doorUrl,
     ...(temporal.webUiUrl !== undefined && { webUiUrl: temporal.webUiUrl }),
   };
 }
 
-async function tellAddresses({ terminal }: CliContext, { temporal, codecUrl }: RunningSteward): Promise<void> {
+async function tellAddresses({ terminal }: CliContext, { temporal, codecUrl, doorUrl }: RunningSteward): Promise<void> {
   const { webUiUrl, address, namespace } = temporal;
   if (webUiUrl !== undefined) {
     await terminal.print(`Web UI    ${webUiLink(webUiUrl, namespace, { query: '' }).replace(/\?query=$/, '')}`);
   }
   await terminal.print(`Temporal  ${address} (namespace ${namespace})`);
   await terminal.print(`codec     ${codecUrl}`);
+  await terminal.print(`HR door   ${doorUrl}`);
   terminal.say('Next, in another terminal: steward account add NAME');
 }
 

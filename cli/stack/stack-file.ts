@@ -11,6 +11,8 @@ const stackSchema = z.object({
   namespace: z.string(),
   webUiUrl: z.string().optional(),
   codecUrl: z.string(),
+  /** Of the door for HR systems. */
+  doorUrl: z.string().optional(),
 });
 
 /** A local stack that is up, worker and all. Written by `steward up` once everything answers. */

@@ -6,12 +6,14 @@ import { createDataConverter } from '../../codec/data-converter.js';
 import type { Config } from '../../config/load-config.js';
 import type { KeyRing } from '../../domain/sealing.js';
 import { startHttpServer } from '../../http/start-http-server.js';
+import { createLogger } from '../../worker/create-logger.js';
 import { findFreePort } from '../../local/free-port.js';
 import { type Stack, type StackStep, startStack } from '../../local/stack.js';
 import { migrate } from '../../store/migrate.js';
 import { openDatabase } from '../../store/pool.js';
 import { type RunningWorker, startWorker } from '../../worker/start-worker.js';
 import { ensureLocalAdmin } from '../operators/local-admin.js';
+import { startDoor } from './start-door.js';
 
 export interface StewardOptions {
   config: Config;
@@ -28,9 +30,11 @@ export interface StewardOptions {
 export interface RunningSteward {
   temporal: Stack['temporal'];
   codecUrl: string;
+  /** Of the door for HR systems. */
+  doorUrl: string;
   /** Settles with the name of a part that ends although nobody asked it to. */
   failed: Promise<string>;
-  /** Ends worker, codec server, Temporal and PostgreSQL, in this order. */
+  /** Ends the door for HR systems, worker, codec server, Temporal and PostgreSQL, in this order. */
   close(): Promise<void>;
 }
 
@@ -40,7 +44,7 @@ const ports = { temporal: 7233, webUi: 8233 };
 const shutdownGraceMs = 1_500;
 
 /**
- * Starts servers, worker and codec server. If one cannot be started, the others are stopped again.
+ * Starts servers, worker, codec server and the door for HR systems. If one cannot be started, the others are stopped again.
  *
  * @throws the signal's reason when it ended the start
  */
@@ -89,14 +93,15 @@ async function startParts(
   signal.throwIfAborted();
   onStep({ title: 'codec server', detail: `${codec.result.url}, for the Web UI`, durationMs: codec.durationMs });
 
+  // The reader looks at what `up` says; what each step does is in the Web UI, and in this file.
+  const logFile = join(config.stateDir, 'steward.log');
   const worker = await timed(() =>
     startWorker({
       databaseUrl: stack.databaseUrl,
       encryptionKeys: keys,
       policy: config.policy,
       logLevel: config.logLevel,
-      // The reader looks at what `up` says; what each step does is in the Web UI, and in this file.
-      logFile: join(config.stateDir, 'steward.log'),
+      logFile,
       shutdownGraceMs,
       ...(known && { temporal: { address: known.address, namespace: known.namespace } }),
     }),
@@ -105,8 +110,27 @@ async function startParts(
   signal.throwIfAborted();
   onStep({ title: 'worker', detail: '3 task queues', durationMs: worker.durationMs });
 
+  const doorPort = await findFreePort(config.httpServer.port);
+  const door = await timed(() =>
+    startDoor({
+      databaseUrl: stack.databaseUrl,
+      encryptionKeys: keys,
+      host: '127.0.0.1',
+      port: doorPort,
+      logger: createLogger(config.logLevel, logFile),
+    }),
+  );
+  closers.push(() => door.result.close());
+  signal.throwIfAborted();
+  onStep({ title: 'HR door', detail: door.result.url, durationMs: door.durationMs });
+
   const failed = Promise.race([stack.failed, whenBroken(worker.result)]);
-  return { temporal: { ...stack.temporal, namespace }, codecUrl: codec.result.url, failed };
+  return {
+    temporal: { ...stack.temporal, namespace },
+    codecUrl: codec.result.url,
+    doorUrl: door.result.url,
+    failed,
+  };
 }
 
 /**

@@ -51,6 +51,7 @@ describe('steward up', () => {
     async () => {
       const first = await whileUp(['--simulate'], async () => {
         await until(async () => (await rowsOf('syncs', '--state', 'applied')).length >= 2);
+        expect((await fetch(`${findLocalStack(folder)?.doorUrl}/readyz`)).status).toBe(200);
         const again = await steward(['up']);
         expect(again.stderr).toMatch(/^It runs already, since /);
         expect(again.exitCode).toBe(0);
