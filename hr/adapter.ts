@@ -22,8 +22,10 @@ export interface ConnectionSettings {
   locations: Readonly<Record<string, string>>;
   /** The sender's own id of the company, where one is pinned. */
   tenant: string | null;
-  /** For the configurable adapter: its parsed and checked file. Each adapter checks its own. */
+  /** For the configurable adapter: the text of its file. Each adapter reads its own. */
   definition: unknown;
+  /** An operator has it read again, so that its age is no surprise. */
+  isRedelivery?: boolean;
 }
 
 /** A secret shared with the sender. Several at once make a rotation without a gap. */

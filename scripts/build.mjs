@@ -1,4 +1,4 @@
-// Builds dist/: compiled sources, migrations beside the code that reads them, and the workflow bundle.
+// Builds dist/: compiled sources, migrations and presets beside the code that reads them, and the workflow bundle.
 // Types are checked by `npm run check`; here they would only make `npm ci` slower. The result replaces dist/ in one
 // step, so that a broken or interrupted build leaves the old one in place and two builds do not mix.
 import { execFileSync } from 'node:child_process';
@@ -20,10 +20,10 @@ function compile() {
   if (existsSync(command)) chmodSync(command, 0o755);
 }
 
-function copyMigrations() {
-  const folder = join(next, 'store/migrations');
-  mkdirSync(folder, { recursive: true });
-  cpSync(join(root, 'store/migrations'), folder, { recursive: true, filter: (path) => !path.endsWith('.ts') });
+/** What the code reads beside itself. */
+function copyFiles(folder) {
+  mkdirSync(join(next, folder), { recursive: true });
+  cpSync(join(root, folder), join(next, folder), { recursive: true, filter: (path) => !path.endsWith('.ts') });
 }
 
 /** For editors, and kept in the repository: a test compares it with the code. */
@@ -40,7 +40,8 @@ async function bundleWorkflows() {
 
 try {
   compile();
-  copyMigrations();
+  copyFiles('store/migrations');
+  copyFiles('hr/presets');
   await writePolicySchema();
   await bundleWorkflows();
   if (existsSync(dist)) renameSync(dist, old);

@@ -10,33 +10,44 @@ const mostProblems = 5;
  */
 export function describeIssues(issues: readonly Issue[], below = ''): string {
   const problems = issues.map((issue) => {
-    const path = joinPath(below, toText(issue.path));
-    return `${path === '' ? 'the message' : path} ${toRule(issue)}`;
+    const { path, rule } = describeIssue(issue);
+    return `${joinPath(below, path) || 'the message'} ${rule}`;
   });
   const more = problems.length - mostProblems;
   return [...problems.slice(0, mostProblems), ...(more > 0 ? [`and ${more} more`] : [])].join('; ');
 }
 
-function toRule(issue: Issue): string {
+/**
+ * Where a problem is, and the rule.
+ *
+ * @param isShown whether a key may be repeated
+ */
+export function describeIssue(issue: Issue, isShown = isName): { path: string; rule: string } {
+  return { path: toText(issue.path, isShown), rule: toRule(issue, isShown) };
+}
+
+function toRule(issue: Issue, isShown: (key: string) => boolean): string {
   switch (issue.code) {
     case 'invalid_type':
       return issue.expected === 'nonoptional' ? 'is missing' : `is missing, or not ${nameOf(issue.expected)}`;
     case 'unrecognized_keys':
-      return issue.keys.some((key) => !isName(key))
+      return issue.keys.some((key) => !isShown(key))
         ? 'has a key that is not known'
         : `has a key that is not known: ${issue.keys.join(', ')}`;
     case 'invalid_value':
       return `is not one of ${issue.values.map(String).join(', ')}`;
     case 'too_big':
-      return `has more than ${issue.maximum} entries`;
+      return `is longer than ${issue.maximum}`;
     case 'too_small':
-      return `has fewer than ${issue.minimum} entries`;
+      return `is shorter than ${issue.minimum}`;
     case 'invalid_key':
       return 'has a key that is no name';
     case 'invalid_format':
-      return 'does not have the right form';
+      return issue.message.startsWith('Invalid ') ? 'does not have the right form' : issue.message;
     case 'custom':
       return issue.message;
+    case 'invalid_union':
+      return issue.message === 'Invalid input' ? 'is none of what is possible here' : issue.message;
     default:
       return 'is none of what is possible here';
   }
@@ -52,9 +63,9 @@ export function joinPath(above: string, below: string): string {
 }
 
 /** worker.identities[0].id */
-function toText(path: readonly PropertyKey[]): string {
+function toText(path: readonly PropertyKey[], isShown: (key: string) => boolean): string {
   return path
-    .map((step) => (typeof step === 'number' ? `[${step}]` : `.${isName(String(step)) ? String(step) : '…'}`))
+    .map((step) => (typeof step === 'number' ? `[${step}]` : `.${isShown(String(step)) ? String(step) : '…'}`))
     .join('')
     .replace(/^\./, '');
 }

@@ -22,7 +22,7 @@ export function toParsed(
   const quarantine = (reason: string): Parsed => ({ kind: 'quarantine', deliveryId, reason });
   const events: HrEvent[] = [];
   for (const message of messages) {
-    const timeProblem = message.isTest ? undefined : findTimeProblem(message.observedAt, moment);
+    const timeProblem = message.isTest ? undefined : findTimeProblem(message.observedAt, { ...moment, ...settings });
     if (timeProblem !== undefined) return quarantine(joinPath(message.place, `time ${timeProblem}`));
     const made = toHrEvent(message, settings);
     if ('problem' in made) return quarantine(made.problem);
