@@ -1,6 +1,8 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { webUiLink } from '../../client/web-ui-link.js';
+import { PolicyError } from '../../config/policy-error.js';
+import { loadPolicy } from '../../config/policy-file.js';
 import { withStartLock } from '../../local/start-lock.js';
 import type { CliContext } from '../context.js';
 import { FailedError } from '../exit.js';
@@ -27,6 +29,7 @@ export async function runUp(context: CliContext, { simulate }: UpOptions): Promi
     if (simulate) simulated = await simulateAccounts(context, stop);
     isUp = true;
     await tellAddresses(context, steward);
+    await tellPolicyProblem(context);
     await stay(context, steward, stop);
   } catch (error) {
     if (error !== stop.reason) throw error;
@@ -96,6 +99,16 @@ async function tellAddresses({ terminal }: CliContext, { temporal, codecUrl, doo
   await terminal.print(`codec     ${codecUrl}`);
   await terminal.print(`HR door   ${doorUrl}`);
   terminal.say('Next, in another terminal: steward account add NAME');
+}
+
+/** The worker says it in its log, where the reader of this does not look. */
+async function tellPolicyProblem({ terminal, config }: CliContext): Promise<void> {
+  try {
+    await loadPolicy(config().policy);
+  } catch (error) {
+    if (!(error instanceof PolicyError)) throw error;
+    terminal.say(`The policy file cannot be used; new runs wait until it is mended:\n${error.message}`);
+  }
 }
 
 async function tellRunning({ terminal, now, zone }: CliContext, running: LocalStack): Promise<void> {

@@ -11,9 +11,11 @@ import { findFreePort } from '../../local/free-port.js';
 import { type Stack, type StackStep, startStack } from '../../local/stack.js';
 import { migrate } from '../../store/migrate.js';
 import { openDatabase } from '../../store/pool.js';
-import { type RunningWorker, startWorker } from '../../worker/start-worker.js';
+import type { RunningWorker, StartWorkerOptions } from '../../worker/start-worker.js';
 import { ensureLocalAdmin } from '../operators/local-admin.js';
 import { startDoor } from './start-door.js';
+import { startWorkerUnlessStopped } from './start-worker-unless-stopped.js';
+import { unlessAborted } from './unless-aborted.js';
 
 export interface StewardOptions {
   config: Config;
@@ -95,19 +97,17 @@ async function startParts(
 
   // The reader looks at what `up` says; what each step does is in the Web UI, and in this file.
   const logFile = join(config.stateDir, 'steward.log');
-  const worker = await timed(() =>
-    startWorker({
-      databaseUrl: stack.databaseUrl,
-      encryptionKeys: keys,
-      policy: config.policy,
-      logLevel: config.logLevel,
-      logFile,
-      shutdownGraceMs,
-      ...(known && { temporal: { address: known.address, namespace: known.namespace } }),
-    }),
-  );
+  const options: StartWorkerOptions = {
+    databaseUrl: stack.databaseUrl,
+    encryptionKeys: keys,
+    policy: config.policy,
+    logLevel: config.logLevel,
+    logFile,
+    shutdownGraceMs,
+    ...(known && { temporal: { address: known.address, namespace: known.namespace } }),
+  };
+  const worker = await timed(() => startWorkerUnlessStopped(options, signal));
   closers.push(() => worker.result.stop());
-  signal.throwIfAborted();
   onStep({ title: 'worker', detail: '3 task queues', durationMs: worker.durationMs });
 
   const doorPort = await findFreePort(config.httpServer.port);
@@ -161,15 +161,6 @@ async function prepare(
   } finally {
     await temporal.close();
   }
-}
-
-/** Does not wait for work that has to wait for others, and that cleans up after itself. */
-async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  signal.throwIfAborted();
-  const aborted = new Promise<never>((_, reject) =>
-    signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true }),
-  );
-  return await Promise.race([work, aborted]);
 }
 
 async function whenBroken(worker: RunningWorker): Promise<string> {

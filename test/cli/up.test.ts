@@ -91,28 +91,39 @@ describe('steward up', () => {
     expect(await findRunningStack(own)).toEqual({});
   });
 
-  it('names the namespace that it uses, also when a profile of Temporal says which', { timeout: 120_000 }, async () => {
-    const own = await makeTestFolder();
-    const server = await startDevServer({ namespace: 'people' });
-    const profile = join(own, 'temporal.toml');
-    writeFileSync(profile, '[profile.default]\nnamespace = "people"\n');
-    const { url, drop } = await createTestDatabase();
-    const signals = new EventEmitter();
-    const up = createSteward({
-      STEWARD_STATE_DIR: own,
-      DATABASE_URL: url,
-      TEMPORAL_ADDRESS: server.address,
-      TEMPORAL_CONFIG_FILE: profile,
-      STEWARD_ENCRYPTION_KEYS: formatKeyRing(generateKeyRing()),
-      STEWARD_LOG_LEVEL: 'error',
-    })(['up'], { signals });
-    try {
-      await until(() => findLocalStack(own) !== undefined, 60_000);
-    } finally {
-      signals.emit('SIGINT', 'SIGINT');
-    }
-    expect((await up).stdout).toContain(`Temporal  ${server.address} (namespace people)`);
-    await server.close();
-    await drop();
-  });
+  it(
+    'names the namespace that a profile of Temporal says, and what is wrong with the policy',
+    { timeout: 120_000 },
+    async () => {
+      const own = await makeTestFolder();
+      const server = await startDevServer({ namespace: 'people' });
+      const profile = join(own, 'temporal.toml');
+      writeFileSync(profile, '[profile.default]\nnamespace = "people"\n');
+      const policy = join(own, 'policy.yaml');
+      writeFileSync(policy, 'version: 1\ndefault_time_zone: Mars\n');
+      const { url, drop } = await createTestDatabase();
+      const signals = new EventEmitter();
+      const up = createSteward({
+        STEWARD_STATE_DIR: own,
+        DATABASE_URL: url,
+        TEMPORAL_ADDRESS: server.address,
+        TEMPORAL_CONFIG_FILE: profile,
+        STEWARD_POLICY_FILE: policy,
+        STEWARD_ENCRYPTION_KEYS: formatKeyRing(generateKeyRing()),
+        STEWARD_LOG_LEVEL: 'error',
+      })(['up'], { signals });
+      try {
+        await until(() => findLocalStack(own) !== undefined, 60_000);
+      } finally {
+        signals.emit('SIGINT', 'SIGINT');
+      }
+      const { stdout, stderr } = await up;
+      expect(stdout).toContain(`Temporal  ${server.address} (namespace people)`);
+      expect(stderr).toMatch(
+        /new runs wait until it is mended:\n.*policy\.yaml:2:20 default_time_zone: is not a time zone/,
+      );
+      await server.close();
+      await drop();
+    },
+  );
 });

@@ -1,9 +1,12 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { connectTemporal } from '../../client/connect-temporal.js';
 import { createDataConverter } from '../../codec/data-converter.js';
 import { openDatabase } from '../../store/pool.js';
 import { startWorker } from '../../worker/start-worker.js';
 import { createTestDatabase } from '../setup/database.js';
+import { makeTestFolder } from '../setup/folder.js';
 import { until } from '../setup/until.js';
 import { startWholeSystem, type WholeSystem } from '../setup/whole-system.js';
 
@@ -22,6 +25,18 @@ describe('a worker', () => {
     await worker.stop();
     await worker.ended;
     expect(worker.health().ready).toBe(false);
+  });
+
+  test('runs also with a policy file that is broken from the start, and says at once where', async () => {
+    const folder = await makeTestFolder();
+    const [path, logFile] = [join(folder, 'policy.yaml'), join(folder, 'steward.log')];
+    await writeFile(path, 'version: 1\ndefault_time_zone: Mars\n');
+    const worker = await startWorker({ ...system.workerOptions, policy: { path, required: true }, logFile });
+    expect(worker.health().ready).toBe(true);
+    const log = () => readFile(logFile, 'utf8');
+    await until(async () => (await log()).includes('policy.yaml:2:20 default_time_zone: is not a time zone'));
+    expect(await log()).toContain('The policy file cannot be used: runs wait until it is mended');
+    await worker.stop();
   });
 
   test('hands a step that takes long over to the next worker', async () => {
