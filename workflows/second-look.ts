@@ -1,4 +1,5 @@
 import { condition } from '@temporalio/workflow';
+import type { SecondLook } from '../activities/lifecycle/lifecycle-steps.js';
 import { type AccountWork, note } from './account-work.js';
 import { applyAccountPlan, whenUsable } from './apply-account-plan.js';
 import { accountStepsOf } from './lifecycle-proxies.js';
@@ -29,18 +30,25 @@ export async function lookAgainEverywhere(
 async function lookAgain(run: PersonRun, account: AccountTicket, repair: boolean): Promise<void> {
   const { ticket, show } = run;
   const work = { ticket, account, steps: accountStepsOf(ticket.runId, account), show };
-  let cameBack = await look(work);
+  const first = await look(work);
+  let { cameBack } = first;
+  if (cameBack.length > 0 && first.voidBy !== undefined) {
+    // Somebody wants it so: it is told, and nobody has to look.
+    account.detail = `${account.detail ?? ''}; at the second look: ${cameBack.join(', ')}, and left so: ${first.voidBy}`;
+    return show();
+  }
   if (cameBack.length > 0 && repair) {
     await applyAccountPlan(work);
+    if (account.state !== 'verified') return show();
     account.detail = `${account.detail ?? ''}; removed again at the second look: ${cameBack.join(', ')}`;
-    cameBack = await look(work);
+    ({ cameBack } = await look(work));
   }
   if (cameBack.length > 0) ticket.cameBack.push(`${account.accountName}: ${cameBack.join(', ')}`);
   show();
 }
 
 /** What came back. An account that cannot be used is waited for, like before its first verification. */
-async function look(work: AccountWork): Promise<string[]> {
+async function look(work: AccountWork): Promise<Pick<SecondLook, 'cameBack' | 'voidBy'>> {
   const { account, ticket, steps, show } = work;
   const { state, detail: verified } = account;
   for (;;) {
@@ -52,12 +60,12 @@ async function look(work: AccountWork): Promise<string[]> {
       if (account.state !== state) await note(work, state, words);
       account.detail = words;
       show();
-      return cameBack;
+      return seen;
     }
     const given = account.skip ?? ticket.cancel;
     if (!given) continue;
     account.notChecked.push(`second look: left out by ${given.by}: ${given.reason}`);
     await note(work, state, verified);
-    return [];
+    return { cameBack: [] };
   }
 }

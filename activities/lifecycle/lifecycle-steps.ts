@@ -137,6 +137,8 @@ export interface SecondLook {
   /** What came back, in words; nothing when all is as it was verified. */
   cameBack: string[];
   detail: string;
+  /** Newer facts want it so: it is only reported. Left out: nothing does. */
+  voidBy?: string;
 }
 
 export interface ReadDecision {

@@ -74,7 +74,8 @@ export async function preparePlan(
   // Who approves sees everything.
   const isFirstPart = run.batchId !== null && !mayCleanUp && !(purpose === 'preview' && run.needsApproval);
   const lists = await listsOfRun(deps, opened, run, user?.id, signal);
-  const sessionsEnded = await haveSessionsEnded(db, { runId, accountId });
+  // Who is enabled may have signed in again.
+  const sessionsEnded = user?.active !== true && (await haveSessionsEnded(db, { runId, accountId }));
   const wantedFrom = await wantedOfRun(db, { run, phase, account, policy, now: now() });
   const asked = { runId, kind: run.kind, wanted: wantedFrom, policy };
   const query = { ...asked, user, addresses, sessionsEnded, now: now() };

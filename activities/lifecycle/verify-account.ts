@@ -20,7 +20,7 @@ import type { LifecycleDeps } from './lifecycle-activities.js';
 import type { AccountKey, AccountPhase, SecondLook, VerifiedAccount } from './lifecycle-steps.js';
 import { listsOfRun, type ReadingDeps } from './lists-of-run.js';
 import { findUser, matchPerson } from './match-person.js';
-import { mayBeReadLater, toPlanned } from './prepare-plan.js';
+import { mayBeReadLater, toPlanned, whyVoid } from './prepare-plan.js';
 import { readPresent } from './read-present.js';
 import { facetsOf } from './step-facets.js';
 import { type WantedInAccount, wantedRecord } from './wanted-in-account.js';
@@ -101,7 +101,8 @@ export async function lookAgain(
     groupIds: valueOf(after.memberships).map(({ groupId }) => groupId),
   };
   await keepDrift(db, { runId, accountId }, toDrift(cameBack.length > 0 ? [access] : []), { driftSeenAt: deps.now() });
-  return { cameBack, detail: describeState(after) };
+  const voidBy = await whyVoid(deps, await getRun(db, runId));
+  return { cameBack, detail: describeState(after), ...(voidBy !== undefined && { voidBy }) };
 }
 
 async function readAgain(

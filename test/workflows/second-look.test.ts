@@ -1,7 +1,9 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { SecondLook } from '../../activities/lifecycle/lifecycle-steps.js';
+import { searchAttributes } from '../../domain/search-attributes.js';
 import { usualPersonSteps } from '../../scripts/histories/person-cases.js';
-import { accountChangedSignal, skipAccountUpdate } from '../../workflows/messages.js';
+import { accountChangedSignal, cancelUpdate, skipAccountUpdate, tryNowUpdate } from '../../workflows/messages.js';
 import { createPersonRuns, type PersonRuns, type PersonScript } from '../setup/person-run.js';
 
 let runs: PersonRuns;
@@ -9,6 +11,77 @@ beforeAll(async () => {
   runs = await createPersonRuns();
 });
 afterAll(() => runs.close());
+
+const dayMs = 86_400_000;
+const clean: SecondLook = { cameBack: [], detail: 'disabled, 0 groups' };
+const back: SecondLook = { cameBack: ['the user is enabled again'], detail: 'enabled, 0 groups' };
+
+/** A run that looks again after a day, and finds this, one after the other. */
+async function startLooking(repair: boolean, ...found: (SecondLook | Error)[]) {
+  return await runs.start({
+    opened: { secondLook: { afterMs: dayMs, repair } },
+    lookAgain: async () => {
+      const next = found.shift() ?? clean;
+      if (next instanceof Error) throw next;
+      return next;
+    },
+  });
+}
+
+test('comes after its time, and says that all is as it was', async () => {
+  const run = await startLooking(false);
+  await run.says(({ stage }) => stage === 'verified');
+  const { secondLookAt } = await run.ticket();
+  expect((secondLookAt ?? 0) - (await runs.environment.now())).toBeGreaterThan(dayMs - 60_000);
+  expect(run.calls).not.toContain('acme lookAgain');
+  expect(await run.handle.result()).toMatchObject({
+    outcome: 'verified',
+    accounts: [{ detail: 'disabled, 0 groups; the same at the second look' }],
+  });
+});
+
+test('comes at once when somebody says so, and not at all when they cancel', async () => {
+  const run = await startLooking(false);
+  await run.says(({ stage, secondLookAt }) => stage === 'verified' && secondLookAt !== null);
+  await run.patient.executeUpdate(tryNowUpdate, { args: [{ by: 'tess', reason: 'an audit' }] });
+  await run.says(({ stage }) => stage === 'done');
+  const other = await startLooking(false);
+  await other.says(({ stage, secondLookAt }) => stage === 'verified' && secondLookAt !== null);
+  await other.patient.executeUpdate(cancelUpdate, { args: [{ by: 'tess', reason: 'no need' }] });
+  expect(await other.handle.result()).toMatchObject({ outcome: 'verified' });
+  expect(other.calls).not.toContain('acme lookAgain');
+});
+
+test('reports what came back, and changes nothing where the policy does not say so', async () => {
+  const run = await startLooking(false, back);
+  expect(await run.handle.result()).toMatchObject({ outcome: 'access-came-back' });
+  expect(run.calls.filter((call) => call === 'acme prepareAccountPlan')).toHaveLength(1);
+  const { typedSearchAttributes } = await run.patient.describe();
+  expect(typedSearchAttributes.get(searchAttributes.attention)).toBe('access-came-back');
+});
+
+test('removes what came back once where the policy says so, and tells people of what comes back again', async () => {
+  const run = await startLooking(true, back);
+  expect(await run.handle.result()).toMatchObject({ outcome: 'verified' });
+  const again = await startLooking(true, back, back);
+  expect(await again.handle.result()).toMatchObject({ outcome: 'access-came-back' });
+  expect(again.calls.filter((call) => call === 'acme prepareAccountPlan')).toHaveLength(2);
+});
+
+test('never removes what somebody has by a newer employment: it is told, and nobody has to look', async () => {
+  const run = await startLooking(true, { ...back, voidBy: 'the person has a newer employment' });
+  expect(await run.handle.result()).toMatchObject({
+    outcome: 'verified',
+    accounts: [
+      {
+        state: 'verified',
+        detail:
+          'enabled, 0 groups; at the second look: the user is enabled again, and left so: the person has a newer employment',
+      },
+    ],
+  });
+  expect(run.calls.filter((call) => call === 'acme prepareAccountPlan')).toHaveLength(1);
+});
 
 /** The token is dead when it is time for the second look. */
 function deadAtSecondLook(isMended: () => boolean): PersonScript {

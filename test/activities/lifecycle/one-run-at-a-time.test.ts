@@ -1,0 +1,139 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { leaverState, type WantedState } from '../../../domain/plan/wanted-state.js';
+import type { RunKind } from '../../../domain/run.js';
+import { createPerson, type Person } from '../../../store/people.js';
+import type { Run } from '../../../store/runs.js';
+import { createLifecycleStage, type LifecycleStage } from '../../setup/lifecycle-stage.js';
+
+type Connected = Awaited<ReturnType<LifecycleStage['connect']>>;
+
+let stage: LifecycleStage;
+let account: Connected;
+beforeAll(async () => {
+  stage = await createLifecycleStage([{ name: 'acme' }]);
+  account = await stage.connect('acme');
+});
+afterAll(() => stage.close());
+
+let person: Person;
+let email: string;
+let count = 0;
+beforeEach(async () => {
+  email = `person-${++count}@acme.example`;
+  account.simulated.change.createUser({ email, groups: ['editor'] });
+  person = await createPerson(stage.store.db, { emails: [email] });
+});
+
+/** Wants something in the only group of the person. */
+const leaveGroups: WantedState = { memberships: { present: [], absent: 'all-others' } };
+const wantedOf = (kind: RunKind): WantedState => (kind === 'offboard' ? leaverState : leaveGroups);
+const ask = (kind: RunKind, changes: Parameters<LifecycleStage['ask']>[1] = {}) =>
+  stage.ask(person, { kind, wanted: { everywhere: wantedOf(kind) }, ...changes });
+
+/** The fence with which a run may act. */
+async function fenceOf(run: Run): Promise<number> {
+  const plan = await stage.prepare(run, account);
+  if (plan.kind !== 'ready') throw new Error(`It is ${plan.kind}.`);
+  return plan.fence;
+}
+
+const user = () => account.simulated.describeUser(email);
+
+describe('two runs about one user', () => {
+  it.each<[RunKind, RunKind]>([
+    ['offboard', 'move'],
+    ['offboard', 'access'],
+    ['move', 'access'],
+    ['suspend', 'onboard'],
+  ])('%s takes the user from %s, which writes no more and waits', async (first, second) => {
+    const [before, after] = [await ask(second), await ask(first)];
+    const old = await fenceOf(before);
+    const fence = await fenceOf(after);
+    await expect(stage.perform(before, account, 'removeFromGroup', old)).rejects.toMatchObject({
+      type: 'LeaseLostError',
+      nonRetryable: true,
+    });
+    expect(user().groups).toEqual(['editor']);
+    expect(await stage.prepare(before, account)).toEqual({ kind: 'busy' });
+    expect(await stage.perform(after, account, 'removeFromGroup', fence)).toMatchObject({ outcome: 'done' });
+  });
+
+  it.each<[RunKind, RunKind]>([
+    ['move', 'offboard'],
+    ['access', 'offboard'],
+    ['access', 'move'],
+  ])('%s waits while %s has the user, and goes on when that one is through', async (second, first) => {
+    const [before, after] = [await ask(first), await ask(second)];
+    await stage.prepare(before, account);
+    expect(await stage.prepare(after, account)).toEqual({ kind: 'busy' });
+    const key = { runId: before.id, accountId: account.id };
+    await stage.attempt('recordAccount', { ...key, state: 'skipped', detail: 'by tess' });
+    expect(await stage.prepare(after, account)).toMatchObject({ kind: 'ready' });
+  });
+
+  it('are about one user also when two people are linked to it', async () => {
+    const before = await ask('offboard');
+    await stage.prepare(before, account);
+    const other = await createPerson(stage.store.db, { emails: [] });
+    await stage.store.db.updateTable('links').set({ personId: other.id }).where('personId', '=', person.id).execute();
+    const after = await stage.ask(other, { kind: 'move', wanted: { everywhere: leaveGroups } });
+    expect(await stage.prepare(after, account)).toEqual({ kind: 'busy' });
+  });
+});
+
+describe('an earlier attempt of the same run', () => {
+  it('writes no more once the plan was made anew', async () => {
+    const run = await ask('offboard');
+    const stale = await fenceOf(run);
+    const fence = await fenceOf(run);
+    await expect(stage.perform(run, account, 'disableUser', stale)).rejects.toMatchObject({ type: 'LeaseLostError' });
+    expect(user().active).toBe(true);
+    expect(await stage.perform(run, account, 'disableUser', fence)).toMatchObject({ outcome: 'done' });
+  });
+});
+
+describe('a second look', () => {
+  /** An offboarding that was verified, and what came back afterwards. */
+  async function lookedAfter(): Promise<Run> {
+    const run = await ask('offboard');
+    const fence = await fenceOf(run);
+    await stage.perform(run, account, 'disableUser', fence);
+    await stage.perform(run, account, 'logoutUser', fence);
+    await stage.perform(run, account, 'removeFromGroup', fence);
+    const key = { runId: run.id, accountId: account.id };
+    await stage.attempt('recordAccount', { ...key, state: 'verified', detail: 'disabled, 0 groups' });
+    await stage.attempt('recordStage', { runId: run.id, stage: 'verified', attention: null });
+    account.simulated.change.enableUser(email);
+    account.simulated.change.addMember('editor', email);
+    return run;
+  }
+  const look = ({ id: runId }: Run) => stage.attempt('lookAgain', { runId, accountId: account.id });
+
+  it('finds what came back, and may repair it; who signed in meanwhile is signed out again', async () => {
+    const run = await lookedAfter();
+    expect(await look(run)).toEqual({
+      cameBack: ['the user is enabled again', 'member of editor'],
+      detail: expect.stringContaining('enabled, 1 groups'),
+    });
+    const plan = await stage.prepare(run, account);
+    const kinds = plan.kind === 'ready' ? plan.steps.map(({ kind }) => kind) : [];
+    expect(kinds).toEqual(['disableUser', 'logoutUser', 'removeFromGroup']);
+  });
+
+  it('only reports who was hired again', async () => {
+    const run = await lookedAfter();
+    await stage.store.db.updateTable('people').set({ episode: 2 }).where('id', '=', person.id).execute();
+    const why = 'the person has a newer employment';
+    expect(await look(run)).toMatchObject({ cameBack: ['the user is enabled again', 'member of editor'], voidBy: why });
+    expect(await stage.prepare(run, account)).toEqual({ kind: 'superseded', detail: why });
+  });
+
+  it('does not write with a plan of before the person was hired again', async () => {
+    const run = await lookedAfter();
+    const fence = await fenceOf(run);
+    await stage.store.db.updateTable('people').set({ episode: 2 }).where('id', '=', person.id).execute();
+    const repair = stage.perform(run, account, 'disableUser', fence);
+    await expect(repair).rejects.toMatchObject({ type: 'PlanOutdatedError' });
+    expect(user().active).toBe(true);
+  });
+});
