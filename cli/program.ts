@@ -8,6 +8,7 @@ import { registerFreeze } from './commands/freeze.js';
 import { registerGroups } from './commands/groups.js';
 import { registerLicences } from './commands/licences.js';
 import { registerPolicy } from './commands/policy.js';
+import { registerLifecycle } from './commands/lifecycle.js';
 import { registerOffboard } from './commands/offboard.js';
 import { registerOperator } from './commands/operator.js';
 import { registerRuns } from './commands/runs.js';
@@ -56,6 +57,7 @@ export function createProgram(context: CliContext): Command {
   registerLicences(program, context);
   registerChanges(program, context);
   registerSyncs(program, context);
+  registerLifecycle(program, context);
   registerOffboard(program, context);
   registerAccess(program, context);
   registerRuns(program, context);

@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
-import type { Selectable } from 'kysely';
+import { type Selectable, sql } from 'kysely';
 import type { AccountId } from '../domain/account.js';
+import type { PersonAttributes } from '../domain/people/person-attributes.js';
 import type { Database, Db } from './database.js';
 import { inTransaction } from './in-transaction.js';
 
@@ -57,6 +58,25 @@ export async function createPerson(
     if (identities.length > 0) await trx.insertInto('identities').values(identities).execute();
     return person;
   });
+}
+
+/** Begins another time of employment: runs of the one before do nothing any more. */
+export async function nextEpisode(db: Db, personId: string): Promise<Person> {
+  return await db
+    .updateTable('people')
+    .set({ episode: sql`episode + 1` })
+    .where('id', '=', personId)
+    .returningAll()
+    .executeTakeFirstOrThrow();
+}
+
+/** What rules look at, for somebody of whom HR never spoke. */
+export async function noteAttributes(db: Db, personId: string, attributes: PersonAttributes): Promise<void> {
+  await db
+    .updateTable('people')
+    .set({ attributes: JSON.stringify(attributes) })
+    .where('id', '=', personId)
+    .execute();
 }
 
 /** Easy to read aloud: no letters that look like digits. */
