@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { type PresetName, presetNames, readPreset } from '../../../hr/configurable/presets.js';
+import { isPresetName, type PresetName, presetNames, readPreset } from '../../../hr/configurable/presets.js';
 import { readDefinition } from '../../../hr/configurable/read-definition.js';
 import { byDefinition } from '../../setup/hr-definition.js';
 import { hrDelivery } from '../../setup/hr-delivery.js';
@@ -36,6 +36,7 @@ it('each preset is a definition without a problem, and each file is one of them'
     presetNames.map((name) => `${name}.yaml`),
   );
   for (const name of presetNames) expect(readDefinition(readPreset(name), name)).toHaveProperty('version', 1);
+  expect(isPresetName('../presets/deel')).toBe(false);
 });
 
 describe('Deel', () => {
