@@ -27,9 +27,11 @@ export function decideSuspend(input: DecideInput, standing: Standing, episode: n
 function wantedSuspend({ runs }: DecideInput, standing: Standing, episode: number): WantedRun | undefined {
   const { suspendedFrom: at, isOver, isWorking, inForce } = standing;
   if (at === null || isOver) return undefined;
-  const gotAccess = runs.some((run) => run.kind === 'onboard' && run.episode === episode && run.actedAt !== null);
-  // Before the start nothing was given: the start waits.
-  if (inForce !== null && !isWorking && !gotAccess) return undefined;
+  const starts = runs.filter((run) => run.kind === 'onboard' && run.episode === episode);
+  const gotAccess = starts.some(({ actedAt }) => actedAt !== null);
+  const isStartHeld = starts.some(({ facts }) => facts?.isCancelled);
+  // Where nothing was given yet, the start waits instead.
+  if (inForce !== null && (!isWorking || isStartHeld) && !gotAccess) return undefined;
   const facts = { key: `suspended:${at}`, at, attributes: null, hasEmail: true, isCancelled: false };
   return { kind: 'suspend', day: null, timeZone: null, facts, reason: 'access was suspended' };
 }

@@ -25,7 +25,10 @@ function findSame(episodes: readonly Episode[], { startsAt, endsAt }: DecideInpu
   const [from, to] = [toNumber(startsAt, 0), toNumber(endsAt, Number.MAX_SAFE_INTEGER)];
   const overlapOf = ({ start, end }: Episode) =>
     Math.min(to, toNumber(end?.at ?? null, Number.MAX_SAFE_INTEGER)) - Math.max(from, toNumber(start?.at ?? null, 0));
-  const [most] = [...episodes].sort((one, other) => overlapOf(other) - overlapOf(one));
+  const most = episodes.reduce<Episode | undefined>(
+    (most, one) => (most && overlapOf(most) > overlapOf(one) ? most : one),
+    undefined,
+  );
   return most && overlapOf(most) > 0 ? most : undefined;
 }
 

@@ -54,9 +54,9 @@ function order(moment: Moment | null): number {
 }
 
 function goesOn(group: Stretch[], next: Stretch): boolean {
-  if (next.isSeparate) return false;
   const end = latest(group.map((stretch) => stretch.end));
-  if (end === null || next.start === null) return true;
+  if (end === null || next.start === null || next.start.day <= end.day) return true;
+  if (next.isSeparate) return false;
   const isConversion = group.every(({ externalId }) => externalId !== next.externalId);
   return next.start.day <= addDays(end.day, isConversion ? 1 + conversionGapDays : 1);
 }

@@ -1,5 +1,5 @@
 import { toEffectiveMoment } from '../time/effective-moment.js';
-import { addDays, toDay, toStartOfDay } from '../time/start-of-day.js';
+import { addDays, toDay, toEndOfDay, toStartOfDay } from '../time/start-of-day.js';
 import type { Moment } from './person-state.js';
 
 /** One time in which a contract was in force, as it was told. */
@@ -42,7 +42,7 @@ export function startOf({ startDay, startAt }: Spell, { timeZone }: Clock): Mome
 export function endOf({ endDay, endAt }: Spell, { timeZone }: Clock): Moment | null {
   if (endDay === null) return null;
   const lastDay = addDays(endDay, -1);
-  return { day: lastDay, at: endAt ?? toEffectiveMoment({ lastDay, timeZone }).effectiveAt, timeZone };
+  return { day: lastDay, at: endAt ?? toEndOfDay(lastDay, timeZone), timeZone };
 }
 
 /** When access ends; null: no end is planned. */

@@ -1,4 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
+import { toEffectiveMoment } from './effective-moment.js';
+import { remember } from './remember.js';
 
 /**
  * The instant at which a day begins somewhere: 01:00 where clocks leave midnight out. ISO, in UTC.
@@ -7,14 +9,19 @@ import { Temporal } from 'temporal-polyfill';
  *
  * @throws RangeError when day or zone do not exist
  */
-export function toStartOfDay(day: string, timeZone: string): string {
+export const toStartOfDay = remember((day, timeZone) => {
   const start = Temporal.PlainDate.from(day, { overflow: 'reject' }).toZonedDateTime(timeZone);
   return new Date(start.epochMilliseconds).toISOString();
-}
+});
+
+/** The instant at which a day is over somewhere, as `toEffectiveMoment` has it without a cut-off. */
+export const toEndOfDay = remember((lastDay, timeZone) => toEffectiveMoment({ lastDay, timeZone }).effectiveAt);
 
 /** The day so many days later, or with a negative number earlier. */
 export function addDays(day: string, days: number): string {
-  return Temporal.PlainDate.from(day, { overflow: 'reject' }).add({ days }).toString();
+  const date = new Date(`${day}T00:00:00Z`);
+  date.setUTCDate(date.getUTCDate() + days);
+  return date.toISOString().slice(0, 10);
 }
 
 /** The day that calendars show somewhere at an instant. */

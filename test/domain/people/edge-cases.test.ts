@@ -1,0 +1,444 @@
+import { describe, expect, it } from 'vitest';
+import { type Saying, midnight, rules, say, World } from './model.js';
+
+const kinds = (world: World) => world.runs.map(({ kind }) => kind);
+const attention = (world: World) => (world.last?.attention ?? []).map((id) => id.split('/')[0]);
+
+/** Somebody who was hired in the spring of 2026 and works here since. */
+function working(changes: Partial<Saying> = {}): World {
+  const world = new World('2026-04-01');
+  world.hear(say('hired', { on: '2026-04-01', date: '2026-04-15', ...changes }));
+  world.goTo('2026-06-01');
+  return world;
+}
+
+describe('the end of access', () => {
+  it.each([
+    ['Pacific/Auckland', '2026-06-30T12:00:00.000Z'],
+    ['Pacific/Honolulu', '2026-07-01T10:00:00.000Z'],
+    // No midnight on that day: clocks jump from 24:00 to 01:00.
+    ['Africa/Cairo', '2026-06-30T21:00:00.000Z'],
+  ])('is the start of the next local day in %s (5.1)', (timeZone, at) => {
+    const world = working();
+    world.hear(say('terminated', { on: '2026-06-01', date: '2026-07-01', effective: { timeZone } }));
+    expect(world.open('offboard')).toMatchObject([{ effectiveAt: at }]);
+  });
+
+  it('is 01:00 where the last day ends without a midnight (5.1)', () => {
+    const world = working();
+    world.hear(say('terminated', { on: '2026-06-01', date: '2027-04-30', effective: { timeZone: 'Africa/Cairo' } }));
+    // In 2027 clocks there go forward on the last Friday of April, at midnight.
+    expect(world.open('offboard')).toMatchObject([{ effectiveAt: '2027-04-29T22:00:00.000Z' }]);
+  });
+
+  it('comes at once when it was entered weeks late (5.2)', () => {
+    const world = working();
+    world.goTo('2026-07-15');
+    world.hear(say('terminated', { on: '2026-07-15', date: '2026-06-15' }));
+    expect(world.runs.at(-1)).toMatchObject({ kind: 'offboard', actedAt: world.now });
+  });
+
+  it('follows the zone of the person when they move before it (4.3.4)', () => {
+    const world = working();
+    world.hear(say('terminated', { on: '2026-06-01', date: '2026-07-01' }));
+    world.hear(say('changed', { on: '2026-06-02', date: '2026-06-02', effective: { timeZone: 'Asia/Tokyo' } }));
+    expect(world.open('offboard')).toMatchObject([{ effectiveAt: '2026-06-30T15:00:00.000Z' }]);
+  });
+
+  it('is now when HR says so, whatever the last day, and a later day gives nothing back (4.3.8)', () => {
+    const world = working();
+    world.hear(say('terminated', { on: '2026-06-01', date: '2026-09-01', effective: { accessEnd: 'immediate' } }));
+    expect(world.runs.at(-1)).toMatchObject({ kind: 'offboard', actedAt: world.now });
+    world.hear(say('terminated', { on: '2026-06-05', date: '2026-10-01' }));
+    world.goTo('2026-12-01');
+    expect(kinds(world)).toEqual(['onboard', 'offboard']);
+    expect(attention(world)).toEqual([]);
+  });
+});
+
+describe('a start', () => {
+  it('that is moved ten times is one run (5.3)', () => {
+    const world = new World('2026-06-01');
+    for (let day = 10; day < 20; day++) {
+      world.hear(say('hired', { on: `2026-06-01T12:00:${day}Z`, date: `2026-07-${day}` }));
+    }
+    expect(world.runs).toMatchObject([{ kind: 'onboard', effectiveAt: midnight('2026-07-19'), closedAt: null }]);
+  });
+
+  it('that is moved into the past acts at once (5.3)', () => {
+    const world = new World('2026-06-01');
+    world.hear(say('hired', { on: '2026-06-01', date: '2026-07-01' }));
+    world.hear(say('hired', { on: '2026-06-02', date: '2026-05-28' }));
+    expect(world.runs).toMatchObject([{ kind: 'onboard', actedAt: world.now }]);
+  });
+
+  it('that was called off before anything was given leaves nothing to do (5.4)', () => {
+    const world = new World('2026-06-01');
+    world.hear(say('hired', { on: '2026-06-01', date: '2026-07-01' }));
+    world.hear(say('hire_cancelled', { on: '2026-06-02', date: '2026-07-01' }));
+    world.goTo('2026-08-01');
+    expect(world.runs).toMatchObject([{ kind: 'onboard', actedAt: null }]);
+    expect(world.open()).toEqual([]);
+  });
+
+  it('that is called off after access was given ahead of it takes that access away (5.4)', () => {
+    const world = new World('2026-06-01', { ...rules, leadTimeMs: 7 * 86_400_000 });
+    world.hear(say('hired', { on: '2026-06-01', date: '2026-07-01' }));
+    world.runs = world.runs.map((run) => ({
+      ...run,
+      actedAt: '2026-06-24T00:00:00.000Z',
+      closedAt: '2026-06-24T00:01:00.000Z',
+    }));
+    world.goTo('2026-06-25');
+    world.hear(say('hire_cancelled', { on: '2026-06-25', date: '2026-07-01' }));
+    expect(world.runs.at(-1)).toMatchObject({ kind: 'offboard', actedAt: world.now });
+  });
+
+  it('stays called off when an older announcement of it comes late (5.4)', () => {
+    const world = new World('2026-06-01');
+    world.hear(say('hire_cancelled', { on: '2026-06-02', date: '2026-07-01' }));
+    world.hear(say('hired', { on: '2026-06-01', date: '2026-07-01' }));
+    expect(world.runs).toEqual([]);
+  });
+
+  it('of long ago asks for nothing: the person simply works here', () => {
+    const world = new World('2026-06-01');
+    world.hear(say('hired', { on: '2026-06-01', date: '2020-01-01' }));
+    expect(world.runs).toEqual([]);
+    expect(world.last?.standing.isWorking).toBe(true);
+  });
+
+  it('without a work email is told when the email is known (5.11)', () => {
+    const world = new World('2026-06-01');
+    world.hear(say('hired', { on: '2026-06-01', date: '2026-07-01', worker: { workEmail: null } }));
+    const workEmail = 'ada@acme.example';
+    const [command, ...others] = world.hear(
+      say('changed', { on: '2026-06-04', date: '2026-06-04', worker: { workEmail } }),
+    );
+    expect(command).toMatchObject({ kind: 'change-run', wanted: { facts: { hasEmail: true } } });
+    expect(others).toEqual([]);
+    expect(world.runs).toHaveLength(1);
+  });
+
+  it('and an end on the same day are legal, and short (5.22)', () => {
+    const world = new World('2026-06-01');
+    world.hear(say('hired', { on: '2026-06-01', date: '2026-07-01' }));
+    world.hear(say('terminated', { on: '2026-06-02', date: '2026-07-02' }));
+    world.goTo('2026-07-03');
+    expect(world.runs).toMatchObject([
+      { kind: 'onboard', actedAt: midnight('2026-07-01') },
+      { kind: 'offboard', actedAt: midnight('2026-07-02') },
+    ]);
+  });
+
+  it('after the end that is told with it is no start (5.22)', () => {
+    const world = new World('2026-06-01');
+    world.hear(say('hired', { on: '2026-06-01', date: '2026-07-01' }));
+    world.hear(say('terminated', { on: '2026-06-02', date: '2026-06-20' }));
+    world.goTo('2026-08-01');
+    expect(world.runs).toMatchObject([{ kind: 'onboard', actedAt: null }]);
+  });
+
+  it('waits while access is suspended, and is released with it', () => {
+    const world = new World('2026-06-01');
+    world.hear(say('hired', { on: '2026-06-01', date: '2026-07-01' }));
+    world.hear(say('access_suspended', { on: '2026-06-02', date: '2026-06-02', source: 'okta' }));
+    world.goTo('2026-07-02');
+    expect(world.open()).toEqual([]);
+    world.hear(say('access_restored', { on: '2026-07-02', date: '2026-07-02', source: 'okta' }));
+    expect(world.runs.at(-1)).toMatchObject({ kind: 'onboard', actedAt: world.now });
+  });
+});
+
+describe('names and addresses', () => {
+  const state = (...claims: Parameters<World['hear']>) => {
+    const world = new World('2026-06-01');
+    world.hear(...claims);
+    return world.state;
+  };
+
+  it('an address that changed stays known as a former one (5.6)', () => {
+    expect(
+      state(
+        say('hired', { on: '2026-04-01', date: '2026-05-01', worker: { workEmail: 'ada.miller@acme.example' } }),
+        say('changed', { on: '2026-06-01', date: '2026-06-01', worker: { workEmail: 'ada.byrne@acme.example' } }),
+      ),
+    ).toMatchObject({ workEmail: 'ada.byrne@acme.example', formerEmails: ['ada.miller@acme.example'] });
+  });
+
+  it('HR goes before an identity provider, whoever spoke last (4.4)', () => {
+    expect(
+      state(
+        say('hired', { on: '2026-04-01', date: '2026-05-01', worker: { workEmail: 'ada@acme.example' } }),
+        say('changed', {
+          on: '2026-06-01',
+          date: '2026-06-01',
+          source: 'okta',
+          worker: { workEmail: 'a.b@acme.example' },
+        }),
+      ),
+    ).toMatchObject({ workEmail: 'ada@acme.example', aliases: ['a.b@acme.example'] });
+  });
+});
+
+describe('a rehire', () => {
+  it('on the day after the end is an employment of its own, with today’s access only (5.7)', () => {
+    const world = working();
+    world.hear(say('terminated', { on: '2026-06-01', date: '2026-07-01' }));
+    world.goTo('2026-07-01');
+    world.hear(say('rehired', { on: '2026-07-01', date: '2026-07-01' }));
+    expect(world.runs.map(({ kind, episode }) => [kind, episode])).toEqual([
+      ['onboard', 1],
+      ['offboard', 1],
+      ['onboard', 2],
+    ]);
+    expect(world.episode).toBe(2);
+  });
+
+  it('that is told before the end leaves the gap without access (5.8)', () => {
+    const world = working();
+    world.hear(say('terminated', { on: '2026-06-01', date: '2026-07-01' }));
+    world.hear(say('rehired', { on: '2026-06-02', date: '2026-09-01' }));
+    expect(world.open().map(({ kind, episode }) => [kind, episode])).toEqual([
+      ['offboard', 1],
+      ['onboard', 2],
+    ]);
+    world.goTo('2026-10-01');
+    expect(world.episode).toBe(2);
+    expect(world.runs.map(({ actedAt }) => actedAt)).toEqual(['2026-04-15', '2026-07-01', '2026-09-01'].map(midnight));
+  });
+
+  it('without a gap cancels the end that was planned (5.8)', () => {
+    const world = working();
+    world.hear(say('terminated', { on: '2026-06-01', date: '2026-07-01' }));
+    world.hear(say('rehired', { on: '2026-06-02', date: '2026-07-01' }));
+    world.goTo('2026-08-01');
+    expect(world.runs).toMatchObject([{ kind: 'onboard' }, { kind: 'offboard', actedAt: null }]);
+  });
+
+  it('that begins while the old offboarding is still open ends that one (5.8)', () => {
+    const world = working();
+    world.hear(say('terminated', { on: '2026-06-01', date: '2026-07-01' }));
+    world.runs = world.runs.map((run) =>
+      run.kind === 'offboard' ? { ...run, effectiveAt: midnight('2027-01-01') } : run,
+    );
+    world.goTo('2026-07-02');
+    const commands = world.hear(say('rehired', { on: '2026-07-02', date: '2026-07-02' }));
+    expect(commands.map(({ kind }) => kind)).toEqual(['cancel-run', 'start-run']);
+    expect(world.open()).toEqual([]);
+    expect(world.runs.at(-1)).toMatchObject({ kind: 'onboard', episode: 2 });
+  });
+
+  it('whose missing end is told later is believed then', () => {
+    const world = working();
+    world.hear(say('rehired', { on: '2026-06-01', date: '2026-06-20' }));
+    expect(attention(world)).toEqual(['rehired-while-active']);
+    world.hear(say('terminated', { on: '2026-06-02', date: '2026-06-10' }));
+    expect(attention(world)).toEqual([]);
+    world.goTo('2026-07-01');
+    expect(world.runs.map(({ kind, episode }) => [kind, episode])).toEqual([
+      ['onboard', 1],
+      ['offboard', 1],
+      ['onboard', 2],
+    ]);
+  });
+});
+
+describe('a contractor who becomes an employee (5.9)', () => {
+  const asEmployee = { worker: { externalId: 'W2' } };
+  const ending = say('terminated', { on: '2026-06-01', date: '2026-07-01' });
+
+  it.each([
+    ['the end first', [ending, say('hired', { on: '2026-06-02', date: '2026-07-03', ...asEmployee })]],
+    ['the start first', [say('hired', { on: '2026-05-30', date: '2026-07-01', ...asEmployee }), ending]],
+  ])('keeps access when both records are known to be one person, %s', (_, claims) => {
+    const world = working({ employment: { department: 'Sales' } });
+    for (const claim of claims) world.hear(claim);
+    world.goTo('2026-08-01');
+    expect(world.runs.filter(({ kind, actedAt }) => kind === 'offboard' && actedAt !== null)).toEqual([]);
+    expect(world.episode).toBe(1);
+  });
+
+  it.each(['before', 'after'])('is not offboarded while it is not known, when the other record came %s', (when) => {
+    const world = working();
+    const twins = [{ personKey: 'E-2', isEmployed: true }];
+    if (when === 'before') world.twins = twins;
+    world.hear(ending);
+    world.twins = twins;
+    world.settle();
+    world.goTo('2026-08-01');
+    expect(world.runs.filter(({ kind, actedAt }) => kind === 'offboard' && actedAt !== null)).toEqual([]);
+    expect(attention(world)).toEqual(['possible-conversion']);
+    world.settlements['possible-conversion/E-2'] = 'ignore';
+    world.settle();
+    expect(world.runs.at(-1)).toMatchObject({ kind: 'offboard', actedAt: world.now });
+  });
+});
+
+describe('somebody with several jobs (5.10)', () => {
+  const second = { worker: { employmentId: 'second' }, employment: { department: 'Teaching' } };
+
+  function withTwo(): World {
+    const world = working({ employment: { department: 'Research', primary: true } });
+    world.hear(say('hired', { on: '2026-05-01', date: '2026-05-05', ...second }));
+    return world;
+  }
+
+  it('ends when the last one ends', () => {
+    const world = withTwo();
+    world.hear(say('terminated', { on: '2026-06-01', date: '2026-06-15', worker: { employmentId: 'second' } }));
+    world.goTo('2026-07-01');
+    expect(world.open('offboard')).toEqual([]);
+    world.hear(say('terminated', { on: '2026-07-01', date: '2026-07-15' }));
+    world.goTo('2026-08-01');
+    expect(world.runs.at(-1)).toMatchObject({ kind: 'offboard', actedAt: midnight('2026-07-15') });
+  });
+
+  it('moves when the main one ends', () => {
+    const world = withTwo();
+    world.hear(say('terminated', { on: '2026-06-01', date: '2026-06-15' }));
+    expect(world.open('move')).toMatchObject([{ effectiveAt: midnight('2026-06-15') }]);
+    world.goTo('2026-07-01');
+    expect(kinds(world)).toEqual(['onboard', 'move']);
+  });
+});
+
+describe('a leave of absence (5.20)', () => {
+  it('suspends, and gives back what was there when it ends', () => {
+    const world = working();
+    world.hear(say('access_suspended', { on: '2026-06-01', date: '2026-06-10' }));
+    world.goTo('2026-06-11');
+    expect(world.open('suspend')).toMatchObject([{ actedAt: midnight('2026-06-10') }]);
+    world.hear(say('access_restored', { on: '2026-07-01', date: '2026-07-01' }));
+    world.goTo('2026-07-02');
+    expect(world.runs.at(-1)).toMatchObject({ kind: 'suspend', liftedAt: '2026-07-01T12:00:00.000Z' });
+  });
+
+  it('whose end is planned lasts until then', () => {
+    const world = working();
+    world.hear(say('access_suspended', { on: '2026-06-01', date: '2026-06-10' }));
+    world.goTo('2026-06-20');
+    world.hear(say('access_restored', { on: '2026-06-20', date: '2026-07-01' }));
+    expect(world.open('suspend')).toMatchObject([{ liftedAt: null }]);
+    world.goTo('2026-07-02');
+    expect(world.runs.at(-1)).toMatchObject({ liftedAt: midnight('2026-07-01') });
+  });
+
+  it('goes over into the offboarding when the person leaves meanwhile', () => {
+    const world = working();
+    world.hear(say('access_suspended', { on: '2026-06-01', date: '2026-06-01' }));
+    world.hear(say('terminated', { on: '2026-06-10', date: '2026-07-01' }));
+    world.goTo('2026-08-01');
+    expect(world.open()).toEqual([]);
+    expect(world.runs.find(({ kind }) => kind === 'suspend')).toMatchObject({ liftedAt: null });
+    expect(world.runs.at(-1)).toMatchObject({ kind: 'offboard', actedAt: midnight('2026-07-01') });
+  });
+});
+
+describe('between sources (4.4)', () => {
+  it('an identity provider lifts its own suspension, and not that of HR', () => {
+    const world = working();
+    world.goTo('2026-06-04');
+    world.hear(say('access_suspended', { on: '2026-06-01', date: '2026-06-01' }));
+    world.hear(say('access_suspended', { on: '2026-06-02', date: '2026-06-02', source: 'okta' }));
+    world.hear(say('access_restored', { on: '2026-06-03', date: '2026-06-03', source: 'okta' }));
+    expect(world.open('suspend')).toMatchObject([{ liftedAt: null }]);
+    world.hear(say('access_restored', { on: '2026-06-04', date: '2026-06-04' }));
+    expect(world.open()).toEqual([]);
+  });
+
+  it('an identity provider never ends, hires or cancels', () => {
+    const world = working();
+    world.hear(
+      say('terminated', { on: '2026-06-01', date: '2026-06-01', source: 'okta' }),
+      say('hire_cancelled', { on: '2026-06-01', date: '2026-06-01', source: 'okta' }),
+    );
+    expect(world.last?.standing.isWorking).toBe(true);
+    expect(world.open()).toEqual([]);
+  });
+
+  it('a restored account of somebody who left is a contradiction, not an employment', () => {
+    const world = working();
+    world.hear(say('terminated', { on: '2026-06-01', date: '2026-06-10' }));
+    world.goTo('2026-06-20');
+    world.hear(say('access_restored', { on: '2026-06-20', date: '2026-06-20', source: 'okta' }));
+    expect(attention(world)).toEqual(['restored-after-end']);
+    expect(world.open()).toEqual([]);
+  });
+
+  it('a leaver whom nobody knew is offboarded with what is known, and flagged (5.21)', () => {
+    const world = new World('2026-06-01');
+    world.hear(say('terminated', { on: '2026-06-01', date: '2026-05-01' }));
+    expect(world.runs).toMatchObject([{ kind: 'offboard', actedAt: world.now }]);
+    expect(attention(world)).toEqual(['first-heard-of-as-leaver']);
+  });
+});
+
+describe('what an operator decided', () => {
+  it('stays when the facts stay: an offboarding that was called off does not come again', () => {
+    const world = working();
+    world.hear(say('terminated', { on: '2026-06-01', date: '2026-07-01' }));
+    world.callOff('offboard');
+    world.hear(say('changed', { on: '2026-06-02', date: '2026-06-02' }));
+    expect(world.open()).toEqual([]);
+    world.hear(say('terminated', { on: '2026-06-03', date: '2026-07-15' }));
+    expect(world.open('offboard')).toHaveLength(1);
+  });
+
+  it('gives access again that went with an end which was called off too late', () => {
+    const world = working();
+    world.hear(say('terminated', { on: '2026-06-01', date: '2026-06-10' }));
+    world.goTo('2026-06-12');
+    world.hear(say('termination_cancelled', { on: '2026-06-12', date: '2026-06-12' }));
+    expect(world.open()).toEqual([]);
+    const [id = ''] = world.last?.attention ?? [];
+    expect(id).toContain('access-is-gone');
+    world.settlements[id] = 'apply';
+    world.settle();
+    expect(world.runs.at(-1)).toMatchObject({ kind: 'onboard', actedAt: world.now });
+    expect(attention(world)).toEqual([]);
+  });
+
+  it('decides a contradiction: somebody who never came loses access', () => {
+    const world = working();
+    world.hear(say('hire_cancelled', { on: '2026-06-01', date: '2026-04-15' }));
+    const [id = ''] = world.last?.attention ?? [];
+    world.settlements[id] = 'apply';
+    world.settle();
+    expect(world.runs.at(-1)).toMatchObject({ kind: 'offboard', actedAt: world.now });
+  });
+});
+
+describe('a change of work', () => {
+  const sales = { employment: { department: 'Sales' } };
+
+  it('acts on its day', () => {
+    const world = working(sales);
+    world.hear(say('changed', { on: '2026-06-01', date: '2026-06-15', employment: { department: 'Support' } }));
+    expect(world.open('move')).toMatchObject([{ effectiveAt: midnight('2026-06-15') }]);
+  });
+
+  it('that is moved is one run, and called off it is none', () => {
+    const world = working(sales);
+    world.hear(say('changed', { on: '2026-06-01', date: '2026-06-15', employment: { department: 'Support' } }));
+    world.hear(say('changed', { on: '2026-06-02', date: '2026-06-25', employment: { department: 'Support' } }));
+    expect(world.runs.slice(1)).toMatchObject([{ kind: 'move', effectiveAt: midnight('2026-06-25') }]);
+    world.hear(say('changed', { on: '2026-06-03', date: '2026-06-25', employment: { department: 'Sales' } }));
+    expect(world.open()).toEqual([]);
+  });
+
+  it('of an attribute that no rule looks at moves nobody', () => {
+    const world = working(sales);
+    world.hear(say('changed', { on: '2026-06-01', date: '2026-06-01', employment: { jobTitle: 'Lead' } }));
+    expect(kinds(world)).toEqual(['onboard']);
+  });
+
+  it('of somebody who began before we knew is a move from what was known first', () => {
+    const world = new World('2026-06-01');
+    world.hear(say('hired', { on: '2026-06-01', date: '2020-01-01', ...sales }));
+    world.hear(say('changed', { on: '2026-06-02', date: '2026-06-01', employment: { department: 'Support' } }));
+    expect(kinds(world)).toEqual(['move']);
+    world.hear(say('changed', { on: '2026-06-03', date: '2026-06-01', employment: { department: 'Support' } }));
+    expect(kinds(world)).toEqual(['move']);
+  });
+});
