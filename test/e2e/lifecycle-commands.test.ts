@@ -1,0 +1,138 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { formatKeyRing } from '../../domain/key-ring.js';
+import { findRunByWorkflowId } from '../../store/runs.js';
+import { makeTestFolder } from '../setup/folder.js';
+import { createSteward, type Steward } from '../setup/steward.js';
+import { until } from '../setup/until.js';
+import { startWholeSystem, type WholeSystem } from '../setup/whole-system.js';
+
+const policy = `
+version: 1
+default_time_zone: Europe/Berlin
+moves: { overlap: 7d }
+matching: all
+rules:
+  - { name: staff, when: everybody, in: '*', groups: [Staff] }
+  - { name: finance, when: { department: Finance }, in: '*', groups: [Ledger] }
+  - { name: sales, when: { department: Sales }, in: '*', groups: [Pipeline] }
+`;
+
+let system: WholeSystem;
+let steward: Steward;
+let nelly: string;
+
+beforeAll(async () => {
+  system = await startWholeSystem({ accounts: [{ name: 'cloud' }] });
+  const folder = await makeTestFolder();
+  const path = join(folder, 'policy.yaml');
+  await writeFile(path, policy);
+  system.workerOptions.policy = { path, required: true };
+  await system.startWorker();
+  const { tokens, special, change } = system.simulator.account('cloud');
+  nelly = `nelly.newcomer@${special.leaver.split('@')[1] ?? ''}`;
+  for (const name of ['Staff', 'Ledger', 'Pipeline', 'By hand']) change.createGroup(name);
+  const account = await system.connect('cloud', {
+    access: 'write',
+    source: { kind: 'stored', token: tokens.full },
+    tokenOwnerEmail: special.breakGlass,
+  });
+  await (await system.startSync(account)).result();
+  const { workerOptions } = system;
+  const variables = {
+    DATABASE_URL: workerOptions.databaseUrl,
+    TEMPORAL_ADDRESS: workerOptions.temporal?.address ?? '',
+    STEWARD_ENCRYPTION_KEYS: formatKeyRing(workerOptions.encryptionKeys),
+    STEWARD_STATE_DIR: folder,
+    STEWARD_POLICY_FILE: path,
+  };
+  const { stdout: key } = await createSteward(variables)(['operator', 'add', 'tess', '--role', 'admin']);
+  steward = createSteward({ ...variables, STEWARD_OPERATOR_KEY: key.trim() });
+});
+afterAll(() => system.close());
+
+const userOf = (email: string) => system.simulator.account('cloud').describeUser(email);
+
+async function begin(...args: string[]): Promise<string> {
+  const { stdout, stderr, exitCode } = await steward([...args, '--reason', 'as agreed']);
+  expect({ stderr, exitCode }).toMatchObject({ exitCode: 0 });
+  return stdout.split('\n')[0] ?? '';
+}
+
+const reaches = (run: string, stage: string) =>
+  until(async () => (await findRunByWorkflowId(system.database.db, run))?.stage === stage);
+
+const endNow = (run: string) => steward(['try-now', run, '--reason', 'it is over']);
+
+test('a dry run of an onboarding shows every call, and nobody is known afterwards', async () => {
+  const { stdout, exitCode } = await steward(['onboard', nelly, '--attribute', 'department=Finance', '--dry-run']);
+  expect({ stdout, exitCode }).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('POST /users') });
+  expect(userOf(nelly).active).not.toBe(true);
+  expect(await system.database.db.selectFrom('people').selectAll().execute()).toEqual([]);
+});
+
+test('a joiner gets a user and the groups of the rules, and it is verified', async () => {
+  const args = ['onboard', nelly, '--full-name', 'Nelly Newcomer', '--attribute', 'department=Finance', '--wait'];
+  await begin(...args);
+  expect(userOf(nelly)).toMatchObject({ active: true });
+  expect(userOf(nelly).groups.toSorted()).toEqual(['Ledger', 'Staff']);
+});
+
+test('a mover gets the new first, and loses the old after the overlap; what was given by hand stays', async () => {
+  system.simulator.account('cloud').change.addMember('By hand', nelly);
+  const run = await begin('move', nelly, '--attribute', 'department=Sales');
+  await reaches(run, 'in-force');
+  expect(userOf(nelly).groups.toSorted()).toEqual(['By hand', 'Ledger', 'Pipeline', 'Staff']);
+
+  await endNow(run);
+  await reaches(run, 'done');
+  expect(userOf(nelly).groups.toSorted()).toEqual(['By hand', 'Pipeline', 'Staff']);
+});
+
+test('access for a time ends with exactly what it gave', async () => {
+  const run = await begin('access', 'grant', nelly, '--account', 'cloud', '--group', 'ledger', '--until', '2099-12-31');
+  await reaches(run, 'in-force');
+  expect(userOf(nelly).groups).toContain('Ledger');
+
+  await endNow(run);
+  await reaches(run, 'done');
+  expect(userOf(nelly).groups.toSorted()).toEqual(['By hand', 'Pipeline', 'Staff']);
+});
+
+test('a suspension takes the sign-in away and keeps everything else; lifted, the user is back', async () => {
+  const run = await begin('suspend', nelly);
+  await reaches(run, 'in-force');
+  expect(userOf(nelly)).toMatchObject({ active: false });
+  expect(userOf(nelly).groups).toContain('Pipeline');
+
+  await endNow(run);
+  await reaches(run, 'done');
+  expect(userOf(nelly)).toMatchObject({ active: true });
+  expect(userOf(nelly).groups.toSorted()).toEqual(['By hand', 'Pipeline', 'Staff']);
+});
+
+test('whoever left and is onboarded again has what the rules say, and nothing of before', async () => {
+  await begin('offboard', nelly, '--now', '--wait');
+  await begin('onboard', nelly, '--wait');
+  expect(userOf(nelly)).toMatchObject({ active: true });
+  expect(userOf(nelly).groups.toSorted()).toEqual(['Pipeline', 'Staff']);
+});
+
+test('an unknown group is refused with the name that was probably meant', async () => {
+  const { stderr, exitCode } = await steward([
+    'access',
+    'grant',
+    nelly,
+    '--account',
+    'cloud',
+    '--group',
+    'Legder',
+    '--reason',
+    'x',
+  ]);
+  expect({ stderr, exitCode }).toMatchObject({
+    exitCode: 2,
+    stderr: expect.stringContaining('Did you mean "Ledger"?'),
+  });
+});
