@@ -137,7 +137,9 @@ async function doAndVerify(
   const verified = await whenUsable(work, () => steps.verify());
   if (verified === undefined) return 'anew';
   account.notChecked = verified.notChecked;
-  if (verified.open.length === 0 && !verified.mayReadLater) {
+  // What no step can bring about is told when everything else is done.
+  const isAllDone = verified.open.length === 0 && !stopped.some(({ steps: count }) => count === 0);
+  if (isAllDone && !verified.mayReadLater) {
     await note(work, 'verified', verified.detail);
     return 'done';
   }
