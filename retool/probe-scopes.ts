@@ -6,9 +6,17 @@ import type { RetoolUser } from './received-user.js';
 import type { UsersPage } from './user-pages.js';
 
 export type ProbedScope =
-  'users:read' | 'groups:read' | 'organization:read' | 'users:write' | 'groups:write' | 'access_tokens:read';
+  | 'users:read'
+  | 'groups:read'
+  | 'organization:read'
+  | 'users:write'
+  | 'groups:write'
+  | 'access_tokens:read'
+  | 'workflows:read'
+  | 'permissions:all:read'
+  | 'permissions:all:write';
 
-/** `unknown`: only the first use will tell. */
+/** `unknown`: only the first use will tell, or the version has no use for it. */
 export type ScopeState = 'present' | 'missing' | 'unknown';
 
 export interface ProbedScopes {
@@ -24,6 +32,7 @@ export interface ProbedScopes {
 export const impossibleUserId = 'user_00000000000000000000000000000000';
 /** The largest number the column of group ids holds. */
 export const impossibleGroupId = 2_147_483_647;
+const impossibleFolder = { type: 'folder', id: `app_${impossibleGroupId}` };
 
 /** How one call ended: with its value, or with the error that tells about scope and plan. */
 interface Tried<T> {
@@ -57,12 +66,12 @@ function stateOf({ error }: Tried<unknown>, whenSuccessful: ScopeState = 'presen
 }
 
 /**
- * Tries each scope with a small call; those for writing on ids that do not exist, where 403 means missing, 404 means
- * present and anything else says nothing.
+ * Tries each scope that the version has a use for with a small call; those for writing on ids that do not exist, where 403
+ * means missing, 404 means present and anything else says nothing.
  */
 export async function probeScopes(
   client: RetoolClient,
-  organization: ScopeState,
+  { organization, known }: { organization: ScopeState; known: RetoolFeatures },
   signal: AbortSignal | undefined,
 ): Promise<ProbedScopes> {
   const users = await attempt(client.users.page({ limit: 1, signal }));
@@ -77,10 +86,27 @@ export async function probeScopes(
     'users:write': stateOf(usersWrite, 'unknown'),
     'groups:write': stateOf(groupsWrite, 'unknown'),
     'access_tokens:read': stateOf(tokens),
+    ...(await probeAccessScopes(client, known, signal)),
   };
   const plan = await judgePlan(client, [users, groups], scopes, signal);
   const features = await observeFeatures(client, users.value, signal);
   return { scopes, plan, features, tokens: tokens.value ?? null };
+}
+
+/** What offboarding reads and removes beside users and groups. */
+async function probeAccessScopes(client: RetoolClient, known: RetoolFeatures, signal: AbortSignal | undefined) {
+  const userId = impossibleUserId;
+  const tryIf = async (isThere: boolean, call: () => Promise<unknown>): Promise<ScopeState> =>
+    isThere ? stateOf(await attempt(call())) : 'unknown';
+  return {
+    'workflows:read': await tryIf(known.workflows, () => client.workflows.list(signal)),
+    'permissions:all:read': await tryIf(known.userGrants, () =>
+      client.permissions.listGrants({ userId, objectType: 'app' }, signal),
+    ),
+    'permissions:all:write': await tryIf(known.userGrants, () =>
+      client.permissions.revoke({ userId, object: impossibleFolder }, signal),
+    ),
+  };
 }
 
 /**

@@ -30,11 +30,14 @@ const unknownScopes: Record<ProbedScope, ScopeState> = {
   'users:write': 'unknown',
   'groups:write': 'unknown',
   'access_tokens:read': 'unknown',
+  'workflows:read': 'unknown',
+  'permissions:all:read': 'unknown',
+  'permissions:all:write': 'unknown',
 };
 
 /**
- * Finds out what an account and its token can do, without changing anything: ten small calls, and one read of all
- * users when the token's owner can be found. Write scopes are tried on ids that do not exist.
+ * Finds out what an account and its token can do, without changing anything: about a dozen small calls, and one
+ * read of all users when the token's owner can be found. Write scopes are tried on ids that do not exist.
  * @throws only the signal's reason; what goes wrong with Retool is in the result
  */
 export async function probeAccount(client: RetoolClient, options: { signal?: AbortSignal } = {}): Promise<Probe> {
@@ -52,7 +55,8 @@ export async function probeAccount(client: RetoolClient, options: { signal?: Abo
   };
   try {
     const organizationId = await readOrganization(client, signal);
-    const found = await probeScopes(client, organizationId === undefined ? 'missing' : 'present', signal);
+    const organization = organizationId === undefined ? 'missing' : 'present';
+    const found = await probeScopes(client, { organization, known: features }, signal);
     const probe: Probe = {
       ...start,
       ...(organizationId !== undefined && { organizationId }),

@@ -44,14 +44,13 @@ export async function unfreeze(db: Db, accountId: AccountId | null): Promise<Fre
 
 /** Why nothing may be written to an account now, in words; null when it may. The freeze of all accounts is told first. */
 export async function findFreeze(db: Db, accountId: AccountId): Promise<string | null> {
-  const lasting = await db
-    .selectFrom('freezes')
-    .selectAll()
-    .where((eb) => eb.or([eb('accountId', '=', accountId), eb('accountId', 'is', null)]))
-    .orderBy('accountId', (order) => order.asc().nullsFirst())
-    .limit(1)
-    .executeTakeFirst();
+  const [lasting] = await listFreezesOf(db, accountId);
   return lasting ? describeFreeze(lasting) : null;
+}
+
+/** The freezes that stop writes to an account, the one of all accounts first. */
+export async function listFreezesOf(db: Db, accountId: AccountId): Promise<Freeze[]> {
+  return (await listFreezes(db)).filter((freeze) => freeze.accountId === null || freeze.accountId === accountId);
 }
 
 /** All freezes that last, the one of all accounts first. */

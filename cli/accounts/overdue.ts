@@ -12,8 +12,11 @@ export function isAccountOverdue(
 }
 
 /** The state as people read it. */
-export function describeState({ state }: Account, overdue: boolean): string {
-  return overdue ? `${state}, overdue` : state;
+export function describeState(
+  { state }: Account,
+  { overdue, frozen }: { overdue: boolean; frozen: string | null },
+): string {
+  return [state, ...(overdue ? ['overdue'] : []), ...(frozen === null ? [] : ['writes frozen'])].join(', ');
 }
 
 export const overdueRemedy = 'Overdue: no run has begun for long. Look whether a worker runs: steward worker';

@@ -1,7 +1,7 @@
 import type { AccessMode } from '../../domain/account.js';
 import type { Probe } from '../../retool/probe.js';
 import type { ProbedScope } from '../../retool/probe-scopes.js';
-import { knownScopes, readScopes, withoutScope, writeScopes } from './scopes.js';
+import { knownScopes, readScopes, scopeFeatures, withoutScope, writeScopes } from './scopes.js';
 
 /** `yes`: works. `no`: something asked for does not work. `note`: good to know. */
 export interface ProbeLine {
@@ -67,6 +67,10 @@ function organizationLine(
 function scopeLine(scope: ProbedScope, probe: Probe, { access, accountName, isNew }: ProbeExpectation): ProbeLine {
   const found = probe.scopes[scope];
   if (found === 'present') return { mark: 'yes', text: scope };
+  const later = scopeFeatures[scope];
+  if (later && !probe.features[later.feature]) {
+    return { mark: 'note', text: `${scope}  of no use before ${later.since}: ${withoutScope[scope]}` };
+  }
   const isNeeded = isOneOf(readScopes, scope) || (access === 'write' && isOneOf(writeScopes, scope));
   if (found === 'unknown' && isOneOf(readScopes, scope)) {
     const remedy = 'Retool was in trouble or asked to wait: try again in a minute.';
@@ -74,7 +78,8 @@ function scopeLine(scope: ProbedScope, probe: Probe, { access, accountName, isNe
   }
   if (found === 'unknown') return { mark: 'note', text: `${scope}  unknown until first used` };
   if (!isNeeded) {
-    const why = isOneOf(writeScopes, scope) ? 'not given, and not needed to read' : `not given: ${withoutScope[scope]}`;
+    const isForWriting = scope.endsWith(':write') && access === 'read';
+    const why = isForWriting ? 'not given, and not needed to read' : `not given: ${withoutScope[scope]}`;
     return { mark: 'note', text: `${scope}  ${why}` };
   }
   return {

@@ -1,3 +1,4 @@
+import type { RetoolFeatures } from '../../domain/retool-version.js';
 import type { ProbedScope } from '../../retool/probe-scopes.js';
 
 /** The scopes that an account is probed for, in the order in which they are told. */
@@ -8,6 +9,9 @@ export const knownScopes = [
   'users:write',
   'groups:write',
   'access_tokens:read',
+  'workflows:read',
+  'permissions:all:read',
+  'permissions:all:write',
 ] as const satisfies ProbedScope[];
 
 /** Without these there is no sync. */
@@ -24,4 +28,15 @@ export const withoutScope: Record<ProbedScope, string> = {
   'users:write': 'adding, disabling and enabling users will not work',
   'groups:write': 'adding and removing group members will not work',
   'access_tokens:read': 'tokens left behind by leavers cannot be listed',
+  'workflows:read': 'workflows made by leavers cannot be listed',
+  'permissions:all:read': 'direct grants and roles of leavers cannot be checked',
+  'permissions:all:write': 'direct grants and roles of leavers cannot be removed',
+};
+
+/** Scopes that only serve what later versions have. */
+export const scopeFeatures: Partial<Record<ProbedScope, { feature: keyof RetoolFeatures; since: string }>> = {
+  'access_tokens:read': { feature: 'accessTokens', since: '3.157' },
+  'workflows:read': { feature: 'workflows', since: '3.185' },
+  'permissions:all:read': { feature: 'userGrants', since: '3.187' },
+  'permissions:all:write': { feature: 'userGrants', since: '3.187' },
 };

@@ -4,6 +4,7 @@ import { isFailureType } from '../../domain/failures.js';
 import { syncScheduleId } from '../../domain/workflow-ids.js';
 import type { Account } from '../../store/accounts.js';
 import { describeTokenSource } from '../../store/credentials.js';
+import { describeFreeze, type Freeze, listFreezesOf } from '../../store/freezes.js';
 import { countNotes } from '../../store/notes.js';
 import { listSyncRuns, type ListedSyncRun } from '../../store/sync-runs.js';
 import type { CliContext } from '../context.js';
@@ -34,14 +35,18 @@ export async function printAccount(
   const [lastRun] = await listSyncRuns(db, { accounts: [account.name], limit: 1 });
   const overdue = isAccountOverdue(account, lastRun?.openedAt, context.now());
   const notes = await countNotes(db, account.id);
+  const freezes = await listFreezesOf(db, account.id);
   if (json) {
     const { id: _id, everyoneMayEdit: _derived, ...known } = account;
     const run = lastRun ? toRunSummary(lastRun) : null;
-    await terminal.write(renderJson({ ...known, overdue, token, lastRun: run, notes }));
+    const frozen = freezes.map(({ accountId, frozenBy, reason, frozenAt }) => {
+      return { allAccounts: accountId === null, by: frozenBy, reason, at: frozenAt };
+    });
+    await terminal.write(renderJson({ ...known, overdue, freezes: frozen, token, lastRun: run, notes }));
     return;
   }
   const facts = [
-    ...toFacts(context, account, token, { lastRun, overdue }),
+    ...toFacts(context, account, token, { lastRun, overdue, freezes }),
     ...toNoteFacts(account, notes, context.zone),
   ];
   const width = Math.max(...facts.map(([title]) => title.length));
@@ -60,16 +65,17 @@ function toFacts(
   { zone }: CliContext,
   account: Account,
   token: string,
-  { lastRun, overdue }: { lastRun: ListedSyncRun | undefined; overdue: boolean },
+  { lastRun, overdue, freezes }: { lastRun: ListedSyncRun | undefined; overdue: boolean; freezes: Freeze[] },
 ): [title: string, text: string][] {
   const scopes = knownScopes.map((scope) => `${scope} ${account.scopes[scope] ?? 'unknown'}`);
-  const state = describeState(account, overdue);
+  const state = describeState(account, { overdue, frozen: null });
   return [
     ['account', account.name],
     ['host', account.baseUrl],
     ['organization', account.organizationId],
     ['access', account.access === 'write' ? 'read and write' : 'read only'],
     ['state', account.stateReason === null ? state : `${state}: ${account.stateReason}`],
+    ...freezes.map((freeze): [string, string] => ['writes', describeStop(account.name, freeze, zone)]),
     ['synced', `${formatTiming(account.timing)} (schedule ${syncScheduleId(account.name)})`],
     ['as of', account.syncedAt ? formatWithUtc(account.syncedAt, zone) : 'never synced'],
     ['last run', lastRun ? describeRun(account.name, lastRun) : 'none yet'],
@@ -82,6 +88,11 @@ function toFacts(
     ['internal domains', account.internalDomains.join(', ') || 'not set: nobody is external by address'],
     ['seat type', account.ignoreSeatType ? 'not looked at' : 'looked at where Retool tells it'],
   ];
+}
+
+function describeStop(name: string, freeze: Freeze, zone: string): string {
+  const scope = freeze.accountId === null ? '--all' : name;
+  return `stopped since ${formatWithUtc(freeze.frozenAt, zone)}: ${describeFreeze(freeze)}. To end it: steward unfreeze ${scope}`;
 }
 
 function describeRateLimit(limit: RateLimit | null): string {

@@ -35,7 +35,8 @@ function registerAdd(account: Command, context: CliContext): void {
 
 const addGuide = `
 The token comes from Retool: Settings, Retool API. It needs users:read, groups:read and organization:read,
-for --write also users:write and groups:write. It is sealed before it is stored; with --token-env or
+for --write also users:write and groups:write; access_tokens:read, workflows:read and permissions:all:write
+let offboarding see and remove more. It is sealed before it is stored; with --token-env or
 --token-file only the place is stored, and every worker must be able to read it.
 
 Examples:

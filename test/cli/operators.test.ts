@@ -145,12 +145,18 @@ describe('steward freeze', () => {
     expect(again.exitCode).toBe(0);
     expect(again.stdout).toMatch(/stopped already, since .*: audit \(by the-operator\)/);
     expect((await steward(['freeze', '--all', '--reason', 'move'])).stdout).toBe('all accounts  writes are stopped\n');
+    expect((await steward(['account', 'list'])).stdout).toMatch(new RegExp(`${name} .* active, writes frozen `));
+    expect((await steward(['account', 'show', name])).stdout.match(/^writes .*$/gm)).toEqual([
+      expect.stringMatching(/: move \(all accounts, by the-operator\)\. To end it: steward unfreeze --all$/),
+      expect.stringMatching(new RegExp(`: audit \\(by the-operator\\)\\. To end it: steward unfreeze ${name}$`)),
+    ]);
 
     const ended = await steward(['unfreeze', name]);
     expect(ended.exitCode).toBe(0);
     expect(ended.stderr).toMatch(/^Writes are still stopped: move \(all accounts, by the-operator\)/);
     expect((await steward(['unfreeze', name])).exitCode).toBe(1);
     expect((await steward(['unfreeze', '--all'])).stdout).toBe('all accounts  writes go on\n');
+    expect((await steward(['account', 'show', name])).stdout).not.toMatch(/^writes /m);
     expect(await findFreeze(store.db, id)).toBeNull();
   });
 

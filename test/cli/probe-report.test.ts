@@ -10,6 +10,9 @@ const allPresent: Probe['scopes'] = {
   'users:write': 'present',
   'groups:write': 'present',
   'access_tokens:read': 'present',
+  'workflows:read': 'present',
+  'permissions:all:read': 'present',
+  'permissions:all:write': 'present',
 };
 
 function aProbe(changes: Partial<Probe> = {}): Probe {
@@ -46,6 +49,9 @@ describe('the report of a probe', () => {
       'yes: users:write',
       'yes: groups:write',
       'yes: access_tokens:read',
+      'yes: workflows:read',
+      'yes: permissions:all:read',
+      'yes: permissions:all:write',
       'yes: plan allows the user and group API (Enterprise)',
       'yes: owner of the token: it-admin@acme.example',
     ]);
@@ -77,6 +83,31 @@ describe('the report of a probe', () => {
     const lines = describeAs(aProbe({ scopes: { ...allPresent, 'access_tokens:read': 'missing' } }));
     expect(isUsable(lines)).toBe(true);
     expect(textOf(lines)).toContain('note: access_tokens:read  not given: tokens left behind by leavers');
+  });
+
+  it('says what offboarding cannot check or remove, and refuses no account for it', () => {
+    const scopes = {
+      ...allPresent,
+      'workflows:read': 'missing' as const,
+      'permissions:all:read': 'missing' as const,
+      'permissions:all:write': 'missing' as const,
+    };
+    const lines = describeAs(aProbe({ scopes }), { access: 'write' });
+    expect(isUsable(lines)).toBe(true);
+    expect(textOf(lines)).toContain('note: workflows:read  not given: workflows made by leavers cannot be listed');
+    expect(textOf(lines)).toContain('note: permissions:all:read  not given: direct grants and roles of leavers cannot');
+    expect(textOf(lines)).toContain(
+      'note: permissions:all:write  not given: direct grants and roles of leavers cannot',
+    );
+    expect(textOf(describeAs(aProbe({ scopes })))).toContain(
+      'permissions:all:write  not given, and not needed to read',
+    );
+  });
+
+  it('says of a scope that the version is too old for it', () => {
+    const scopes = { ...allPresent, 'permissions:all:read': 'unknown' as const };
+    const lines = describeAs(aProbe({ version: '3.100.4', features: featuresOf([3, 100, 4]), scopes }));
+    expect(textOf(lines)).toContain('note: permissions:all:read  of no use before 3.187: direct grants and roles');
   });
 
   it('refuses another organization than the one that was connected', () => {

@@ -16,6 +16,7 @@ beforeAll(async () => {
     accounts: [
       { name: 'acme' },
       { name: 'onprem', profile: '3.243' },
+      { name: 'ancient', profile: '3.100' },
       { name: 'later', profile: '3.334' },
       { name: 'small-plan', plan: 'business' },
       { name: 'lonely', empty: true },
@@ -69,6 +70,9 @@ describe('a probe', () => {
         'users:write': 'present',
         'groups:write': 'present',
         'access_tokens:read': 'present',
+        'workflows:read': 'present',
+        'permissions:all:read': 'present',
+        'permissions:all:write': 'present',
       },
       plan: 'enterprise',
       tokenOwnerEmail: acme.special.soleAdmin,
@@ -76,7 +80,8 @@ describe('a probe', () => {
   });
 
   it('changes nothing', async () => {
-    const state = () => JSON.stringify([acme.users(), acme.groups(), acme.invites()]);
+    const state = () =>
+      JSON.stringify([acme.users(), acme.groups(), acme.invites(), acme.describeUser(acme.special.leaver)]);
     const before = state();
     await probe(acme);
     expect(state()).toBe(before);
@@ -84,6 +89,8 @@ describe('a probe', () => {
     expect(writes.map(({ method, path, status }) => [method, path, status])).toEqual([
       ['PATCH', '/users/user_00000000000000000000000000000000', 404],
       ['DELETE', '/groups/2147483647/members/user_00000000000000000000000000000000', 404],
+      ['POST', '/permissions/listObjects', 404],
+      ['POST', '/permissions/revoke', 404],
     ]);
   });
 
@@ -95,6 +102,9 @@ describe('a probe', () => {
       'users:write': 'missing',
       'groups:write': 'missing',
       'access_tokens:read': 'missing',
+      'workflows:read': 'missing',
+      'permissions:all:read': 'missing',
+      'permissions:all:write': 'missing',
     });
     expect((await probe(acme, acme.tokens.noGroupsWrite)).scopes).toMatchObject({
       'users:write': 'present',
@@ -106,6 +116,13 @@ describe('a probe', () => {
     expect(withoutOrganization).not.toHaveProperty('organizationId');
     expect(withoutOrganization).not.toHaveProperty('problem');
     expect(withoutOrganization.plan).toBe('enterprise');
+  });
+
+  it('does not try what the version has no use for', async () => {
+    const found = await probe(simulator.account('ancient'));
+    expect(found.scopes).toMatchObject({ 'workflows:read': 'unknown', 'permissions:all:read': 'unknown' });
+    const paths = simulator.journal.entries({ account: 'ancient' }).map(({ path }) => path);
+    expect(paths.filter((path) => /workflows|permissions/.test(path))).toEqual([]);
   });
 
   it.each([
