@@ -2,6 +2,7 @@ import { batchLabel } from '../domain/batch.js';
 import type { RunStarter } from '../domain/run-starter.js';
 import { type Batch, getBatch, listOpenRunsOfBatch } from '../store/batches.js';
 import type { Db } from '../store/database.js';
+import { listDecisions, refuseDecision } from '../store/decisions.js';
 import type { Run } from '../store/runs.js';
 import type { BatchActivities, StartedBatch } from './batch-steps.js';
 import { translateFailures } from './failures.js';
@@ -18,8 +19,14 @@ interface Progress extends StartedBatch {
   after: string | null;
 }
 
+export interface BatchDeps {
+  db: Db;
+  runStarter: RunStarter;
+}
+
 /** One activity starts all runs of a batch, so that many of them leave no trail of events anywhere. */
-export function createBatchActivities({ db, runStarter }: { db: Db; runStarter: RunStarter }): BatchActivities {
+export function createBatchActivities(deps: BatchDeps): BatchActivities {
+  const { db } = deps;
   return translateFailures<BatchActivities>({
     startBatchRuns: ({ batchId }) =>
       heartbeating<Progress, StartedBatch>(async ({ last, signal, report }) => {
@@ -33,7 +40,7 @@ export function createBatchActivities({ db, runStarter }: { db: Db; runStarter: 
           for (let begin = 0; begin < runs.length; begin += atOnce) {
             signal.throwIfAborted();
             const moved = await Promise.all(
-              runs.slice(begin, begin + atOnce).map((run) => startAndMove(runStarter, batch, run)),
+              runs.slice(begin, begin + atOnce).map((run) => startAndMove(deps, batch, run)),
             );
             notMoved += moved.filter((isMoved) => !isMoved).length;
           }
@@ -45,11 +52,14 @@ export function createBatchActivities({ db, runStarter }: { db: Db; runStarter: 
 }
 
 /** @returns whether the run acts at the release, or earlier */
-async function startAndMove(starter: RunStarter, batch: Batch, run: Run): Promise<boolean> {
-  await starter.start(run, `Offboarding of a leaver of batch ${batchLabel(batch.id)}`);
+async function startAndMove({ db, runStarter }: BatchDeps, batch: Batch, run: Run): Promise<boolean> {
+  await runStarter.start(run, `Offboarding of a leaver of batch ${batchLabel(batch.id)}`);
   // Only one that was open before the batch can act later than it.
   if (run.effectiveAt <= batch.releaseAt) return true;
-  const reason = batch.reason ?? `batch ${batchLabel(batch.id)}`;
+  const decision = (await listDecisions(db, run.id)).find(({ detail }) => detail['batchId'] === batch.id);
+  const reason = decision?.reason ?? `batch ${batchLabel(batch.id)}`;
   const message = { id: `batch/${batch.id}`, at: batch.releaseAt.toISOString(), by: batch.askedBy, reason };
-  return await starter.reschedule(run.workflowId, message);
+  const refused = await runStarter.reschedule(run.workflowId, message);
+  if (refused !== undefined && decision) await refuseDecision(db, decision, refused);
+  return refused === undefined;
 }

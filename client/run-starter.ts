@@ -10,9 +10,9 @@ export function createRunStarter(client: Client): RunStarter {
     async reschedule(workflowId, { id, ...message }) {
       try {
         await commandRun(client, workflowId, rescheduleUpdate, message, { id });
-        return true;
+        return undefined;
       } catch (error) {
-        if (error instanceof RunRefusedError || error instanceof RunClosedError) return false;
+        if (error instanceof RunRefusedError || error instanceof RunClosedError) return error.message;
         throw error;
       }
     },

@@ -73,7 +73,8 @@ export function standingOf(stage: RunStage, accounts: AccountRunState[]): Standi
   return accounts.every((state) => state === 'verified' || state === 'nothing-to-do') ? 'verified' : 'incomplete';
 }
 
-/** Whether somebody may stop watching: it goes on only when somebody does something, or has come to an end. */
-export function isSettled(standing: Standing): boolean {
-  return !['planned', 'working', 'waiting'].includes(standing);
+/** Whether a leaver's run goes on by itself, so that watching it may show something. */
+export function isMoving(stage: RunStage, accounts: AccountRunState[]): boolean {
+  if (stage === 'planned' || stage === 'waiting') return true;
+  return stage === 'acting' && accounts.some((state) => ['pending', 'working', 'waiting'].includes(state));
 }

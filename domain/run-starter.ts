@@ -15,7 +15,10 @@ export interface RunStarter {
    * Lets a run act at another moment.
    *
    * @param message.id the same again is carried out once
-   * @returns false when it did not take it: it acts already, or has ended
+   * @returns why it did not take it, because it acts already for example; undefined when it did
    */
-  reschedule(workflowId: string, message: { id: string; at: string; by: string; reason: string }): Promise<boolean>;
+  reschedule(
+    workflowId: string,
+    message: { id: string; at: string; by: string; reason: string },
+  ): Promise<string | undefined>;
 }

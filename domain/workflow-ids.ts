@@ -8,3 +8,8 @@ export const syncSchedulePrefix = 'sync/';
 
 /** Id of the schedule that keeps all other schedules true. */
 export const reconcileScheduleId = 'reconcile-schedules';
+
+/** Id of the workflow that starts the runs of a batch. */
+export function batchWorkflowId(batchId: string): string {
+  return `batch/${batchId}`;
+}

@@ -37,20 +37,35 @@ export async function joinBatch(db: Db, runId: string, batchId: string): Promise
   await db.updateTable('runs').set({ batchId }).where('id', '=', runId).execute();
 }
 
+/** Closes the runs that a batch brought with it, because nothing of it was started; those that were open before go on. */
+export async function closeBatch(
+  db: Db,
+  { id, createdAt }: Pick<Batch, 'id' | 'createdAt'>,
+  { outcome, at }: { outcome: string; at: Date },
+): Promise<void> {
+  await db
+    .updateTable('runs')
+    .set({ stage: 'cancelled', closedAt: at, outcome })
+    .where('batchId', '=', id)
+    .where('closedAt', 'is', null)
+    .where('askedAt', '>=', createdAt)
+    .execute();
+}
+
 /** Open runs of a batch in the order of their ids, from behind one of them on. */
 export async function listOpenRunsOfBatch(
   db: Db,
   batchId: string,
-  { after = null, limit }: { after?: string | null; limit: number },
+  { after = null, limit }: { after?: string | null; limit?: number } = {},
 ): Promise<Run[]> {
   const query = db
     .selectFrom('runs')
     .selectAll()
     .where('batchId', '=', batchId)
     .where('closedAt', 'is', null)
-    .orderBy('id')
-    .limit(limit);
-  return await (after === null ? query : query.where('id', '>', after)).execute();
+    .orderBy('id');
+  const some = limit === undefined ? query : query.limit(limit);
+  return await (after === null ? some : some.where('id', '>', after)).execute();
 }
 
 /** A leaver of a batch: their run, and how it stands in each account. */

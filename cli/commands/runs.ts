@@ -13,10 +13,15 @@ export function registerRuns(program: Command, context: CliContext): void {
     .addOption(new Option('--stage <stage>', 'in this stage only').choices(runStages))
     .option('--attention', 'only those that somebody should look at')
     .option('--open', 'only those that have not ended')
+    .option('--batch <id>', 'leavers of a batch, all of them, and how far it is')
     .option('--limit <count>', 'at most so many', wholeNumber({ from: 1, to: 100_000 }), 20);
   withFormats(runs)
     .addHelpText('after', '\nExample:\n  $ steward runs --attention')
-    .action(async (options) => (await import('../runs/list-runs.js')).listRuns(context, options));
+    .action(async ({ batch, ...options }) =>
+      batch === undefined
+        ? (await import('../runs/list-runs.js')).listRuns(context, options)
+        : (await import('../runs/show-batch.js')).showBatch(context, { batch, ...options }),
+    );
   program
     .command('run <run>')
     .description('show one run: its plan, how it stands in each account, and who decided what')
@@ -30,14 +35,16 @@ export function registerRuns(program: Command, context: CliContext): void {
     .option('--apply', 'do it, as a run of its own')
     .action(async (run: string, options) => (await import('../runs/restore.js')).restoreRun(context, run, options));
 
-  const command = (kind: RunCommand, description: string) =>
+  const ofRun = (kind: RunCommand, run: '<run>' | '[run]', description: string) =>
     program
-      .command(`${kind} <run>`)
+      .command(`${kind} ${run}`)
       .description(description)
       .requiredOption('--reason <text>', 'why, for the record')
-      .action(async (run: string, options) =>
-        (await import('../runs/command-run.js')).commandPersonRun(context, run, kind, options),
+      .action(async (name: string | undefined, options) =>
+        (await import('../runs/command-run.js')).commandPersonRun(context, name, kind, options),
       );
+  const command = (kind: RunCommand, description: string) =>
+    ofRun(kind, '[run]', description).option('--batch <id>', 'every open run of a batch instead of one run');
   command('approve', 'let a run act as planned; not by who asked for it');
   command('reject', 'end a run that waits for approval; nothing is done');
   command('reschedule', 'let a run act at another moment')
@@ -58,7 +65,7 @@ export function registerRuns(program: Command, context: CliContext): void {
   command('override', 'override a guard that holds a run')
     .option('--account <name>', 'in this account only (default: in all)')
     .option('--guard <name>', 'which guard');
-  command('link', 'say which user a person is in an account')
+  ofRun('link', '<run>', 'say which user a person is in an account')
     .option('--account <name>', 'which account')
     .option('--user <id>', 'the id of the user: user_…');
 }

@@ -3,12 +3,14 @@ import type { AccountId } from '../../domain/account.js';
 import type { DecisionKind, OperatorRole } from '../../domain/run.js';
 import { type Decision, recordDecision, refuseDecision, SelfApprovalError } from '../../store/decisions.js';
 import { listRunAccounts } from '../../store/run-accounts.js';
+import type { Operator } from '../../store/operators.js';
 import type { Run } from '../../store/runs.js';
 import type { CliContext } from '../context.js';
 import { FailedError, UsageError } from '../exit.js';
 import { requireOperator } from '../operators/require-operator.js';
 import { assertMayApprove } from './assert-may-approve.js';
 import { type CommandOptions, toDetail } from './command-detail.js';
+import { commandBatch } from './command-batch.js';
 import { requireRun } from './find-run.js';
 
 /** What can be decided about a run that goes on. */
@@ -26,22 +28,43 @@ const roleFor: Record<RunCommand, OperatorRole> = {
   link: 'operator',
 };
 
-/**
- * Gives a command to a run: it is written down with who gave it and why, then the run is told, and answers whether it
- * takes it.
- */
+/** Gives a command to a run, or to every open run of a batch. */
 export async function commandPersonRun(
   context: CliContext,
-  name: string,
+  name: string | undefined,
   kind: RunCommand,
-  options: CommandOptions,
+  options: CommandOptions & { batch?: string },
 ): Promise<void> {
   const { terminal } = context;
   const reason = options.reason.trim();
   if (reason === '') throw new UsageError('It takes a reason.', 'Say why: --reason "…"');
+  if ((name === undefined) === (options.batch === undefined)) {
+    throw new UsageError('Which run is not said, or said twice.', 'Name a run, or a batch with --batch.');
+  }
   const operator = await requireOperator(context, roleFor[kind]);
   const { db } = await context.database();
+  const give = (run: Run) => commandRun(context, run, { kind, operator, reason, options });
+  if (name === undefined) return await commandBatch(context, options.batch ?? '', kind, give);
   const run = await requireRun(db, name);
+  await give(run);
+  await terminal.print(`${run.workflowId}  ${kind}`);
+  terminal.say(`Look: steward run ${run.workflowId}`);
+}
+
+interface GivenCommand {
+  kind: RunCommand;
+  operator: Operator;
+  reason: string;
+  options: CommandOptions;
+}
+
+/** It is written down with who gave it and why, then the run is told, and answers whether it takes it. */
+async function commandRun(
+  context: CliContext,
+  run: Run,
+  { kind, operator, reason, options }: GivenCommand,
+): Promise<void> {
+  const { db } = await context.database();
   if (run.closedAt) throw new FailedError(`${run.workflowId} has ended: ${run.outcome ?? run.stage}.`);
   if (kind === 'approve' || kind === 'reject') await assertMayApprove(context, run, operator.name);
   const accountId = await findAccountOf(context, run, kind, options.account);
@@ -53,8 +76,6 @@ export async function commandPersonRun(
     },
   );
   await tell(context, temporal, run, { kind, decision, account: options.account });
-  await terminal.print(`${run.workflowId}  ${kind}`);
-  terminal.say(`Look: steward run ${run.workflowId}`);
 }
 
 /** What the run refuses is kept as refused. */
@@ -64,7 +85,7 @@ async function tell(
   { workflowId }: Run,
   { kind, decision, account = '' }: { kind: RunCommand; decision: Decision; account: string | undefined },
 ): Promise<void> {
-  const { commandRun, RunClosedError, RunRefusedError } = await import('../../client/person-runs.js');
+  const { commandRun: send, RunClosedError, RunRefusedError } = await import('../../client/person-runs.js');
   const messages = await import('../../workflows/messages.js');
   const { db } = await context.database();
   const { id: decisionId, operatorName: by, reason } = decision;
@@ -74,17 +95,17 @@ async function tell(
       case 'reject':
       case 'override':
       case 'link':
-        return await commandRun(client, workflowId, messages.decideUpdate, { decisionId });
+        return await send(client, workflowId, messages.decideUpdate, { decisionId });
       case 'retry':
-        return await commandRun(client, workflowId, messages.retryAccountUpdate, { account, by, reason });
+        return await send(client, workflowId, messages.retryAccountUpdate, { account, by, reason });
       case 'skip':
-        return await commandRun(client, workflowId, messages.skipAccountUpdate, { account, by, reason });
+        return await send(client, workflowId, messages.skipAccountUpdate, { account, by, reason });
       case 'try-now':
-        return await commandRun(client, workflowId, messages.tryNowUpdate, { by, reason });
+        return await send(client, workflowId, messages.tryNowUpdate, { by, reason });
       case 'cancel':
-        return await commandRun(client, workflowId, messages.cancelUpdate, { by, reason });
+        return await send(client, workflowId, messages.cancelUpdate, { by, reason });
       case 'reschedule': {
-        const moved = await commandRun(client, workflowId, messages.rescheduleUpdate, {
+        const moved = await send(client, workflowId, messages.rescheduleUpdate, {
           ...decision.detail,
           by,
           reason,

@@ -1,0 +1,118 @@
+import { createAccountOpener, type WithAccount } from '../../activities/account-opener.js';
+import type { AccountLists } from '../../activities/lifecycle/account-lists.js';
+import { matchPerson, type SoughtPerson } from '../../activities/lifecycle/match-person.js';
+import { planPerson, type PlanQuery } from '../../activities/lifecycle/plan-person.js';
+import type { WantedFrom } from '../../activities/lifecycle/wanted-in-account.js';
+import { describeHandOver, describeNotChecked, describeStep } from '../../domain/plan/describe-step.js';
+import { callOf } from '../../domain/plan/step-call.js';
+import type { RunKind } from '../../domain/run.js';
+import type { Policy } from '../../domain/policy/policy.js';
+import { defaultRateLimit, pointsOf } from '../../domain/rate.js';
+import { createRetoolClient } from '../../retool/client.js';
+import { RetoolError } from '../../retool/retool-error.js';
+import { createTransport } from '../../retool/transport.js';
+import type { Account } from '../../store/accounts.js';
+import { createBudgetGate } from '../../store/budget-gate.js';
+import type { CliContext } from '../context.js';
+
+export interface DryRunQuery {
+  person: SoughtPerson;
+  kind: RunKind;
+  wantedIn(account: Account): WantedFrom | Promise<WantedFrom>;
+  policy: Policy;
+  /** Of many people: what is read of each, and the lists they share in an account. */
+  only?: PlanQuery['only'];
+  listsIn?(account: Account): AccountLists;
+}
+
+/** What would be done in an account, to be shown. */
+export interface DryRunAccount {
+  title: string;
+  lines: string[];
+  /** Nothing but the limit of removals keeps the user from being disabled. */
+  isDisabled: boolean;
+}
+
+export interface DryRunAccess {
+  withAccount: WithAccount;
+  close(): Promise<void>;
+}
+
+/** @param maxWaitMs how long a call waits for the rate limit, where many are made */
+export async function openForDryRun(context: CliContext, maxWaitMs?: number): Promise<DryRunAccess> {
+  const { db } = await context.database();
+  const transport = createTransport();
+  const withAccount = createAccountOpener({
+    db,
+    tokens: await context.tokenReaders(),
+    createClient: (call) => createRetoolClient({ ...call, transport }),
+    createGate: (budget) => createBudgetGate(db, { ...budget, ...(maxWaitMs !== undefined && { maxWaitMs }) }),
+  });
+  return { withAccount, close: () => transport.close() };
+}
+
+/** Reads, plans and judges, and puts it into lines. An account that cannot be read is told as that. */
+export async function dryRunAccount(
+  context: CliContext,
+  withAccount: WithAccount,
+  account: Account,
+  query: DryRunQuery,
+): Promise<DryRunAccount> {
+  try {
+    return await showAccount(context, withAccount, account, query);
+  } catch (error) {
+    if (!(error instanceof RetoolError)) throw error;
+    context.exitCode = 1;
+    return { title: 'could not be read', lines: [`  ✖ ${error.message}`], isDisabled: false };
+  }
+}
+
+async function showAccount(
+  context: CliContext,
+  withAccount: WithAccount,
+  { id: accountId }: Account,
+  { person, kind, wantedIn, policy, only, listsIn }: DryRunQuery,
+): Promise<DryRunAccount> {
+  const { db } = await context.database();
+  const { signal } = new AbortController();
+  return await withAccount({ accountId, lane: 'people', signal }, async (opened) => {
+    const { account, client } = opened;
+    const now = context.now();
+    const { match, user, addresses } = await matchPerson(db, client, { account, person, now }, signal);
+    if (match.kind === 'hold') {
+      const candidates = match.candidates.length > 0 ? ` (${match.candidates.join(', ')})` : '';
+      const lines = [`  ⏸ held: ${match.why.replaceAll('-', ' ')}${candidates}`];
+      return { title: 'no match', lines, isDisabled: false };
+    }
+    const wanted = await wantedIn(account);
+    const query = { runId: null, kind, wanted, policy, user, addresses, sessionsEnded: false, now };
+    const reading = { ...(only && { only }), ...(listsIn && { lists: listsIn(account) }) };
+    const { plan, verdicts, allowed } = await planPerson(db, opened, { ...query, ...reading }, signal);
+    const limit = account.rateLimit ?? defaultRateLimit;
+    const points = allowed.reduce((sum, step) => sum + pointsOf(callOf(step).template, limit.costs), 0);
+    const width = Math.max(0, ...plan.steps.map((step) => describeStep(step).length));
+    const lines = [
+      ...plan.steps.map((step, index) => {
+        const { method, template } = callOf(step);
+        const number = allowed.includes(step) ? String(index + 1) : '⏸';
+        return `  ${number.padStart(2)}  ${describeStep(step).padEnd(width)}  ${method} ${template}`;
+      }),
+      ...plan.handOver.map((item) => `   =  hand over: ${describeHandOver(item)}`),
+      ...verdicts.map(
+        ({ decision, reason, remedy }) => `  ⏸ ${decision === 'hold' ? 'held' : 'refused'}: ${reason}. ${remedy}`,
+      ),
+      ...plan.notChecked.map((item) => `   –  not checked: ${describeNotChecked(item)}`),
+      plan.steps.length === 0
+        ? '  nothing to do'
+        : `      cost ${points} points of ${limit.points} a minute, and reading`,
+    ];
+    const title =
+      match.kind === 'none'
+        ? 'no user'
+        : `${match.userId} · matched by ${match.by === 'link' ? 'stored link' : 'work email'}`;
+    const disabling = plan.steps.find((step) => step.kind === 'disableUser');
+    const stopping = verdicts.filter(({ stepIds }) => disabling && stepIds.includes(disabling.id));
+    const isDisabled = disabling !== undefined && stopping.every(({ guard }) => guard === 'removal-limit');
+    return { title, lines, isDisabled };
+  });
+}
