@@ -15,10 +15,15 @@ interface StepKey {
   runId: string;
   accountId?: AccountId;
   stepId?: string;
+  /** Only those since the run last began to act: the earlier part of a run holds no more. */
+  ofLastPart?: boolean;
 }
 
 /** Steps of a run in the order in which they were first begun, each with its last outcome. */
-export async function listPerformedSteps(db: Db, { runId, accountId, stepId }: StepKey): Promise<PerformedStep[]> {
+export async function listPerformedSteps(
+  db: Db,
+  { runId, accountId, stepId, ofLastPart }: StepKey,
+): Promise<PerformedStep[]> {
   let query = db
     .selectFrom('ledger')
     .select('body')
@@ -27,6 +32,7 @@ export async function listPerformedSteps(db: Db, { runId, accountId, stepId }: S
     .orderBy('seq');
   if (accountId !== undefined) query = query.where('accountId', '=', accountId);
   if (stepId !== undefined) query = query.where('stepId', '=', stepId);
+  if (ofLastPart) query = query.where('seq', '>', await findLastActing(db, runId));
   const performed = new Map<string, PerformedStep>();
   for (const { body } of await query.execute()) {
     const entry = JSON.parse(body) as Extract<LedgerEntry, { kind: 'step-intended' | 'step-ended' }>;
@@ -45,4 +51,18 @@ export async function listPerformedSteps(db: Db, { runId, accountId, stepId }: S
 export async function haveSessionsEnded(db: Db, key: { runId: string; accountId: AccountId }): Promise<boolean> {
   const performed = await listPerformedSteps(db, key);
   return performed.some(({ step, outcome }) => step.kind === 'logoutUser' && outcome === 'done');
+}
+
+async function findLastActing(db: Db, runId: string): Promise<number> {
+  const stages = await db
+    .selectFrom('ledger')
+    .select(['seq', 'body'])
+    .where('runId', '=', runId)
+    .where('kind', '=', 'stage')
+    .orderBy('seq', 'desc')
+    .execute();
+  const acting = stages.find(
+    ({ body }) => (JSON.parse(body) as Extract<LedgerEntry, { kind: 'stage' }>).stage === 'acting',
+  );
+  return acting?.seq ?? 0;
 }

@@ -51,7 +51,7 @@ export async function verifyAccount(
   );
   const { present: after } = reading;
   const { plan, wanted } = await planAfter(deps, opened, { runId, phase }, reading);
-  const performed = await listPerformedSteps(db, { runId, accountId });
+  const performed = await listPerformedSteps(db, { runId, accountId, ofLastPart: phase !== 'act' });
   await record(
     deps,
     { runId, accountId },

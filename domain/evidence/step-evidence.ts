@@ -47,7 +47,8 @@ function toPlanned(step: Step): StepEvidence {
   return { stepId, text: describeStep(step), reason, ...nothingYet, calls: [] };
 }
 
+/** What reading back said of each step the last time it was looked at: a later part of a run proves its own steps. */
 function lastProofs(facts: LedgerFact[], purpose: 'act' | 'second-look'): Map<string, Proof> {
-  const last = ofKind(facts, 'verified').findLast(({ entry }) => entry.purpose === purpose);
-  return new Map(last?.entry.proofs.map(({ stepId, proof }) => [stepId, proof]));
+  const readings = ofKind(facts, 'verified').filter(({ entry }) => entry.purpose === purpose);
+  return new Map(readings.flatMap(({ entry }) => entry.proofs.map(({ stepId, proof }) => [stepId, proof])));
 }

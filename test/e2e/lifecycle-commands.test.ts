@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { formatKeyRing } from '../../domain/key-ring.js';
+import type { Evidence } from '../../domain/evidence/evidence.js';
 import { findRunByWorkflowId } from '../../store/runs.js';
 import { makeTestFolder } from '../setup/folder.js';
 import { createSteward, type Steward } from '../setup/steward.js';
@@ -108,6 +109,14 @@ test('a suspension takes the sign-in away and keeps everything else; lifted, the
 
   await endNow(run);
   await reaches(run, 'done');
+  const { stdout } = await steward(['evidence', run, '--format', 'json']);
+  const { verdict, accounts } = JSON.parse(stdout) as Evidence;
+  expect(verdict).toContain('What was asked for is so, and verified, in 1 of 1 account');
+  expect(accounts[0]?.steps.map(({ text, readBack }) => [text, readBack])).toEqual([
+    ['disable the user', 'proven'],
+    ['end all sessions', 'not-readable'],
+    ['enable the user', 'proven'],
+  ]);
   expect(userOf(nelly)).toMatchObject({ active: true });
   expect(userOf(nelly).groups.toSorted()).toEqual(['By hand', 'Pipeline', 'Staff']);
 });

@@ -126,6 +126,24 @@ describe('evidence of an account', () => {
     ]);
   });
 
+  it('keeps what was proven of an earlier part of the run when a later part proves its own steps', () => {
+    const enable = { id: 'enableUser/user_1', kind: 'enableUser' as const, userId: 'user_1', reason: 'lifted' };
+    const proof = (stepId: string) => entries.verified(cloud, { proofs: [{ stepId, proof: 'proven' }] });
+    const { steps } = accountOf([
+      [-1, entries.asked()],
+      [0, entries.intended(disableStep)],
+      [1, entries.ended(disableStep)],
+      [2, proof(disableStep.id)],
+      [3, entries.intended(enable)],
+      [4, entries.ended(enable)],
+      [5, proof(enable.id)],
+    ]);
+    expect(steps.map(({ stepId, readBack }) => [stepId, readBack])).toEqual([
+      [disableStep.id, 'proven'],
+      [enable.id, 'proven'],
+    ]);
+  });
+
   it('measures from the request and from the effective moment to disabled and to verified', () => {
     const { disabledAt, verifiedAt, delays } = accountOf(goodRun());
     expect([disabledAt, verifiedAt]).toEqual(['2026-12-31T23:00:02.000Z', '2026-12-31T23:00:07.000Z']);
