@@ -14,16 +14,15 @@ export function readJson(body: Uint8Array): ReadJson {
   const text = readText(body);
   if (text === undefined) return { problem: 'not UTF-8' };
   if (text.trim() === '') return { problem: 'empty' };
-  const problem = findStructureProblem(text);
-  if (problem !== undefined) return { problem };
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch {
     return { problem: 'not JSON' };
   }
-  const flaw = findFlaw(value);
-  return flaw === undefined ? { value } : { problem: flaw };
+  // The structure first: what comes after it walks the value, and relies on how deep it is.
+  const problem = findStructureProblem(text) ?? findFlaw(value);
+  return problem === undefined ? { value } : { problem };
 }
 
 /** The depth is known to be small here. */

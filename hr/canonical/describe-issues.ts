@@ -31,7 +31,7 @@ function toRule(issue: Issue, isShown: (key: string) => boolean): string {
     case 'invalid_type':
       return issue.expected === 'nonoptional' ? 'is missing' : `is missing, or not ${nameOf(issue.expected)}`;
     case 'unrecognized_keys':
-      return issue.keys.some((key) => !isShown(key))
+      return issue.keys.length > mostProblems || issue.keys.some((key) => !isShown(key))
         ? 'has a key that is not known'
         : `has a key that is not known: ${issue.keys.join(', ')}`;
     case 'invalid_value':

@@ -7,6 +7,7 @@ import type { SaidEvent } from '../canonical/to-hr-event.js';
 import type { ReadDelivery } from '../canonical/to-parsed.js';
 import type { HrDefinition } from './definition-schema.js';
 import { holds } from './holds.js';
+import { isUsable } from './is-usable.js';
 import { follow } from './pointer.js';
 import { lookUp, type Scope } from './scope.js';
 import { take } from './take.js';
@@ -98,7 +99,7 @@ function readEntry(
   for (const [path, source] of Object.entries({ ...definition.map, ...rule.map })) {
     const taken = take(source, scope);
     if ('problem' in taken) return fail(`${path} ${taken.problem}`);
-    if (taken.text !== undefined) values.set(path, taken.text);
+    if (taken.text !== undefined && isUsable(path, taken.text)) values.set(path, taken.text);
   }
   const isTest = definition.test.some((condition) => holds(condition, scope));
   const ownId = definition.event_id === undefined ? undefined : lookUp(definition.event_id, scope);

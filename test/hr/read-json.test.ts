@@ -48,12 +48,17 @@ describe('a body read as JSON', () => {
     const nested = (levels: number) => '['.repeat(levels) + ']'.repeat(levels);
     expect(read(nested(20))).toHaveProperty('value');
     const problem = 'nested deeper than 20 levels';
-    expect([nested(21), nested(200_000), '{"a":'.repeat(50_000)].map(read)).toEqual([
+    expect([nested(21), nested(131_072), `${'{"a":'.repeat(40_000)}1${'}'.repeat(40_000)}`].map(read)).toEqual([
       { problem },
       { problem },
       { problem },
     ]);
     expect(read(`{"a":"${'[{'.repeat(50)}"}`)).toHaveProperty('value');
+  });
+
+  it('5.13: takes no longer for 256 KiB of unfinished text than for other bytes', () => {
+    expect(read(`"${'\\"'.repeat(131_000)}`)).toEqual({ problem: 'not JSON' });
+    expect(read(`["${'a'.repeat(262_000)}"]`)).toEqual({ problem: 'a text longer than 16384 characters' });
   });
 
   it('5.13: never throws, whatever the bytes', () => {

@@ -159,7 +159,7 @@ describe('the time zone of a worker', () => {
     expect(zone({}, { name: 'X' }, { locations: { X: 'Mars/Base' } })).toEqual([null, 'policy']);
   });
 
-  it.each(['+02:00', 'EST5EDT', 'Mars/Base', 'CET ', ''])(
+  it.each(['+02:00', 'EST5EDT', 'Mars/Base', 'CET', 'Z', ''])(
     '5.23: is no offset, abbreviation or invention: %j',
     (timeZone) => {
       expect(zone({ timeZone }, undefined)).toMatch(/^effective.timeZone is not an IANA time zone/);

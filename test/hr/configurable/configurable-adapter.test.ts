@@ -129,6 +129,20 @@ describe('a message under a definition', () => {
     expect(said).toEqual(reason instanceof RegExp ? expect.stringMatching(reason) : reason);
   });
 
+  it('is an event all the same when something broken in it does not matter', () => {
+    const definition = `${head}${rules}map: { worker.externalId: /id, employment.lastDay: /day, worker.workEmail: /mail, employment.manager.externalId: /boss, worker.displayName: /name }`;
+    const broken = { ...leaver, mail: 'ada(at)acme', boss: 'bo@acme.example', name: 'a\u0007' };
+    expect(parse(definition, broken)).toMatchObject([
+      { worker: { externalId: 'E-1' }, effective: { date: '2027-01-01' } },
+    ]);
+    expect(parse(definition, broken)).not.toHaveProperty('[0].worker.workEmail');
+    expect(parse(definition, broken)).not.toHaveProperty('[0].employment.manager');
+    expect(parse(definition, { ...broken, mail: 'Ada@Acme.example' })).toHaveProperty(
+      '[0].worker.workEmail',
+      'ada@acme.example',
+    );
+  });
+
   it('has its time read, or is of the moment it came', () => {
     const at = (source: string, sent: unknown) => {
       const said = parse(`${least}time: ${source}`, { ...leaver, sent });

@@ -60,7 +60,7 @@ describe('Deel', () => {
     expect(send('deel', message('contract.terminated'))).toMatchObject([
       {
         type: 'terminated',
-        id: '2ad1b6a0a4b14c6e8a4e',
+        id: 'contract.terminated:2ad1b6a0a4b14c6e8a4e:2026-11-24T08:39:38.070Z',
         observedAt: '2026-11-24T08:39:38.070Z',
         worker: { externalId: 'mzn3Ok8' },
         employment: { lastDay: '2026-12-31' },

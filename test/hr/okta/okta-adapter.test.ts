@@ -175,6 +175,11 @@ describe('an event hook of Okta', () => {
     expect(parse(delivery)).toBe(reason);
   });
 
+  it('5.14: may be old when an operator has it read again', () => {
+    const old = hook([logEvent('user.lifecycle.deactivate', { published: '2026-11-01T00:00:00Z' })]);
+    expect(parse(old, { ...idp, isRedelivery: true })).toMatchObject([{ type: 'access_suspended' }]);
+  });
+
   it('5.15: is put aside when it comes from another organization', () => {
     const foreign = hook([logEvent('user.lifecycle.deactivate')], {
       source: 'https://other.okta.com/api/v1/eventHooks/x',
