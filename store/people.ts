@@ -127,6 +127,24 @@ export async function findLink(db: Db, accountId: AccountId, personId: string): 
   return link?.userId ?? null;
 }
 
+/** Whether one of these users is somebody else. @param personId null for somebody who is not known yet */
+export async function isLinkedToAnother(
+  db: Db,
+  accountId: AccountId,
+  userIds: string[],
+  personId: string | null,
+): Promise<boolean> {
+  if (userIds.length === 0) return false;
+  const query = db
+    .selectFrom('links')
+    .select('userId')
+    .where('accountId', '=', accountId)
+    .where('userId', 'in', userIds)
+    .limit(1);
+  const others = personId === null ? query : query.where('personId', '!=', personId);
+  return (await others.executeTakeFirst()) !== undefined;
+}
+
 /** Takes the place of a link that is there; nobody else keeps that user. */
 export async function putLink(
   db: Db,

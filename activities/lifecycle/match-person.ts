@@ -4,7 +4,7 @@ import type { RetoolUser } from '../../retool/received-user.js';
 import { RetoolNotFoundError } from '../../retool/retool-error.js';
 import type { Account } from '../../store/accounts.js';
 import type { Db } from '../../store/database.js';
-import { type Addresses, findLink, isAddressShared } from '../../store/people.js';
+import { type Addresses, findLink, isAddressShared, isLinkedToAnother } from '../../store/people.js';
 import { findUsersByAddress } from '../../store/user-addresses.js';
 
 /** A sync older than this proves nobody's absence. */
@@ -48,6 +48,12 @@ export async function matchPerson(
     byWorkEmail,
     byOtherEmail,
     emailIsShared,
+    isLinkedToAnother: await isLinkedToAnother(
+      db,
+      account.id,
+      byWorkEmail.map((user) => user.id),
+      id,
+    ),
     inventoryIsRecent: account.syncedAt !== null && now.getTime() - account.syncedAt.getTime() < recentMs,
   });
   const user = linked ?? (match.kind === 'user' ? (byWorkEmail.find(({ id }) => id === match.userId) ?? null) : null);

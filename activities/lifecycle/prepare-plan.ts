@@ -132,6 +132,7 @@ const holdWords: Record<MatchHold, string> = {
   'several-users': 'several users have this address',
   'only-former-email': 'only a former address or an alias fits',
   'email-of-several-people': 'the address belongs to several people',
+  'user-of-another-person': 'the user with this address is linked to another person',
   'inventory-too-old': 'no user has this address, and the last complete sync is too old to be sure that there is none',
 };
 

@@ -39,7 +39,6 @@ export function decideOnboard(
 function wantedOnboard({ state, now, rules }: DecideInput, employment: Episode | null): WantedRun | undefined {
   if (!employment?.start || isOverAt(employment, now)) return undefined;
   const { at, day, timeZone } = employment.start;
-  const actsAt = new Date(Date.parse(at) - rules.leadTimeMs).toISOString();
   return {
     kind: 'onboard',
     day,
@@ -47,7 +46,7 @@ function wantedOnboard({ state, now, rules }: DecideInput, employment: Episode |
     facts: {
       key: `start:${day}`,
       at,
-      attributes: attributesKey(state, actsAt > now ? actsAt : now, rules),
+      attributes: attributesKey(state, at > now ? at : now, rules),
       hasEmail: state.workEmail !== null,
       isCancelled: false,
     },

@@ -1,4 +1,5 @@
 import type { DecideInput } from './decide.js';
+import { type KnownRun, lastActed } from './known-run.js';
 import type { Episode } from './person-state.js';
 import type { Standing } from './standing.js';
 
@@ -17,7 +18,15 @@ export function nextEpisodeNumber({ state, runs, before }: DecideInput, { inForc
     return isUsedUp ? episode + 1 : episode;
   }
   const counted = findSame(state.episodes, before);
-  return counted !== undefined && inForce.number > counted.number ? episode + 1 : episode;
+  const isLater = counted !== undefined && inForce.number > counted.number;
+  return isLater && !isBegun(runs, episode) ? episode + 1 : episode;
+}
+
+/** An operator has begun the new employment already, before HR told of it. */
+function isBegun(runs: readonly KnownRun[], episode: number): boolean {
+  const own = runs.filter((run) => run.episode === episode);
+  const last = lastActed(own, ['onboard', 'offboard']);
+  return episode > 1 && last?.kind === 'onboard' && last.facts === null;
 }
 
 /** The employment as it was counted: the one that has most of its time, whose days may have moved since. */

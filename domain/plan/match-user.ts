@@ -8,6 +8,8 @@ export interface MatchFacts {
   byOtherEmail: CandidateUser[];
   /** The current work email is also that of another person. */
   emailIsShared: boolean;
+  /** The one user with the work address is linked to another person: an address that was given to somebody new. */
+  isLinkedToAnother: boolean;
   /** Whether the linked user was found in Retool. */
   linkedUserExists: boolean;
   /** A complete sync of the account is recent enough to say that there is nobody. */
@@ -25,7 +27,8 @@ export type Match =
   | { kind: 'none' }
   | { kind: 'hold'; why: MatchHold; candidates: string[] };
 
-export type MatchHold = 'several-users' | 'only-former-email' | 'email-of-several-people' | 'inventory-too-old';
+export type MatchHold =
+  'several-users' | 'only-former-email' | 'email-of-several-people' | 'user-of-another-person' | 'inventory-too-old';
 
 /**
  * Finds the user of a person: a stored link, or a current work email that no other person has. Everything else holds until
@@ -42,6 +45,7 @@ export function matchUser(facts: MatchFacts): Match {
   if (facts.emailIsShared && byWorkEmail.length > 0) return hold('email-of-several-people', byWorkEmail);
   if (byWorkEmail.length > 1) return hold('several-users', byWorkEmail);
   const [only] = byWorkEmail;
+  if (only && facts.isLinkedToAnother) return hold('user-of-another-person', byWorkEmail);
   if (only) return { kind: 'user', userId: only.id, by: 'work-email' };
   if (byOtherEmail.length > 0) return hold('only-former-email', byOtherEmail);
   return facts.inventoryIsRecent ? { kind: 'none' } : hold('inventory-too-old', []);

@@ -100,7 +100,7 @@ async function writePerson(
       state: JSON.stringify(state),
       startsAt: toDate(inForce?.start?.at),
       endsAt: toDate(inForce?.accessEnd?.at),
-      suspendedAt: toDate(suspendedFrom),
+      suspendedAt: suspendedFrom !== null && suspendedFrom <= now ? toDate(suspendedFrom) : null,
       attention: wanted,
       attentionSince: wanted.length === 0 ? null : isSame ? attentionSince : new Date(now),
       reconsiderAt: toDate(nextTurn),

@@ -65,11 +65,11 @@ export class World {
     isKnown: false,
   };
 
-  constructor(
-    start: string,
-    readonly rules_: PeopleRules = rules,
-  ) {
+  readonly #rules: PeopleRules;
+
+  constructor(start: string, withRules: PeopleRules = rules) {
     this.now = noon(start);
+    this.#rules = withRules;
   }
 
   /** Takes claims in, now; then runs do what they are to do. */
@@ -105,7 +105,7 @@ export class World {
   }
 
   get state() {
-    return foldClaims(this.claims, this.rules_, this.settlements);
+    return foldClaims(this.claims, this.#rules, this.settlements);
   }
 
   /** Decides and lets runs go on until nothing is left to do. */
@@ -121,7 +121,8 @@ export class World {
   }
 
   #decide(): PersonCommand[] {
-    const { state, runs, twins, settlements, now, rules_: rules, episode } = this;
+    const { state, runs, twins, settlements, now, episode } = this;
+    const rules = this.#rules;
     const decision = decide({ state, runs, twins, settlements, now, rules, before: { episode, ...this.#before } });
     const { inForce } = decision.standing;
     this.#before = { startsAt: inForce?.start?.at ?? null, endsAt: inForce?.accessEnd?.at ?? null, isKnown: true };

@@ -7,6 +7,7 @@ const nobody: MatchFacts = {
   byWorkEmail: [],
   byOtherEmail: [],
   emailIsShared: false,
+  isLinkedToAnother: false,
   inventoryIsRecent: true,
 };
 const ada = { id: 'user_a', active: true };
@@ -38,6 +39,11 @@ it.each<[string, Partial<MatchFacts>, Match]>([
     'is held when two people have the address',
     { byWorkEmail: [ada], emailIsShared: true },
     { kind: 'hold', why: 'email-of-several-people', candidates: ['user_a'] },
+  ],
+  [
+    'is held when the user with the address is linked to somebody else (5.7)',
+    { byWorkEmail: [ada], isLinkedToAnother: true },
+    { kind: 'hold', why: 'user-of-another-person', candidates: ['user_a'] },
   ],
   ['is nobody after a complete recent sync', {}, { kind: 'none' }],
   [
