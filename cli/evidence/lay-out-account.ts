@@ -1,3 +1,4 @@
+import { formatDuration } from '../../domain/duration.js';
 import type { AccountEvidence } from '../../domain/evidence/evidence.js';
 import type { Block, Section } from './page.js';
 import { describeCall, describeOutcome, describeProof, formatDelay, formatUtc, formatUtcOr } from './words.js';
@@ -45,6 +46,7 @@ function factsOf(account: AccountEvidence): [string, string][] {
           ],
         ]
       : []),
+    ...(account.exposure ? [['old access', describeExposure(account.exposure)] as [string, string]] : []),
     ['disabled', formatMoment(disabledAt, delays.effectiveToDisabled, delays.requestToDisabled)],
     ['verified', formatMoment(verifiedAt, delays.effectiveToVerified, delays.requestToVerified)],
   ];
@@ -55,6 +57,13 @@ function describeSecondLook({ secondLook, secondLookAt, afterSecondLook, cameBac
   const found = `${formatUtcOr(secondLookAt, '')}: ${afterSecondLook ?? 'nothing read'}`;
   if (secondLook === 'as-verified') return found;
   return `${found}; ${secondLook === 'came-back' ? 'had come back' : 'had come back, and was removed again'}: to do was ${cameBack.join(', ')}`;
+}
+
+/** How long access of the past was there again, and until when. */
+function describeExposure({ from, until, steps }: NonNullable<AccountEvidence['exposure']>): string {
+  const duration = until === null ? null : formatDuration(Date.parse(until) - Date.parse(from));
+  const end = duration === null ? 'it is not read back as gone yet' : `${duration}, until ${formatUtc(until ?? '')}`;
+  return `was there again after the enabling at ${formatUtc(from)}: ${end} (${steps.join(', ')})`;
 }
 
 function formatMoment(at: string | null, effectiveMs: number | null, requestMs: number | null): string {

@@ -1,12 +1,14 @@
 import { describeDrift, isPresent } from '../drift.js';
 import { describeHandOver, describeNotChecked } from '../plan/describe-step.js';
 import type { PresentState } from '../plan/present-state.js';
-import { type RunWanted, wantedIn } from '../plan/wanted-state.js';
+import type { RunWanted, WantedState } from '../plan/wanted-state.js';
 import { type EntryOfKind, ofKind, refusalsIn } from './entries.js';
 import type { AccountEvidence, AskedEvidence, EvidenceFacts, LedgerFact } from './evidence.js';
+import { findExposure } from './exposure.js';
 import { openSteps } from './open-steps.js';
 import { toStepEvidence } from './step-evidence.js';
 import { summariseState } from './summarise-state.js';
+import { wantedThen } from './wanted-then.js';
 
 /** What the ledger proves about one account of a run. */
 export function toAccountEvidence(
@@ -24,7 +26,8 @@ export function toAccountEvidence(
   const match = ofKind(facts, 'matched').at(-1)?.entry;
   const disabledAt = whenDisabled(facts);
   const verifiedAt = whenVerified(facts);
-  const open = proof && openSteps(proof.present, wantedIn(wanted, accountId));
+  const wantedHere = wantedThen(facts, wanted, accountId);
+  const open = proof && openSteps(proof.present, wantedHere);
   return {
     accountId,
     account: accountName,
@@ -43,7 +46,8 @@ export function toAccountEvidence(
     open: open ?? [],
     disabledAt,
     verifiedAt,
-    ...secondLookOf(facts, wanted, accountId),
+    exposure: findExposure(facts),
+    ...secondLookOf(facts, wantedHere),
     drift: driftIn(facts),
     delays: {
       requestToDisabled: between(asked?.at, disabledAt),
@@ -93,11 +97,10 @@ function lastReading(facts: LedgerFact[]): { present: PresentState; isAfter: boo
 
 function secondLookOf(
   facts: LedgerFact[],
-  wanted: RunWanted,
-  accountId: string,
+  wanted: WantedState,
 ): Pick<AccountEvidence, 'afterSecondLook' | 'secondLookAt' | 'secondLook' | 'cameBack'> {
   const looks = ofKind(facts, 'verified').filter(({ entry }) => entry.purpose === 'second-look');
-  const found = looks.map(({ entry }) => openSteps(entry.after, wantedIn(wanted, accountId)));
+  const found = looks.map(({ entry }) => openSteps(entry.after, wanted));
   const last = looks.at(-1);
   if (!last) return { afterSecondLook: null, secondLookAt: null, secondLook: null, cameBack: [] };
   const isClean = found.at(-1)?.length === 0;

@@ -2,6 +2,7 @@ import type { AccountId } from '../account.js';
 import type { LedgerCall, LedgerEntry, StepOutcome } from '../ledger.js';
 import type { GuardName } from '../plan/guards.js';
 import type { Proof } from '../plan/prove-step.js';
+import type { Exposure } from './exposure.js';
 import type { AccountRunState, DecisionKind, RunKind, RunStage } from '../run.js';
 
 /** What is known of a run, from which evidence is made. */
@@ -119,6 +120,8 @@ export interface AccountEvidence {
   isProven: boolean;
   /** What the last reading says is still to be done. */
   open: string[];
+  /** Somebody who came back had access of the past for a time. */
+  exposure: Exposure | null;
   disabledAt: string | null;
   verifiedAt: string | null;
   secondLookAt: string | null;

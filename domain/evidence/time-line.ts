@@ -59,8 +59,10 @@ export function toTimeLine(ledger: LedgerFact[], accounts: AccountEvidence[]): E
       }
     }
   });
-  const marks = accounts.flatMap(({ account, disabledAt, secondLookAt, secondLook }) => [
+  const marks = accounts.flatMap(({ account, disabledAt, secondLookAt, secondLook, exposure }) => [
     ...(disabledAt === null ? [] : [{ at: disabledAt, text: `${account}: the user is disabled` }]),
+    ...(exposure ? [{ at: exposure.from, text: `${account}: the user is enabled, and has old access for now` }] : []),
+    ...(exposure?.until ? [{ at: exposure.until, text: `${account}: the old access is gone` }] : []),
     ...(secondLookAt === null ? [] : [{ at: secondLookAt, text: `${account}: second look, ${lookWords(secondLook)}` }]),
   ]);
   return [...events.map(({ at, text }) => ({ at, text })), ...marks].toSorted((a, b) => a.at.localeCompare(b.at));
