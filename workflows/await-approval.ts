@@ -3,15 +3,26 @@ import { failureOf } from './failure-of.js';
 import { accountStepsOf } from './lifecycle-proxies.js';
 import type { PersonRun } from './person-run.js';
 
-/** Shows the plan of every account, then waits until somebody decides: without end, but with a reminder. */
+/**
+ * Shows the plan of every account, then waits until somebody decides: without end, but with a reminder, and where the policy
+ * names others, with word of when they may decide as well. Whether somebody may is judged where they decide.
+ */
 export async function awaitApproval(run: PersonRun, remindAfterMs: number): Promise<void> {
   const { ticket } = run;
+  const { escalation } = ticket;
   await previewEverywhere(run);
   await run.enter('waiting-for-approval');
+  const asked = Date.now();
   const isDecided = () => ticket.approval === 'approved' || ticket.approval === 'rejected' || ticket.cancel !== null;
   if (await condition(isDecided, remindAfterMs)) return;
   ticket.approval = 'overdue';
   await run.enter('waiting-for-approval', { detail: 'nobody has decided yet' });
+  if (escalation) {
+    if (await condition(isDecided, Math.max(1, asked + escalation.afterMs - Date.now()))) return;
+    escalation.isReached = true;
+    const detail = `nobody has decided for long: ${escalation.approvers.join(', ')} may decide as well`;
+    await run.enter('waiting-for-approval', { detail });
+  }
   await condition(isDecided);
 }
 

@@ -28,7 +28,7 @@ function story(ticket: PersonTicket): string[] {
       return ['**Waiting for**: the plan to be made.'];
     case 'waiting-for-approval':
       return [
-        `**Waiting for**: approval${approval === 'overdue' ? ', for long' : ''}. It acts ${effectiveText}.`,
+        `**Waiting for**: approval${approval === 'overdue' ? ', for long' : ''}${othersOf(ticket)}. It acts ${effectiveText}.`,
         `**You can**: \`steward run ${hidden?.run ?? personKey}\` shows the plan; then \`steward approve\`, or \`reject\`, with a reason.`,
       ];
     case 'waiting':
@@ -53,7 +53,12 @@ function story(ticket: PersonTicket): string[] {
     case 'verified':
       return secondLookAt === null ? [] : [`**Waiting for**: the second look, ${toMinute(secondLookAt)}.`];
     case 'done':
-      return ticket.cameBack.length === 0 ? [] : [`**Came back**: ${ticket.cameBack.join('; ')}.`];
+      return ticket.cameBack.length === 0
+        ? []
+        : [
+            `**Came back**: ${ticket.cameBack.join('; ')}.`,
+            `**You can**: \`steward offboard ${personKey} --now\`, or leave it with \`steward acknowledge ${personKey}\`.`,
+          ];
     case 'cancelled':
       return [
         cancel === null
@@ -61,6 +66,11 @@ function story(ticket: PersonTicket): string[] {
           : `**Cancelled** by ${cancel.by}: ${cancel.reason}.`,
       ];
   }
+}
+
+/** Those who may decide beside the approvers. */
+function othersOf({ escalation }: PersonTicket): string {
+  return escalation?.isReached ? `; ${escalation.approvers.join(', ')} may decide as well` : '';
 }
 
 function whatEndsIt({ kind, followUpAt, endsAt }: PersonTicket): string {

@@ -65,6 +65,8 @@ export interface PersonTicket {
   effectiveAt: string;
   effectiveText: string;
   approval: 'not-needed' | 'waiting' | 'overdue' | 'approved' | 'rejected';
+  /** Who may decide as well when nobody has for long. */
+  escalation: { afterMs: number; approvers: string[]; isReached: boolean } | null;
   /** Who decided, or cancelled. */
   decidedBy: string | null;
   tryNow: boolean;
@@ -97,6 +99,7 @@ export function createPersonTicket(runId: string): PersonTicket {
     effectiveAt: '',
     effectiveText: '',
     approval: 'not-needed',
+    escalation: null,
     decidedBy: null,
     tryNow: false,
     cancel: null,
@@ -111,6 +114,7 @@ export function openTicket(ticket: PersonTicket, opened: OpenedRun, now: number)
   const { kind, personKey, askedBy, effectiveAt, effectiveText, needsApproval } = opened;
   Object.assign(ticket, { kind, personKey, askedBy, effectiveAt, effectiveText, isOpen: true });
   if (needsApproval) ticket.approval = 'waiting';
+  if (opened.escalation) ticket.escalation = { ...opened.escalation, isReached: false };
   ticket.followUp = opened.followUp ?? null;
   ticket.hidden = opened.hidden ?? null;
   if (opened.facts) takeFacts(ticket, opened.facts);

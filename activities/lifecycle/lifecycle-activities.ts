@@ -1,7 +1,7 @@
 import { stepActivityNames } from '../../domain/plan/step-activities.js';
 import { toEffectiveMoment } from '../../domain/time/effective-moment.js';
 import type { LedgerCall } from '../../domain/ledger.js';
-import { approvalFor } from '../../domain/policy/approval.js';
+import { approversOf } from '../../domain/policy/approval.js';
 import type { Policy } from '../../domain/policy/policy.js';
 import { batchLabel } from '../../domain/batch.js';
 import { isFinal } from '../../domain/run.js';
@@ -134,14 +134,15 @@ async function openRun(deps: LifecycleDeps, runId: string): Promise<OpenedRun> {
   const wanted = accounts.filter(({ name }) => run.onlyAccounts === null || run.onlyAccounts.includes(name));
   await openRunAccounts(db, runId, wanted);
   const followUp = followUpOf(run, policy);
-  const approval = approvalFor(policy, { kind: 'offboard', isAdmin: null });
+  const { remindAfterMs, escalation } = approversOf(policy);
   return {
     kind: run.kind,
     personKey: person?.key ?? '',
     ...momentOf(run),
     askedBy: run.askedBy,
     needsApproval: run.needsApproval,
-    remindAfterMs: approval?.remindAfterMs ?? policy.approvals.remindAfterMs,
+    remindAfterMs,
+    ...(escalation && { escalation }),
     ...(followUp && { followUp }),
     facts: await readRunFacts(db, run, policy),
     secondLook: run.kind === 'offboard' ? policy.secondLook : null,

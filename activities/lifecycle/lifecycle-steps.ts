@@ -53,6 +53,8 @@ export interface OpenedRun {
   needsApproval: boolean;
   /** After which an approval that is waited for is reminded of. */
   remindAfterMs: number;
+  /** Operators who may decide as well after a longer time; left out: nobody else. */
+  escalation?: { afterMs: number; approvers: string[] };
   /** Left out: it ends with its own part. */
   followUp?: FollowUp;
   /** Left out: nothing from outside has changed it. */
