@@ -1,14 +1,18 @@
 import fc from 'fast-check';
 import type { AccountRules } from '../../../domain/plan/account-rules.js';
-import { isSameObject, type PresentState, type Reading } from '../../../domain/plan/present-state.js';
+import { isSameObject, type PresentGroup, type PresentState, type Reading } from '../../../domain/plan/present-state.js';
 import type { Step } from '../../../domain/plan/step.js';
+import type { WantedState } from '../../../domain/plan/wanted-state.js';
 
 /** What Retool would have after a step, as a model of it. */
 export function applyStep(present: PresentState, step: Step): PresentState {
   const { user } = present;
   switch (step.kind) {
     case 'createUser':
-      return { ...present, user: { id: 'user_new', legacyId: 99, active: true, isAdmin: false, seatType: null } };
+      return {
+        ...present,
+        user: { id: 'user_new', legacyId: 99, active: true, isAdmin: false, seatType: step.seatType ?? null },
+      };
     case 'createInvite':
       return changed(present, 'invites', (invites) => [...invites, { id: 999, expiresAt: null }]);
     case 'enableUser':
@@ -46,11 +50,27 @@ export function applyStep(present: PresentState, step: Step): PresentState {
       return changed(present, 'invites', (all) => all.filter(({ id }) => id !== step.inviteId));
     case 'denyAccessRequest':
       return changed(present, 'accessRequests', (all) => all.filter(({ id }) => id !== step.requestId));
+    case 'createGroup':
+      return { ...present, groups: [...groupsOf(present), { id: 999, name: step.name, members: 0 }] };
+    case 'renameGroup': {
+      const { groupId, to: name } = step;
+      return { ...present, groups: groupsOf(present).map((one) => (one.id === groupId ? { ...one, name } : one)) };
+    }
+    case 'deleteGroup':
+      return { ...present, groups: groupsOf(present).filter(({ id }) => id !== step.groupId) };
   }
 }
 
+const groupsOf = ({ groups = [] }: PresentState): PresentGroup[] => groups;
+
 export function applySteps(present: PresentState, steps: Step[]): PresentState {
   return steps.reduce(applyStep, present);
+}
+
+/** As `applySteps` in a version of before 3.244, which takes nobody out of a group while they are disabled. */
+export function applyStepsBefore3244(present: PresentState, steps: Step[]): PresentState {
+  const isInVain = (now: PresentState, { kind }: Step) => kind === 'removeFromGroup' && now.user?.active === false;
+  return steps.reduce((now, step) => (isInVain(now, step) ? now : applyStep(now, step)), present);
 }
 
 type ListFacet = 'memberships' | 'invites' | 'accessRequests' | 'grants' | 'roleGrants';
@@ -131,6 +151,33 @@ const roleGrantsList = fc.uniqueArray(
   fc.record({ id: fc.uuid(), roleId: fc.constantFrom('r1', 'r2'), object: fc.option(object) }),
   { selector: (grant) => `${grant.roleId} ${JSON.stringify(grant.object)}` },
 );
+
+const creation = { how: 'user' as const, email: 'ada@acme.example', firstName: 'Ada', lastName: 'Byrne' };
+const seat = fc.constantFrom(undefined, 'builder' as const, 'internalUser' as const, 'externalUser' as const);
+const nothingElse = { present: [], absent: 'all-others' as const };
+
+/** What rules may want of somebody who comes back. */
+export const anyRehire: fc.Arbitrary<WantedState> = fc.record({ memberships, seat }).map((given) => ({
+  active: true,
+  creation,
+  ...(given.seat && { seat: given.seat }),
+  memberships: { present: given.memberships, absent: 'all-others' },
+  grants: nothingElse,
+  roleGrants: nothingElse,
+}));
+
+/** What rules may want of somebody who starts, or of a mover before and after the overlap. */
+export const anyByRules: fc.Arbitrary<WantedState> = fc
+  .record({ memberships, seat, active: fc.boolean(), isLater: fc.boolean() })
+  .map((given) => ({
+    ...(given.active && { active: true }),
+    creation,
+    ...(given.seat && { seat: given.seat, ...(!given.isLater && { keepsLargerSeat: true as const }) }),
+    memberships: {
+      present: given.memberships,
+      absent: given.isLater ? [2, 3, 4].filter((id) => !given.memberships.some(({ groupId }) => groupId === id)) : [],
+    },
+  }));
 
 /** Any person in any account. */
 export const anyState: fc.Arbitrary<PresentState> = fc.record({

@@ -1,12 +1,27 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isApproved, planAccount, weightOf } from '../../../domain/plan/plan-account.js';
-import type { PresentState } from '../../../domain/plan/present-state.js';
+import type { AccountRules } from '../../../domain/plan/account-rules.js';
+import { type PresentState, valueOf } from '../../../domain/plan/present-state.js';
 import { proveStep } from '../../../domain/plan/prove-step.js';
-import { stepsBeforeDisabling } from '../../../domain/plan/step-order.js';
+import type { Step } from '../../../domain/plan/step.js';
+import { stepsBeforeDisabling, stepsBeforeEnabling, takesAccess } from '../../../domain/plan/step-order.js';
 import { undoSteps } from '../../../domain/plan/undo-steps.js';
 import { leaverState, type WantedState } from '../../../domain/plan/wanted-state.js';
-import { anyRules, anyState, applySteps, memberships, newest, noState, old, someUser, sorted } from './model.js';
+import {
+  anyByRules,
+  anyRehire,
+  anyRules,
+  anyState,
+  applySteps,
+  applyStepsBefore3244,
+  memberships,
+  newest,
+  noState,
+  old,
+  someUser,
+  sorted,
+} from './model.js';
 
 const read = <T>(...value: T[]) => ({ read: true as const, value });
 const finance = { groupId: 5, groupName: 'Finance Editors', isGroupAdmin: false };
@@ -22,6 +37,16 @@ const anyWanted: fc.Arbitrary<WantedState> = fc.oneof(
   })),
   fc.record({ memberships: memberships.map((present) => ({ present, absent: [2, 3] })) }),
 );
+
+/** Plans and carries out until nothing is left to do, as runs do round after round. */
+function settle(present: PresentState, wanted: WantedState, rules: AccountRules): PresentState {
+  const apply = rules.features.removesDisabledMembers ? applySteps : applyStepsBefore3244;
+  return [1, 2, 3].reduce((now) => apply(now, planAccount(now, wanted, rules).steps), present);
+}
+
+const isEnabling = ({ kind }: Step) => kind === 'enableUser';
+
+const idsOf = ({ memberships: wanted }: WantedState) => wanted?.present.map(({ groupId }) => groupId).sort() ?? [];
 
 const kindsOf = (present: PresentState, wanted: WantedState, rules = newest) =>
   planAccount(present, wanted, rules).steps.map(({ kind }) => kind);
@@ -124,6 +149,93 @@ describe('the plan for somebody who comes back', () => {
 
   it('enables first where a disabled user cannot be removed from groups', () => {
     expect(kindsOf(disabled, wanted, old)).toEqual(['enableUser', 'removeFromGroup', 'addToGroup']);
+  });
+});
+
+describe('whoever comes back', () => {
+  it('has today’s access and nothing else in the end, in every version, as far as it could be read', () => {
+    fc.assert(
+      fc.property(anyState, anyRehire, anyRules, (present, wanted, rules) => {
+        const after = settle(present, wanted, rules);
+        expect(planAccount(after, wanted, rules).steps).toEqual([]);
+        expect(after.user?.active).toBe(true);
+        const { memberships: has } = after;
+        if (has.read) expect(has.value.map(({ groupId }) => groupId).sort()).toEqual(idsOf(wanted));
+      }),
+    );
+  });
+
+  it('has nothing of the past when they are enabled, from 3.244 on', () => {
+    fc.assert(
+      fc.property(anyState, anyRehire, (present, wanted) => {
+        const { steps } = planAccount(present, wanted, newest);
+        const atEnabling = applySteps(present, steps.slice(0, steps.findIndex(isEnabling)));
+        if (!steps.some(isEnabling) || !atEnabling.memberships.read) return;
+        const left = atEnabling.memberships.value.filter(({ groupId }) => !idsOf(wanted).includes(groupId));
+        expect([left, valueOf(atEnabling.grants), valueOf(atEnabling.roleGrants)]).toEqual([[], [], []]);
+        expect(stepsBeforeEnabling(steps)).toEqual(steps.slice(0, steps.findIndex(isEnabling)).filter(takesAccess));
+      }),
+    );
+  });
+
+  it('leaves old groups right after they are enabled before 3.244, and direct access before', () => {
+    fc.assert(
+      fc.property(anyState, anyRehire, (present, wanted) => {
+        const kinds = kindsOf(present, wanted, old);
+        const late = kinds.slice(kinds.indexOf('enableUser') + 1);
+        if (!kinds.includes('enableUser')) return;
+        expect(late.filter((kind) => kind === 'revokeGrant' || kind === 'revokeRoleGrant')).toEqual([]);
+        expect(late.lastIndexOf('removeFromGroup')).toBe(late.filter((kind) => kind === 'removeFromGroup').length - 1);
+      }),
+    );
+  });
+});
+
+describe('what rules want', () => {
+  it('is reached within three rounds, also for somebody who has no user', () => {
+    fc.assert(
+      fc.property(anyState, anyByRules, anyRules, (present, wanted, rules) => {
+        const isDisabled = present.user?.active === false && wanted.active !== true;
+        // Nobody disabled can leave a group there.
+        fc.pre(rules.features.removesDisabledMembers || !isDisabled);
+        const after = settle(present, wanted, rules);
+        expect(planAccount(after, wanted, rules).steps).toEqual([]);
+      }),
+    );
+  });
+
+  it('takes no group away that is not named, and no larger seat while it stays', () => {
+    fc.assert(
+      fc.property(anyState, anyByRules, anyRules, (present, wanted, rules) => {
+        const { steps } = planAccount(present, wanted, rules);
+        const absent = wanted.memberships?.absent ?? [];
+        for (const step of steps) {
+          if (step.kind === 'removeFromGroup') expect(absent).toContain(step.groupId);
+          if (step.kind === 'setSeat' && wanted.keepsLargerSeat) expect(step.from).not.toBe('builder');
+        }
+      }),
+    );
+  });
+
+  it('never takes a paid seat in the same step as it makes a user', () => {
+    const creation = { how: 'user' as const, email: 'ada@acme.example', firstName: 'Ada', lastName: 'Byrne' };
+    const nobody = { ...noState, user: null };
+    const wanted: WantedState = { active: true, creation, seat: 'builder' };
+    const named = { ...newest, namedSeats: true };
+    expect(planAccount(nobody, wanted, named).steps).toMatchObject([{ kind: 'createUser', seatType: 'internalUser' }]);
+    expect(kindsOf(applySteps(nobody, planAccount(nobody, wanted, named).steps), wanted, named)).toEqual(['setSeat']);
+    expect(planAccount(nobody, wanted, newest).steps[0]).not.toHaveProperty('seatType');
+  });
+
+  it('sends an invite once, and none while nobody can tell whether there is one', () => {
+    const creation = { how: 'invite' as const, email: 'ada@acme.example', firstName: 'Ada', lastName: 'Byrne' };
+    const wanted: WantedState = { active: true, creation, memberships: { present: [finance], absent: [] } };
+    const nobody = { ...noState, user: null };
+    const { steps } = planAccount(nobody, wanted, newest);
+    expect(steps).toMatchObject([{ kind: 'createInvite', groupIds: [5], groupNames: ['Finance Editors'] }]);
+    expect(kindsOf(applySteps(nobody, steps), wanted)).toEqual([]);
+    const unread = { ...nobody, invites: { read: false as const, why: { kind: 'failed' as const, failure: 'x' } } };
+    expect(planAccount(unread, wanted, newest).notChecked).toMatchObject([{ facet: 'invites' }]);
   });
 });
 
