@@ -17,7 +17,7 @@ export interface IntakeLoopOptions {
 /** Decides on what comes in from HR systems and identity providers. Any number of workers do so side by side. */
 export function startIntakeLoop({ database, sealer, policy, logger, onTaken }: IntakeLoopOptions): WorkLoop {
   return startWorkLoop({
-    concurrency: 2,
+    concurrency: 4,
     idleMs: 200,
     async work() {
       const { policy: rules, hash: policyHash } = await policy();

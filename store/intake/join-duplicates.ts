@@ -13,13 +13,10 @@ import { joinPeople } from './join-people.js';
 export async function joinDuplicates(
   trx: Transaction<Database>,
   personId: string,
-  { worker }: HrEvent,
+  events: readonly HrEvent[],
   context: DecideContext,
 ): Promise<void> {
-  const { identities, workEmail } = worker;
-  const addressed =
-    workEmail === null || workEmail === undefined ? [] : await findPeopleByAddress(trx, workEmail, 'work-email');
-  const others = new Set([...(await findPeopleByProviderIds(trx, identities)), ...addressed.map(({ id }) => id)]);
+  const others = await listOthers(trx, events);
   others.delete(personId);
   if (others.size !== 1) return;
   const [other] = [...others];
@@ -30,6 +27,16 @@ export async function joinDuplicates(
   } else if (its.hr && own.idp && !own.hr) {
     await joinPeople(trx, { from: personId, into: other, by: 'identity provider' }, context);
   }
+}
+
+async function listOthers(trx: Transaction<Database>, events: readonly HrEvent[]): Promise<Set<string>> {
+  const found = new Set<string>();
+  for (const { worker } of events) {
+    for (const id of await findPeopleByProviderIds(trx, worker.identities)) found.add(id);
+    if (typeof worker.workEmail !== 'string') continue;
+    for (const { id } of await findPeopleByAddress(trx, worker.workEmail, 'work-email')) found.add(id);
+  }
+  return found;
 }
 
 async function whoSpoke(trx: Transaction<Database>, personId: string): Promise<{ hr: boolean; idp: boolean }> {

@@ -21,11 +21,7 @@ export interface Speaker {
  * The person an event is about: by an explicit link, else by the employee number, an id at an identity provider, or the
  * current work address where it is unique and not given to somebody new; else somebody new. Never by name.
  */
-export async function matchWorker(
-  trx: Transaction<Database>,
-  speaker: Speaker,
-  event: HrEvent,
-): Promise<{ personId: string; isNew: boolean }> {
+export async function matchWorker(trx: Transaction<Database>, speaker: Speaker, event: HrEvent): Promise<string> {
   const { externalId, identities } = event.worker;
   const key = { connectionId: speaker.connectionId, externalId };
   let personId = await findPersonBySource(trx, key);
@@ -35,13 +31,13 @@ export async function matchWorker(
   }
   if (personId !== undefined) {
     await addProviderIds(trx, personId, identities);
-    return { personId, isNew: false };
+    return personId;
   }
   const found = await findByFacts(trx, speaker, event);
   const person = found?.personId ?? (await createFor(trx, speaker, event));
   await addPersonSource(trx, { ...key, personId: person, linkedBy: found?.by ?? 'first heard of here' });
   await addProviderIds(trx, person, identities);
-  return { personId: person, isNew: found === undefined };
+  return person;
 }
 
 async function findByFacts(
@@ -75,7 +71,7 @@ async function findByWorkEmail(
   event: HrEvent,
 ): Promise<string | undefined> {
   const { workEmail, externalId } = event.worker;
-  if (workEmail === null || workEmail === undefined) return undefined;
+  if (typeof workEmail !== 'string') return undefined;
   const known = await findPeopleByAddress(trx, workEmail, 'work-email');
   const [only] = known;
   if (!only || known.length > 1) return undefined;
@@ -101,8 +97,15 @@ async function hasLeft(trx: Transaction<Database>, { id, state, endsAt }: Person
 }
 
 async function createFor(trx: Transaction<Database>, { sourceKind }: Speaker, event: HrEvent): Promise<string> {
-  for (const key of pickPersonKey(event, sourceKind)) {
-    if (!(await findPersonByKey(trx, key))) return (await createPerson(trx, { key, emails: [] })).id;
-  }
-  return (await createPerson(trx, { emails: [] })).id;
+  const { workEmail, employeeNumber = null } = event.worker;
+  const key = await findFreeKey(trx, pickPersonKey(event, sourceKind));
+  const emails = typeof workEmail === 'string' ? [workEmail] : [];
+  const { id } = await createPerson(trx, { ...(key !== undefined && { key }), emails });
+  await trx.updateTable('people').set({ employeeNumber }).where('id', '=', id).execute();
+  return id;
+}
+
+async function findFreeKey(trx: Transaction<Database>, keys: string[]): Promise<string | undefined> {
+  for (const key of keys) if (!(await findPersonByKey(trx, key))) return key;
+  return undefined;
 }

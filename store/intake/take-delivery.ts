@@ -1,4 +1,5 @@
 import { type Kysely, sql, type Transaction } from 'kysely';
+import type { HrEvent } from '../../domain/hr/hr-event.js';
 import type { Decision } from '../../domain/people/decide.js';
 import type { Sealer } from '../../domain/sealing.js';
 import { insertClaim } from '../claims.js';
@@ -71,21 +72,32 @@ async function takeDelivery(
 /** @returns the people who newly end or are suspended by it */
 async function takeEvents(
   trx: Transaction<Database>,
-  { id, connectionId, sourceKind, events }: PendingDelivery,
+  delivery: PendingDelivery,
   context: DecideContext,
 ): Promise<string[]> {
-  const endings = new Set<string>();
+  const endings: string[] = [];
+  const news = await takeClaims(trx, delivery);
+  for (const [personId, events] of news) {
+    const decision = await decidePerson(trx, personId, context);
+    if (decision && takesAccess(decision)) endings.push(personId);
+    await joinDuplicates(trx, personId, events, context);
+  }
+  return endings;
+}
+
+/** @returns the people of whom something new was said, and what. What was said before changes nothing. */
+async function takeClaims(
+  trx: Transaction<Database>,
+  { id, connectionId, sourceKind, events }: PendingDelivery,
+): Promise<Map<string, HrEvent[]>> {
+  const news = new Map<string, HrEvent[]>();
   for (const event of events) {
-    const { personId } = await matchWorker(trx, { connectionId, sourceKind }, event);
+    const personId = await matchWorker(trx, { connectionId, sourceKind }, event);
     await lockPerson(trx, personId);
     const isNews = await insertClaim(trx, { personId, connectionId, sourceKind, event, hrEventId: id });
-    // What was said before changes nothing.
-    if (!isNews) continue;
-    const decision = await decidePerson(trx, personId, context);
-    if (decision && takesAccess(decision)) endings.add(personId);
-    await joinDuplicates(trx, personId, event, context);
+    if (isNews) news.set(personId, [...(news.get(personId) ?? []), event]);
   }
-  return [...endings];
+  return news;
 }
 
 function takesAccess({ commands }: Decision): boolean {
