@@ -6,7 +6,9 @@ import { registerChanges } from './commands/changes.js';
 import { registerEvidence } from './commands/evidence.js';
 import { registerFreeze } from './commands/freeze.js';
 import { registerGroups } from './commands/groups.js';
+import { registerHr } from './commands/hr.js';
 import { registerLicences } from './commands/licences.js';
+import { registerPeople } from './commands/people.js';
 import { registerPolicy } from './commands/policy.js';
 import { registerLifecycle } from './commands/lifecycle.js';
 import { registerOffboard } from './commands/offboard.js';
@@ -62,6 +64,8 @@ export function createProgram(context: CliContext): Command {
   registerAccess(program, context);
   registerRuns(program, context);
   registerEvidence(program, context);
+  registerHr(program, context);
+  registerPeople(program, context);
   registerOperator(program, context);
   registerFreeze(program, context);
   registerSimulate(program, context);

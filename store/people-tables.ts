@@ -1,5 +1,6 @@
 import type { ColumnType, Generated } from 'kysely';
 import type { HrEvent, HrEventType, HrSourceKind } from '../domain/hr/hr-event.js';
+import type { RosterRow } from '../domain/roster/roster-row.js';
 
 /** The tables of migration 000007: what is said of people, who is who, and the commands that wait. */
 export interface PeopleTables {
@@ -8,13 +9,12 @@ export interface PeopleTables {
   personProviderIds: PersonProviderIdsTable;
   settlements: SettlementsTable;
   rosters: RostersTable;
+  rosterRows: RosterRowsTable;
   outbox: OutboxTable;
 }
 
 /** Stored as jsonb: read as a value, written as text. */
 type Json<T> = ColumnType<T, string, string>;
-
-type JsonOrNull<T> = ColumnType<T | null, string | null | undefined, string | null>;
 
 interface HrClaimsTable {
   id: Generated<string>;
@@ -36,8 +36,6 @@ interface PersonSourcesTable {
   personId: string;
   linkedBy: string;
   linkedAt: Generated<Date>;
-  rosterRow: JsonOrNull<Record<string, string>>;
-  missingSince: Date | null;
 }
 
 interface PersonProviderIdsTable {
@@ -64,6 +62,13 @@ interface RostersTable {
   importedAt: Date | null;
   rows: number | null;
   heldReason: string | null;
+}
+
+interface RosterRowsTable {
+  connectionId: string;
+  externalId: string;
+  row: Json<RosterRow>;
+  missingSince: Date | null;
 }
 
 /** `start-run`, `tell-run`: to Temporal. `reconsider`: a person is decided on anew. */

@@ -1,9 +1,8 @@
-import { readFile } from 'node:fs/promises';
-import { text } from 'node:stream/consumers';
 import type { Db } from '../../store/database.js';
 import type { Person } from '../../store/people.js';
 import type { CliContext } from '../context.js';
 import { UsageError } from '../exit.js';
+import { readFileOrStdin } from '../input/read-file.js';
 import { findPerson } from '../runs/find-run.js';
 import { type LineProblem, type NamedLeaver, parseLeavers } from './parse-leavers.js';
 
@@ -31,7 +30,7 @@ const mostTold = 5;
  * @throws UsageError with every line that is wrong: nothing was started
  */
 export async function readLeavers(context: CliContext, db: Db, file: string): Promise<ReadLeavers> {
-  const { leavers, problems, repeated } = parseLeavers(await readText(context, file));
+  const { leavers, problems, repeated } = parseLeavers(await readFileOrStdin(context, file));
   const name = file === '-' ? 'Standard input' : file;
   refuseProblems(name, problems);
   if (leavers.length === 0) {
@@ -43,16 +42,6 @@ export async function readLeavers(context: CliContext, db: Db, file: string): Pr
   const known = await findPeople(db, leavers);
   refuseProblems(name, known.problems);
   return { leavers: known.leavers, repeated: [...repeated, ...known.repeated] };
-}
-
-async function readText({ terminal }: CliContext, file: string): Promise<string> {
-  if (file === '-') return await text(terminal.stdin);
-  try {
-    return await readFile(file, 'utf8');
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
-    throw new UsageError(`${file} cannot be read (${code}).`, 'Name a file that this user can read, or - for stdin.');
-  }
 }
 
 /** Two names of one person are one leaver. */

@@ -1,4 +1,4 @@
-import { addDays } from '../time/start-of-day.js';
+import { shiftDay } from '../hr/calendar-day.js';
 import type { Contract } from './contract.js';
 import type { Episode, Moment } from './person-state.js';
 import { accessEndOf, endOf, startOf } from './spell.js';
@@ -58,7 +58,7 @@ function goesOn(group: Stretch[], next: Stretch): boolean {
   if (end === null || next.start === null || next.start.day <= end.day) return true;
   if (next.isSeparate) return false;
   const isConversion = group.every(({ externalId }) => externalId !== next.externalId);
-  return next.start.day <= addDays(end.day, isConversion ? 1 + conversionGapDays : 1);
+  return next.start.day <= shiftDay(end.day, isConversion ? 1 + conversionGapDays : 1);
 }
 
 /** Null as soon as one of them has no end. */

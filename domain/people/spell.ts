@@ -1,5 +1,6 @@
 import { toEffectiveMoment } from '../time/effective-moment.js';
-import { addDays, toDay, toEndOfDay, toStartOfDay } from '../time/start-of-day.js';
+import { dayOf, shiftDay } from '../hr/calendar-day.js';
+import { toEndOfDay, toStartOfDay } from '../time/start-of-day.js';
 import type { Moment } from './person-state.js';
 
 /** One time in which a contract was in force, as it was told. */
@@ -41,7 +42,7 @@ export function startOf({ startDay, startAt }: Spell, { timeZone }: Clock): Mome
 
 export function endOf({ endDay, endAt }: Spell, { timeZone }: Clock): Moment | null {
   if (endDay === null) return null;
-  const lastDay = addDays(endDay, -1);
+  const lastDay = shiftDay(endDay, -1);
   return { day: lastDay, at: endAt ?? toEndOfDay(lastDay, timeZone), timeZone };
 }
 
@@ -51,7 +52,7 @@ export function accessEndOf(spell: Spell, clock: Clock): Moment | null {
   if (end === null) return null;
   const { timeZone, cutOff } = clock;
   if (spell.accessEndAt !== null) {
-    return { day: toDay(spell.accessEndAt, timeZone), at: spell.accessEndAt, timeZone };
+    return { day: dayOf(spell.accessEndAt, timeZone), at: spell.accessEndAt, timeZone };
   }
   if (cutOff === null || spell.endAt !== null) return end;
   return { ...end, at: toEffectiveMoment({ lastDay: end.day, timeZone, cutOff }).effectiveAt };

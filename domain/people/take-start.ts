@@ -1,5 +1,5 @@
 import type { HrEvent } from '../hr/hr-event.js';
-import { addDays, toDay } from '../time/start-of-day.js';
+import { dayOf, shiftDay } from '../hr/calendar-day.js';
 import { type Contract, currentSpell, phaseAt } from './contract.js';
 import type { ConflictKind } from './person-state.js';
 import { type Clock, newSpell, type Spell } from './spell.js';
@@ -88,8 +88,8 @@ export function takeHireCancelled(contract: Contract, said: Said): void {
 
 /** Somebody who never came has no access from the moment it was told. */
 function endNow(spell: Spell, { observedAt }: Said, { timeZone }: Clock): void {
-  const today = toDay(observedAt, timeZone);
-  const endDay = spell.startDay !== null && spell.startDay >= today ? addDays(spell.startDay, 1) : today;
+  const today = dayOf(observedAt, timeZone);
+  const endDay = spell.startDay !== null && spell.startDay >= today ? shiftDay(spell.startDay, 1) : today;
   Object.assign(spell, { endDay, endAt: null, accessEndAt: observedAt });
 }
 

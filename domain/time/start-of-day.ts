@@ -16,15 +16,3 @@ export const toStartOfDay = remember((day, timeZone) => {
 
 /** The instant at which a day is over somewhere, as `toEffectiveMoment` has it without a cut-off. */
 export const toEndOfDay = remember((lastDay, timeZone) => toEffectiveMoment({ lastDay, timeZone }).effectiveAt);
-
-/** The day so many days later, or with a negative number earlier. */
-export function addDays(day: string, days: number): string {
-  const date = new Date(`${day}T00:00:00Z`);
-  date.setUTCDate(date.getUTCDate() + days);
-  return date.toISOString().slice(0, 10);
-}
-
-/** The day that calendars show somewhere at an instant. */
-export function toDay(instant: string, timeZone: string): string {
-  return Temporal.Instant.from(instant).toZonedDateTimeISO(timeZone).toPlainDate().toString();
-}

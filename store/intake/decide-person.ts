@@ -1,7 +1,7 @@
 import { sql, type Transaction } from 'kysely';
 import { attributesAtMoment } from '../../domain/people/dated-attributes.js';
 import { decide, type Decision } from '../../domain/people/decide.js';
-import { foldClaims, type Settlements } from '../../domain/people/fold-claims.js';
+import { foldClaims } from '../../domain/people/fold-claims.js';
 import { isOpen, type KnownRun, lastActed } from '../../domain/people/known-run.js';
 import type { PersonState } from '../../domain/people/person-state.js';
 import { toPeopleRules } from '../../domain/people/rules-of-policy.js';
@@ -10,6 +10,7 @@ import { findLastSpeaker, listClaims } from '../claims.js';
 import type { Database, Db } from '../database.js';
 import { enqueue } from '../outbox.js';
 import type { Person } from '../people.js';
+import { readSettlements } from '../settlements.js';
 import { carryOut } from './carry-out.js';
 import { keepIdentities } from './keep-identities.js';
 import { listKnownRuns } from './known-runs.js';
@@ -64,12 +65,15 @@ export async function decidePerson(
   });
   const isRecycled = isThroughWithAddress(decision, runs, twins);
   await keepIdentities(trx, personId, state, { before: person.state, isRecycled });
-  await writePerson(trx, person, state, decision, { now: instant, missing: await isMissing(trx, personId) });
+  const missing = decision.standing.isWorking ? await listMissing(trx, personId) : [];
+  const attention = [...decision.attention, ...missing.filter((id) => settlements[id] === undefined)];
+  await writePerson(trx, person, state, decision, attention, instant);
   const askedBy = `HR ${(await findLastSpeaker(trx, personId)) ?? 'unknown'}`;
   for (const command of decision.commands) {
     await carryOut(trx, command, { person, askedBy, policy, policyHash, now });
   }
-  await reconsiderTwins(trx, person, state, decision, twins);
+  const isNews = decision.commands.length > 0 || attention.join() !== person.attention.join();
+  if (isNews || person.state?.workEmail !== state.workEmail) await reconsider(trx, twins);
   return decision;
 }
 
@@ -83,12 +87,12 @@ async function writePerson(
   trx: Transaction<Database>,
   { id, attention: noted, attentionSince }: Person,
   state: PersonState,
-  { episode, standing, attention }: Decision,
-  { now, missing }: { now: string; missing: boolean },
+  { episode, standing }: Decision,
+  attention: string[],
+  now: string,
 ): Promise<void> {
   const { inForce, suspendedFrom, nextTurn } = standing;
-  const wanted = missing ? [...attention, 'missing-from-roster/'] : attention;
-  const isSame = wanted.length === noted.length && wanted.every((one) => noted.includes(one));
+  const isSame = attention.length === noted.length && attention.every((one) => noted.includes(one));
   const toDate = (instant: string | null | undefined) =>
     instant === null || instant === undefined ? null : new Date(instant);
   await trx
@@ -101,44 +105,27 @@ async function writePerson(
       startsAt: toDate(inForce?.start?.at),
       endsAt: toDate(inForce?.accessEnd?.at),
       suspendedAt: suspendedFrom !== null && suspendedFrom <= now ? toDate(suspendedFrom) : null,
-      attention: wanted,
-      attentionSince: wanted.length === 0 ? null : isSame ? attentionSince : new Date(now),
+      attention,
+      attentionSince: attention.length === 0 ? null : isSame ? attentionSince : new Date(now),
       reconsiderAt: toDate(nextTurn),
     })
     .where('id', '=', id)
     .execute();
 }
 
-async function isMissing(db: Db, personId: string): Promise<boolean> {
-  const row = await db
-    .selectFrom('personSources')
-    .select('externalId')
-    .where('personId', '=', personId)
-    .where('missingSince', 'is not', null)
-    .limit(1)
-    .executeTakeFirst();
-  return row !== undefined;
-}
-
-async function readSettlements(db: Db, personId: string): Promise<Settlements> {
-  const rows = await db
-    .selectFrom('settlements')
-    .select(['conflict', 'choice'])
-    .where('personId', '=', personId)
-    .execute();
-  return Object.fromEntries(rows.map(({ conflict, choice }) => [conflict, choice]));
+/** The rosters that do not have this person any more, as something to decide. */
+async function listMissing(db: Db, personId: string): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select 'missing-from-roster/' || rosters.connection_id || '/' || rosters.missing_since as id
+    from person_sources as known
+    join roster_rows as rosters
+      on rosters.connection_id = known.connection_id and rosters.row ->> 'id' = known.external_id
+    where known.person_id = ${personId} and rosters.missing_since is not null
+    order by id`.execute(db);
+  return rows.map(({ id }) => id);
 }
 
 /** What changes of one who shares an address may change what the others may do. */
-async function reconsiderTwins(
-  trx: Transaction<Database>,
-  { state: before, attention }: Person,
-  { workEmail }: PersonState,
-  decision: Decision,
-  twins: readonly KnownTwin[],
-): Promise<void> {
-  const isNews =
-    before?.workEmail !== workEmail || decision.commands.length > 0 || decision.attention.join() !== attention.join();
-  if (!isNews) return;
+async function reconsider(trx: Transaction<Database>, twins: readonly KnownTwin[]): Promise<void> {
   for (const { personId } of twins) await enqueue(trx, { command: 'reconsider', personId });
 }

@@ -52,9 +52,6 @@ create table person_sources (
   -- How it was found out, or the operator who said so.
   linked_by text not null,
   linked_at timestamptz not null default clock_timestamp(),
-  -- For a roster: the row as it was last imported, and since when it is missing.
-  roster_row jsonb,
-  missing_since timestamptz,
   primary key (connection_id, external_id)
 );
 
@@ -95,6 +92,16 @@ create table rosters (
   rows integer,
   -- Why the last list was not taken; null when it was.
   held_reason text
+);
+
+-- The lists as they were last taken: what a new one is compared with.
+create table roster_rows (
+  connection_id uuid not null references rosters on delete cascade,
+  external_id text collate "C" not null,
+  row jsonb not null,
+  -- Since when the list does not have it any more.
+  missing_since timestamptz,
+  primary key (connection_id, external_id)
 );
 
 -- Commands to Temporal, written with what they follow from. Delivered at least once, then deleted.

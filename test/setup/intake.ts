@@ -2,6 +2,7 @@ import { createSealer } from '../../codec/sealer.js';
 import { generateKeyRing } from '../../config/generate-key-ring.js';
 import type { HrEvent, HrEventType } from '../../domain/hr/hr-event.js';
 import { defaultPolicy } from '../../domain/policy/default-policy.js';
+import type { KeyRing } from '../../domain/sealing.js';
 import type { Policy } from '../../domain/policy/policy.js';
 import type { NewHrConnection } from '../../store/hr-connections.js';
 import { insertHrDelivery, type NewHrDelivery } from '../../store/hr-events.js';
@@ -43,6 +44,7 @@ export class FakeTemporal implements CommandTarget {
 export interface Intake {
   store: TestStore;
   temporal: FakeTemporal;
+  keys: KeyRing;
   sealer: ReturnType<typeof createSealer>;
   policy: Policy;
   context(): DecideContext;
@@ -63,10 +65,11 @@ export interface Intake {
 export async function openIntake(): Promise<Intake> {
   const store = await openTestStore();
   const { db } = store;
-  const sealer = createSealer(generateKeyRing());
+  const keys = generateKeyRing();
+  const sealer = createSealer(keys);
   const connections = new Map<string, string>();
   const intake: Intake = {
-    ...{ store, sealer, policy: defaultPolicy },
+    ...{ store, keys, sealer, policy: defaultPolicy },
     temporal: new FakeTemporal(),
     context: () => ({ policy: intake.policy, policyHash: null, now: new Date() }),
     async connection(name = 'acme-hr', changes = {}) {

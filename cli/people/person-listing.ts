@@ -1,0 +1,50 @@
+import type { ListedPerson } from '../../store/people-list.js';
+import type { CliContext } from '../context.js';
+import type { Listing } from '../output/listing.js';
+import { formatDay } from '../output/time.js';
+import { attentionKind, describeAttention } from './attention-words.js';
+
+/** People as `steward people` shows them. */
+export function personListing({ terminal, zone }: CliContext): Listing<ListedPerson> {
+  const { colours } = terminal;
+  const day = (instant: Date | null) => (instant === null ? '' : formatDay(instant, zone));
+  return {
+    columns: [
+      { title: 'person', value: ({ key }) => key, minWidth: 8 },
+      { title: 'name', value: ({ name, emails }) => name ?? emails[0] ?? '', minWidth: 10 },
+      { title: 'status', value: ({ status }) => status },
+      { title: 'from', value: ({ startsAt }) => day(startsAt), optional: 2 },
+      { title: 'until', value: ({ endsAt }) => day(endsAt), optional: 1 },
+      { title: 'department', value: ({ attributes }) => attributes.department ?? '', minWidth: 8, optional: 3 },
+      { title: 'accounts', value: describeAccounts, minWidth: 8, optional: 4 },
+      {
+        title: 'attention',
+        value: ({ attention }) => attention.map(attentionKind).join(', '),
+        paint: (text) => colours.yellow(text),
+        minWidth: 12,
+      },
+    ],
+    fields: {
+      person: ({ key }) => key,
+      name: ({ name }) => name,
+      emails: ({ emails }) => emails,
+      employeeNumber: ({ employeeNumber }) => employeeNumber,
+      status: ({ status }) => status,
+      startsAt: ({ startsAt }) => startsAt,
+      endsAt: ({ endsAt }) => endsAt,
+      suspendedAt: ({ suspendedAt }) => suspendedAt,
+      attributes: ({ attributes }) => attributes,
+      enabledIn: ({ enabledIn }) => enabledIn,
+      disabledIn: ({ disabledIn }) => disabledIn,
+      openRuns: ({ openRuns }) => openRuns,
+      attention: ({ attention }) => attention.map(describeAttention),
+      attentionSince: ({ attentionSince }) => attentionSince,
+    },
+  };
+}
+
+/** Such as: acme-cloud, acme-onprem (disabled). */
+function describeAccounts({ enabledIn, disabledIn }: ListedPerson): string {
+  const disabled = disabledIn.filter((name) => !enabledIn.includes(name)).map((name) => `${name} (disabled)`);
+  return [...enabledIn, ...disabled].join(', ') || 'none';
+}

@@ -1,0 +1,148 @@
+import { createHash } from 'node:crypto';
+import { type Kysely, sql, type Transaction } from 'kysely';
+import type { HrEvent } from '../domain/hr/hr-event.js';
+import {
+  compareRoster,
+  type KnownRow,
+  type RosterComparison,
+  type RosterQuery,
+} from '../domain/roster/compare-roster.js';
+import { keyOfRow, type RosterRow } from '../domain/roster/roster-row.js';
+import type { Sealer } from '../domain/sealing.js';
+import type { Database, Db } from './database.js';
+import { insertHrDelivery } from './hr-events.js';
+
+export interface RosterImport {
+  connectionId: string;
+  rows: readonly RosterRow[];
+  query: Omit<RosterQuery, 'absenceEnds'>;
+}
+
+/** Events of so many people are one delivery: each is decided on in one transaction. */
+const peopleADelivery = 100;
+
+/** Makes a connection a roster, or changes what absence from it means. */
+export async function putRoster(
+  db: Db,
+  connectionId: string,
+  { absenceEnds }: { absenceEnds?: boolean | undefined },
+): Promise<void> {
+  await db
+    .insertInto('rosters')
+    .values({ connectionId, ...(absenceEnds !== undefined && { absenceEnds }) })
+    .onConflict((conflict) => {
+      const column = conflict.column('connectionId');
+      return absenceEnds === undefined ? column.doNothing() : column.doUpdateSet({ absenceEnds });
+    })
+    .execute();
+}
+
+/** What a list would change. Nothing is written. */
+export async function previewRoster(db: Db, { connectionId, rows, query }: RosterImport): Promise<RosterComparison> {
+  const roster = await db
+    .selectFrom('rosters')
+    .select('absenceEnds')
+    .where('connectionId', '=', connectionId)
+    .executeTakeFirst();
+  const known = await readKnownRows(db, connectionId);
+  return compareRoster(known, rows, { ...query, absenceEnds: roster?.absenceEnds ?? false });
+}
+
+/**
+ * Compares a full list with the one before, puts what is new into the inbox, and keeps the list, in one transaction. A
+ * list that lost too many is held: nothing of it is taken.
+ */
+export async function importRoster(
+  db: Kysely<Database>,
+  sealer: Sealer,
+  { connectionId, rows, query }: RosterImport,
+): Promise<RosterComparison> {
+  return await db.transaction().execute(async (trx) => {
+    const { absenceEnds } = await trx
+      .selectFrom('rosters')
+      .select('absenceEnds')
+      .where('connectionId', '=', connectionId)
+      .forUpdate()
+      .executeTakeFirstOrThrow();
+    const comparison = compareRoster(await readKnownRows(trx, connectionId), rows, { ...query, absenceEnds });
+    if (comparison.kind === 'held') {
+      const heldReason = `${comparison.missing} people are missing; ${comparison.allowed} may be`;
+      await trx.updateTable('rosters').set({ heldReason }).where('connectionId', '=', connectionId).execute();
+      return comparison;
+    }
+    await putEvents(trx, sealer, connectionId, comparison.events, query);
+    await keepRows(trx, connectionId, comparison, new Date(query.observedAt));
+    return comparison;
+  });
+}
+
+async function readKnownRows(db: Db, connectionId: string): Promise<Map<string, KnownRow>> {
+  const rows = await db
+    .selectFrom('rosterRows')
+    .select(['externalId', 'row', 'missingSince'])
+    .where('connectionId', '=', connectionId)
+    .execute();
+  return new Map(
+    rows.map(({ externalId, row, missingSince }) => [
+      externalId,
+      { row, missingSince: missingSince?.toISOString() ?? null },
+    ]),
+  );
+}
+
+async function putEvents(
+  trx: Transaction<Database>,
+  sealer: Sealer,
+  connectionId: string,
+  events: HrEvent[][],
+  { importId, observedAt }: Pick<RosterQuery, 'importId' | 'observedAt'>,
+): Promise<void> {
+  for (let first = 0; first < events.length; first += peopleADelivery) {
+    await insertHrDelivery(trx, sealer, {
+      connectionId,
+      deliveryKey: createHash('sha256').update(`${importId}/${observedAt}/${first}`).digest('hex'),
+      state: 'pending',
+      reason: null,
+      receivedAt: new Date(observedAt),
+      events: events.slice(first, first + peopleADelivery).flat(),
+      raw: null,
+      secretId: null,
+      isReplayProtected: null,
+    });
+  }
+}
+
+/** Whoever is missing, or back, is decided on anew: somebody may have to look, or does not have to any more. */
+async function keepRows(
+  trx: Transaction<Database>,
+  connectionId: string,
+  { rows, newlyMissing }: Extract<RosterComparison, { kind: 'changes' }>,
+  now: Date,
+): Promise<void> {
+  const kept = JSON.stringify(rows.map((row) => ({ key: keyOfRow(row), row })));
+  await sql`
+    with given as (select * from jsonb_to_recordset(${kept}::jsonb) as given (key text, row jsonb)),
+    turned as (
+      select row ->> 'id' as id from roster_rows where connection_id = ${connectionId} and (
+        external_id = any(${newlyMissing}::text[])
+        or (missing_since is not null and external_id in (select key from given)))
+    )
+    insert into outbox (command, person_id)
+    select distinct 'reconsider', known.person_id from person_sources as known
+    where known.connection_id = ${connectionId} and known.external_id in (select id from turned)`.execute(trx);
+  await sql`
+    insert into roster_rows (connection_id, external_id, row)
+    select ${connectionId}::uuid, key, row from jsonb_to_recordset(${kept}::jsonb) as given (key text, row jsonb)
+    on conflict (connection_id, external_id) do update set row = excluded.row, missing_since = null`.execute(trx);
+  await trx
+    .updateTable('rosterRows')
+    .set({ missingSince: now })
+    .where('connectionId', '=', connectionId)
+    .where('externalId', '=', sql<string>`any(${newlyMissing}::text[])`)
+    .execute();
+  await trx
+    .updateTable('rosters')
+    .set({ importedAt: now, rows: rows.length, heldReason: null })
+    .where('connectionId', '=', connectionId)
+    .execute();
+}
