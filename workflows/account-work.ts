@@ -1,3 +1,4 @@
+import { CancellationScope, condition, isCancellation } from '@temporalio/workflow';
 import type { AccountRunState } from '../domain/run.js';
 import type { AccountSteps } from './lifecycle-proxies.js';
 import type { AccountTicket, PersonTicket } from './person-ticket.js';
@@ -19,6 +20,21 @@ export function isCalled(work: AccountWork): boolean {
 /** Whether somebody wants no more to be done there. */
 export function isCalledOff({ account, ticket }: AccountWork): boolean {
   return account.skip !== null || ticket.cancel !== null;
+}
+
+/** Until a step that waits for something ends, or it need not be waited for any more. */
+export async function untilEnded(step: () => Promise<void>, isOver: () => boolean): Promise<void> {
+  const scope = new CancellationScope();
+  let hasEnded = false;
+  const waiting = scope
+    .run(step)
+    .then(() => (hasEnded = true))
+    .catch((error: unknown) => {
+      if (!isCancellation(error)) hasEnded = true;
+    });
+  await condition(() => hasEnded || isOver());
+  scope.cancel();
+  await waiting;
 }
 
 /** Shows and records a state. */

@@ -1,9 +1,9 @@
-import { CancellationScope, condition, isCancellation, TemporalFailure } from '@temporalio/workflow';
+import { condition, TemporalFailure } from '@temporalio/workflow';
 import type { PlannedStep, PreparedPlan, StoppedBy } from '../activities/lifecycle/lifecycle-steps.js';
 import type { FailureType } from '../domain/failures.js';
 import { isApproved } from '../domain/plan/plan-account.js';
 import { remedyFor } from '../domain/remedies.js';
-import { type AccountWork, isCalled, isCalledOff, note } from './account-work.js';
+import { type AccountWork, isCalled, isCalledOff, note, untilEnded } from './account-work.js';
 import { failureOf } from './failure-of.js';
 import { outdated, performAll } from './perform-steps.js';
 import type { AccountTicket } from './person-ticket.js';
@@ -205,21 +205,6 @@ export async function whenUsable<T>(work: AccountWork, step: () => Promise<T>): 
     }
     return undefined;
   }
-}
-
-/** Until a step that waits for something ends, or it need not be waited for any more. */
-async function untilEnded(step: () => Promise<void>, isOver: () => boolean): Promise<void> {
-  const scope = new CancellationScope();
-  let hasEnded = false;
-  const waiting = scope
-    .run(step)
-    .then(() => (hasEnded = true))
-    .catch((error: unknown) => {
-      if (!isCancellation(error)) hasEnded = true;
-    });
-  await condition(() => hasEnded || isOver());
-  scope.cancel();
-  await waiting;
 }
 
 function remember(account: AccountTicket, planned: PlannedStep[], notChecked: string[]): void {

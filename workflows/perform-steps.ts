@@ -1,7 +1,8 @@
 import { CancellationScope, isCancellation, TemporalFailure } from '@temporalio/workflow';
 import type { PlannedStep } from '../activities/lifecycle/lifecycle-steps.js';
 import type { FailureType } from '../domain/failures.js';
-import { type AccountWork, isCalledOff } from './account-work.js';
+import { remedyFor } from '../domain/remedies.js';
+import { type AccountWork, isCalled, isCalledOff, note, untilEnded } from './account-work.js';
 import { failureOf } from './failure-of.js';
 
 /** Steps that stand before the disabling get this long together; then it happens all the same. */
@@ -20,7 +21,8 @@ export const outdated: readonly FailureType[] = ['PlanOutdatedError', 'WritesFor
 
 /**
  * Gives what went wrong, step by step: nothing of it keeps the other steps from being done. Whatever happens to those
- * that stand before the disabling, the disabling is tried.
+ * that stand before the disabling, the disabling is tried. Where the account itself cannot be used, nobody can be
+ * disabled either: it is waited for first, once, because nobody takes a disabled user out of groups afterwards.
  */
 export async function performAll(
   work: AccountWork,
@@ -30,11 +32,17 @@ export async function performAll(
 ): Promise<Problem[] | 'outdated'> {
   const problems: Problem[] = [];
   const endsBy = Date.now() + beforeDisablingMs;
+  const inTime = <T>(run: () => Promise<T>) => withinMs(endsBy - Date.now(), run);
   let end: StepEnd = 'tried';
+  let hasWaited = false;
   for (const step of planned.slice(0, beforeDisabling)) {
-    const left = endsBy - Date.now();
-    if (isCalledOff(work) || left <= 0 || end !== 'tried') break;
-    end = (await withinMs(left, () => perform(work, step, fence, problems))) ?? 'tried';
+    if (isCalledOff(work) || Date.now() >= endsBy || end !== 'tried') break;
+    const tryStep = async () => (await inTime(() => perform(work, step, fence, problems))) ?? 'tried';
+    end = await tryStep();
+    if (end !== 'unusable' || hasWaited) continue;
+    hasWaited = true;
+    await awaitUsable(work, problems.pop(), inTime);
+    if (!isCalledOff(work) && Date.now() < endsBy) end = await tryStep();
   }
   const wasOutdated = end === 'outdated';
   for (const step of planned.slice(beforeDisabling)) {
@@ -44,6 +52,22 @@ export async function performAll(
     if (end === 'unusable') break;
   }
   return wasOutdated ? 'outdated' : problems;
+}
+
+async function awaitUsable(
+  work: AccountWork,
+  problem: Problem | undefined,
+  inTime: (run: () => Promise<void>) => Promise<unknown>,
+): Promise<void> {
+  const remedy = problem?.failure ? remedyFor(problem.failure, work.account.accountName) : null;
+  await note(work, 'waiting', problem?.message ?? null, remedy);
+  await inTime(() =>
+    untilEnded(
+      () => work.steps.awaitUsable(),
+      () => isCalled(work),
+    ),
+  );
+  await note(work, 'working', null);
 }
 
 interface Problem {
