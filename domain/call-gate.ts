@@ -7,6 +7,11 @@ export interface GatedCall {
   points: number;
 }
 
+/** Whether a call changes something; the list of a user's grants is asked for by POST. */
+export function isChange({ method, template }: Pick<GatedCall, 'method' | 'template'>): boolean {
+  return method !== 'GET' && template !== '/permissions/listObjects';
+}
+
 /** How a call ended: with a status, or without any answer. */
 export interface CallOutcome {
   status?: number;

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { CallGate, CallOutcome, GatedCall } from '../domain/call-gate.js';
-import type { Lane } from '../domain/rate.js';
+import { type CallGate, type CallOutcome, type GatedCall, isChange } from '../domain/call-gate.js';
+import { type Lane, usablePoints } from '../domain/rate.js';
+import { BudgetQueue } from './budget-queue.js';
 import type { Db } from './database.js';
 import {
   type Budget,
@@ -28,8 +29,10 @@ export interface BudgetGateOptions extends Budget {
   lane: Lane;
   /** Called before each wait, and every few seconds during a long one. */
   onWait?: (waitMs: number) => void;
-  /** Longer waits are refused with a BudgetWaitError. Default 10 seconds. */
+  /** Longer waits are refused with a BudgetWaitError. Default 10 seconds, for people 30. */
   maxWaitMs?: number;
+  /** Where people's calls of this process wait; of its own unless given. */
+  queue?: BudgetQueue;
 }
 
 export interface BudgetGate extends CallGate {
@@ -37,7 +40,10 @@ export interface BudgetGate extends CallGate {
   close(): Promise<void>;
 }
 
-const defaultMaxWaitMs = 10_000;
+const defaultMaxWaitMs: Record<Lane, number> = { bulk: 10_000, people: 30_000 };
+
+/** What has begun waits longer for its next call: given up and begun anew it would cost all its points again. */
+const begunMaxWaitMs = 75_000;
 
 /** Points may come back earlier than foreseen, when somebody gives them back: one asks again after this time. */
 const askAgainMs = 5_000;
@@ -53,13 +59,30 @@ export function createBudgetGate(db: Db, options: BudgetGateOptions): BudgetGate
   return options.lane === 'bulk' ? createBulkGate(db, options) : createPeopleGate(db, options);
 }
 
-/** One statement a call, and a second one when the answer was slow. */
-function createPeopleGate(db: Db, options: BudgetGateOptions): BudgetGate {
+/**
+ * One statement a call, and a second one when the answer was slow. Calls wait in the queue of the account, those that
+ * change something before those that read. What would wait too long is turned away before its first call.
+ */
+function createPeopleGate(db: Db, { queue = new BudgetQueue(), ...options }: BudgetGateOptions): BudgetGate {
   const asked = new WeakMap<GatedCall, { spendId: number; askedAt: number }>();
+  const { limit, maxWaitMs = defaultMaxWaitMs.people } = options;
+  const patience = { ...options, maxWaitMs: options.maxWaitMs ?? begunMaxWaitMs };
+  let hasBegun = false;
+
+  function assertShortQueue(isUrgent: boolean): void {
+    const waitMs = (queue.pointsAhead(isUrgent) / usablePoints(limit, 'people')) * limit.windowMs;
+    // Whoever comes back when half of the others are through finds the queue never empty.
+    if (waitMs > maxWaitMs) throw new BudgetWaitError(waitMs / 2);
+  }
+
   return {
     async before(call, signal) {
-      const { spendId, askedAt } = await awaitPoints(db, options, call, signal);
-      asked.set(call, { spendId, askedAt });
+      const { points } = call;
+      const isUrgent = isChange(call);
+      if (!hasBegun) assertShortQueue(isUrgent);
+      const take = () => awaitPoints(db, hasBegun ? patience : options, call, signal);
+      asked.set(call, await queue.pass({ points, isUrgent }, signal, take));
+      hasBegun = true;
     },
     async after(call, outcome) {
       const spend = asked.get(call);
@@ -137,7 +160,7 @@ async function report(db: Db, budget: Budget, { status, retryAfterMs }: CallOutc
 
 async function awaitPoints(
   db: Db,
-  { lane, onWait, maxWaitMs = defaultMaxWaitMs, ...budget }: BudgetGateOptions,
+  { lane, onWait, maxWaitMs = defaultMaxWaitMs[lane], ...budget }: BudgetGateOptions,
   { points }: GatedCall,
   signal: AbortSignal | undefined,
 ): Promise<Points & { askedAt: number }> {

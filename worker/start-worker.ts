@@ -20,6 +20,7 @@ import { createTransport } from '../retool/transport.js';
 import type { Logger } from 'pino';
 import { listAccounts } from '../store/accounts.js';
 import { createBudgetGate } from '../store/budget-gate.js';
+import { createBudgetQueues } from '../store/budget-queue.js';
 import { assertSchemaCurrent } from '../store/migrate.js';
 import { openDatabase } from '../store/pool.js';
 import { createLogger, type LogLevel } from './create-logger.js';
@@ -93,11 +94,12 @@ export async function startWorker(options: StartWorkerOptions): Promise<RunningW
     opened.push(() => transport.close());
     const sealer = createSealer(encryptionKeys);
     const policy = createPolicyReader(options.policy, logger);
+    const queueOf = createBudgetQueues();
     const withAccount = createAccountOpener({
       db: database.db,
       tokens: { sealer, readVariable },
       createClient: (call) => createRetoolClient({ ...call, transport }),
-      createGate: (budget) => createBudgetGate(database.db, budget),
+      createGate: (budget) => createBudgetGate(database.db, { ...budget, queue: queueOf(budget.accountId) }),
     });
     const workers = await createWorkers({
       workflowBundle: options.workflowBundle ?? (await findWorkflowBundle()),

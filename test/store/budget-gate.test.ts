@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vites
 import type { GatedCall } from '../../domain/call-gate.js';
 import { type Lane, type RateLimit, usablePoints } from '../../domain/rate.js';
 import { type BudgetGate, type BudgetGateOptions, BudgetWaitError, createBudgetGate } from '../../store/budget-gate.js';
+import { BudgetQueue } from '../../store/budget-queue.js';
 import { addAccount, openTestStore, type TestStore } from '../setup/store.js';
 
 let store: TestStore;
@@ -57,6 +58,37 @@ describe('a gate for people', () => {
     const bulk = gate({ lane: 'bulk', maxWaitMs: 0 });
     await expect(Promise.all(Array.from({ length: 60 }, () => send(bulk)))).rejects.toThrow(BudgetWaitError);
     await expect(send(gate({ maxWaitMs: 0 }))).resolves.toBeUndefined();
+  });
+});
+
+describe('a queue before the gate for people', () => {
+  /** A call of somebody else whose turn it is until told otherwise. */
+  const occupy = (queue: BudgetQueue, points: number) => {
+    let leave = () => {};
+    const turn = new Promise<void>((resolve) => (leave = resolve));
+    const over = queue.pass({ points, isUrgent: false }, undefined, () => turn);
+    return { leave, over };
+  };
+
+  it('that is too long turns away who has not begun, and tells when half of it will be through', async () => {
+    const queue = new BudgetQueue();
+    const { leave, over } = occupy(queue, 100);
+    const refusal = await send(gate({ queue })).catch((error: unknown) => error);
+    expect(refusal).toMatchObject({ name: 'BudgetWaitError', waitMs: 1_800_000 });
+    expect(await spends()).toEqual([]);
+    leave();
+    await over;
+  });
+
+  it('keeps who has begun', async () => {
+    const queue = new BudgetQueue();
+    const people = gate({ queue });
+    await send(people, 2);
+    const { leave, over } = occupy(queue, 100);
+    const next = send(people, 5);
+    leave();
+    await Promise.all([over, next]);
+    expect((await spends()).map(({ points }) => points)).toEqual([2, 5]);
   });
 });
 
@@ -138,7 +170,7 @@ describe('a gate without points', () => {
 
 describe('a gate that hears a 429', () => {
   it.each<Lane>(['people', 'bulk'])('closes the account for everybody (%s)', async (lane) => {
-    const limited = gate({ lane });
+    const limited = gate({ lane, maxWaitMs: 0 });
     await send(limited, 2, { status: 429, retryAfterMs: 60_000 });
     for (const other of [limited, gate({ maxWaitMs: 0 }), gate({ lane: 'bulk', maxWaitMs: 0 })]) {
       await expect(other.before(call())).rejects.toThrow(BudgetWaitError);
