@@ -9,6 +9,8 @@ export interface PerformedStep {
   step: Step;
   /** Null when it was begun and its end is not recorded: the worker died, or the answer was lost. */
   outcome: StepOutcome | null;
+  /** Of the lease under which it was begun last. */
+  fence: number;
 }
 
 interface StepKey {
@@ -38,7 +40,7 @@ export async function listPerformedSteps(
     const entry = JSON.parse(body) as Extract<LedgerEntry, { kind: 'step-intended' | 'step-ended' }>;
     const key = `${entry.accountId} ${entry.stepId}`;
     if (entry.kind === 'step-intended') {
-      performed.set(key, { accountId: entry.accountId, step: entry.step, outcome: null });
+      performed.set(key, { accountId: entry.accountId, step: entry.step, outcome: null, fence: entry.fence });
       continue;
     }
     const begun = performed.get(key);

@@ -52,6 +52,8 @@ export async function performStep(
   const step = await withIdentity(db, run, planned);
 
   const [begun] = await listPerformedSteps(db, { runId, accountId, stepId });
+  // The outcome was recorded, and the worker died before Temporal heard of it.
+  if (begun?.fence === fence && isDone(begun.outcome)) return { outcome: begun.outcome, problem: null };
   const prove = () => isProven(deps, opened, { runId, stored, step }, signal);
   const mayBeDone = begun !== undefined && (begun.outcome === null || begun.outcome === 'unknown');
   if (mayBeDone && (await prove())) {
@@ -71,6 +73,10 @@ export async function performStep(
     lowersAdmin(step) ? lowerAdmin(deps, opened, input, stored, attempt, signal) : attempt(),
   );
   return await end(deps, input, step, { ...tried, calls: opened.calls });
+}
+
+function isDone(outcome: StepOutcome | null): outcome is 'done' | 'already-so' {
+  return outcome === 'done' || outcome === 'already-so';
 }
 
 /** A call that was sent and brought no answer to go by is recorded too; the next attempt reads back first. */
