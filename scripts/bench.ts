@@ -1,12 +1,14 @@
 import { parseArgs } from 'node:util';
 import { benchBudget } from './bench/budget.js';
 import { benchList } from './bench/list.js';
+import { benchOffboard } from './bench/offboard.js';
 import { createReport } from './bench/report.js';
 import { benchSync } from './bench/sync.js';
 
-const usage = `Usage: npm run bench -- sync   [--users N] [--groups N] [--memberships N] [--rounds N] [--json]
-       npm run bench -- budget [--window MS] [--windows N] [--json]
-       npm run bench -- list   [--users N] [--rounds N] [--json]
+const usage = `Usage: npm run bench -- sync     [--users N] [--groups N] [--memberships N] [--rounds N] [--json]
+       npm run bench -- budget   [--window MS] [--windows N] [--json]
+       npm run bench -- list     [--users N] [--rounds N] [--json]
+       npm run bench -- offboard [--leavers N] [--batch N] [--users N] [--window MS] [--json]
 
 Prints one result a line; progress goes to stderr. Exit code 1 when a goal is missed, 2 when called wrongly.
 `;
@@ -20,12 +22,14 @@ async function main(): Promise<number> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
     options: {
-      users: { type: 'string', default: '100000' },
+      users: { type: 'string' },
       groups: { type: 'string', default: '300' },
       memberships: { type: 'string', default: '500000' },
       rounds: { type: 'string', default: '3' },
-      window: { type: 'string', default: '10000' },
+      window: { type: 'string' },
       windows: { type: 'string', default: '5' },
+      leavers: { type: 'string', default: '25' },
+      batch: { type: 'string', default: '100' },
       json: { type: 'boolean', default: false },
     },
   });
@@ -36,7 +40,7 @@ async function main(): Promise<number> {
     case 'sync':
       await benchSync(
         {
-          users: number(values.users),
+          users: number(values.users ?? '100000'),
           groups: number(values.groups),
           memberships: number(values.memberships),
           rounds: number(values.rounds),
@@ -45,13 +49,24 @@ async function main(): Promise<number> {
       );
       return report.exitCode();
     case 'budget':
-      await benchBudget({ windowMs: number(values.window), windows: number(values.windows) }, report);
+      await benchBudget({ windowMs: number(values.window ?? '10000'), windows: number(values.windows) }, report);
       return report.exitCode();
     case 'list':
-      await benchList({ users: number(values.users), rounds: number(values.rounds) }, report);
+      await benchList({ users: number(values.users ?? '100000'), rounds: number(values.rounds) }, report);
+      return report.exitCode();
+    case 'offboard':
+      await benchOffboard(
+        {
+          leavers: number(values.leavers),
+          batch: number(values.batch),
+          users: number(values.users ?? '30000'),
+          windowMs: number(values.window ?? '5000'),
+        },
+        report,
+      );
       return report.exitCode();
     default:
-      throw new TypeError('Say which benchmark: sync, budget or list.');
+      throw new TypeError('Say which benchmark: sync, budget, list or offboard.');
   }
 }
 

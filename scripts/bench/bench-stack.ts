@@ -120,16 +120,16 @@ async function open(
     client: temporal.client,
     sealer: createSealer(keys),
     databaseUrl: stack.databaseUrl,
-    /** Runs a `steward` command in a process of its own, and gives the length of what it printed. */
-    async runSteward(args: string[]): Promise<number> {
-      const command = spawn(process.execPath, [steward, ...args], { env });
-      let bytes = 0;
+    /** Runs a `steward` command in a process of its own, and gives what it printed. */
+    async runSteward(args: string[], variables: Record<string, string> = {}): Promise<string> {
+      const command = spawn(process.execPath, [steward, ...args], { env: { ...env, ...variables } });
+      const printed: Buffer[] = [];
       let said = '';
-      command.stdout.on('data', (chunk: Buffer) => (bytes += chunk.length));
+      command.stdout.on('data', (chunk: Buffer) => printed.push(chunk));
       command.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
       const [code] = (await once(command, 'close')) as [number | null];
       if (code !== 0) throw new Error(`steward ${args.join(' ')} ended with ${code}: ${said}`);
-      return bytes;
+      return Buffer.concat(printed).toString();
     },
     /** A `steward worker` in a process of its own. */
     async startWorker(): Promise<{ pid: number; close: () => Promise<void>; kill: () => Promise<void> }> {

@@ -98,14 +98,14 @@ async function benchCommand(
   rounds: number,
   goal?: number,
 ): Promise<void> {
-  let bytes = 0;
+  let printed = '';
   const ms = await timeMedian(rounds, async () => {
-    bytes = await stack.runSteward(args);
+    printed = await stack.runSteward(args);
   });
   report.add({
     bench: 'list',
     scenario: `steward ${args.join(' ')}`,
-    figures: { rounds, output_kb: bytes / 1024, command_ms: ms },
+    figures: { rounds, output_kb: Buffer.byteLength(printed) / 1024, command_ms: ms },
     ...(goal === undefined ? {} : { goals: [atMost('whole command in ms', ms, goal)] }),
   });
 }

@@ -4,6 +4,7 @@ import { defaultRateLimit } from '../../domain/rate.js';
 import type { SyncResult } from '../../domain/sync.js';
 import { taskQueues } from '../../domain/task-queues.js';
 import type { Account } from '../../store/accounts.js';
+import { awaitWorker } from './await-worker.js';
 import { createBareLoop } from './bare-loop.js';
 import { connectAccount, reconnectAccount } from './bench-account.js';
 import { type BenchStack, startBenchStack } from './bench-stack.js';
@@ -73,7 +74,7 @@ class SyncBench {
   async run(): Promise<void> {
     const worker = await this.stack.startWorker();
     let account = await connectAccount(this.stack, this.simulator);
-    await this.awaitWorker();
+    await awaitWorker(this.stack.client);
     const before = await readMemory(worker.pid);
     for (const [mode, latencyMs] of [
       ['whole', latencyPer100RowsMs],
@@ -180,16 +181,6 @@ class SyncBench {
       throw new Error(`A sync did not end as it should: ${JSON.stringify(result)}`);
     }
     return { ms, historyEvents: history.events?.length ?? 0, changes: result.counts.changes };
-  }
-
-  /** The first task is taken only when the worker polls: that time is not part of a sync. */
-  private async awaitWorker(): Promise<void> {
-    const handle = await this.stack.client.workflow.start('syncAccount', {
-      workflowId: 'bench-awaits-the-worker',
-      taskQueue: taskQueues.workflows,
-      args: [{ accountId: randomUUID(), accountName: 'nobody' }],
-    });
-    await handle.result();
   }
 }
 

@@ -1,11 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { commandRun, startPersonRun } from '../../client/person-runs.js';
-import { leaverState } from '../../domain/plan/wanted-state.js';
+import { commandRun } from '../../client/person-runs.js';
 import { createRandom } from '../../simulator/random.js';
-import { createPerson } from '../../store/people.js';
 import { listRunAccounts } from '../../store/run-accounts.js';
-import { getRun, insertRun, type Run } from '../../store/runs.js';
+import { getRun, type Run } from '../../store/runs.js';
 import { retryAccountUpdate, tryNowUpdate } from '../../workflows/messages.js';
+import { requestOffboarding } from '../bench/request-offboarding.js';
 import type { ChaosSystem } from './chaos-system.js';
 import { checkOutcome } from './check-outcome.js';
 import { describeDisruption, type Disruption, planDisruptions, strike } from './disruptions.js';
@@ -41,18 +40,19 @@ export async function runSeed(system: ChaosSystem, seed: number): Promise<SeedOu
   const disruptions = planDisruptions(system, random);
   const after = simulator.journal.entries().at(-1)?.number ?? 0;
 
-  const run = await startRun(system, email);
+  const run = await requestOffboarding(system, email, simulator.accounts);
   const hasEnded = () =>
     getRun(db, run.id).then(
       ({ closedAt }) => closedAt !== null,
       // PostgreSQL has just come back.
       () => false,
     );
-  const disturbing = disturb(system, run, disruptions, { after, hasEnded });
-  const attended = await attend(system, run, begin + timeLimitMs);
-  const struck = await disturbing;
-  // The record is signed after the run is marked as closed.
-  if (attended.isClosed) await client.workflow.getHandle(run.workflowId).result();
+  const attending = attend(system, run, begin + timeLimitMs);
+  const struck = await disturb(system, run, disruptions, { after, hasEnded, until: begin + timeLimitMs });
+  const attended = await attending;
+  const handle = client.workflow.getHandle(run.workflowId);
+  // The last of it is recorded after the run is marked as closed. One that hangs must not disturb the next seed.
+  await (attended.isClosed ? handle.result() : handle.terminate('it hung'));
   const happened = faults.played();
   for (const { kind } of struck) happened[kind] = (happened[kind] ?? 0) + 1;
   simulator.faults.clear();
@@ -69,31 +69,12 @@ export async function runSeed(system: ChaosSystem, seed: number): Promise<SeedOu
   };
 }
 
-async function startRun({ db, client, simulator }: ChaosSystem, email: string): Promise<Run> {
-  const run = await insertRun(db, {
-    kind: 'offboard',
-    person: await createPerson(db, { emails: [email] }),
-    askedBy: 'chaos',
-    reason: null,
-    wanted: { everywhere: leaverState },
-    onlyAccounts: simulator.accounts.map(({ name }) => name),
-    effectiveAt: new Date(),
-    effectiveDay: null,
-    timeZone: null,
-    policyHash: null,
-    needsApproval: false,
-    subject: null,
-  });
-  await startPersonRun(client, run, 'chaos');
-  return run;
-}
-
 /** Lets each disruption strike when the run has made its calls, and gives those that did. */
 async function disturb(
   system: ChaosSystem,
   run: Run,
   disruptions: Disruption[],
-  { after, hasEnded }: { after: number; hasEnded(): Promise<boolean> },
+  { after, hasEnded, until }: { after: number; hasEnded(): Promise<boolean>; until: number },
 ): Promise<Disruption[]> {
   const struck: Disruption[] = [];
   const accounts = await system.db.selectFrom('accounts').select(['id', 'name']).execute();
@@ -101,7 +82,7 @@ async function disturb(
   for (const disruption of disruptions) {
     const isDue = () => system.simulator.journal.entries({ after }).length >= disruption.afterCalls;
     while (!isDue()) {
-      if (await hasEnded()) return struck;
+      if (performance.now() > until || (await hasEnded())) return struck;
       for (let look = 0; look < 20 && !isDue(); look++) await pause(5);
     }
     await strike(system, disruption, { workflowId: run.workflowId, accountIds });
