@@ -1,5 +1,5 @@
 import { isOverdue } from '../domain/overdue.js';
-import { planSchedules, type ScheduledAccount } from '../domain/schedule-plan.js';
+import { planSchedules, type ScheduledAccount, type ScheduledRoster } from '../domain/schedule-plan.js';
 import type { ScheduleKeeper, SeenSchedule } from '../domain/schedules.js';
 import { syncScheduleId } from '../domain/workflow-ids.js';
 import { translateFailures } from './failures.js';
@@ -9,15 +9,17 @@ import type { ScheduleActivities } from './schedule-steps.js';
 
 export interface ScheduleActivitiesDeps {
   listAccounts(): Promise<ScheduledAccount[]>;
+  listRosters(): Promise<ScheduledRoster[]>;
   scheduleKeeper: ScheduleKeeper;
 }
 
-export function createScheduleActivities({ listAccounts, scheduleKeeper }: ScheduleActivitiesDeps): ScheduleActivities {
+export function createScheduleActivities(deps: ScheduleActivitiesDeps): ScheduleActivities {
+  const { listAccounts, listRosters, scheduleKeeper } = deps;
   return translateFailures<ScheduleActivities>({
     ensureSchedulesMatchAccounts: () =>
       heartbeating(async ({ signal }) => {
-        const [accounts, seen] = await Promise.all([listAccounts(), scheduleKeeper.list()]);
-        const plan = planSchedules(accounts, seen);
+        const [accounts, rosters, seen] = await Promise.all([listAccounts(), listRosters(), scheduleKeeper.list()]);
+        const plan = planSchedules(accounts, seen, rosters);
         for (const wanted of plan.create) {
           signal.throwIfAborted();
           await scheduleKeeper.create(wanted, { triggerNow: !wanted.paused });
@@ -35,7 +37,7 @@ export function createScheduleActivities({ listAccounts, scheduleKeeper }: Sched
           created: plan.create.length,
           updated: plan.update.length,
           removed: plan.remove.length,
-          unchanged: accounts.length - changed.size,
+          unchanged: accounts.length + rosters.length - changed.size,
           overdue: findOverdue(accounts, seen, changed),
         };
       }),

@@ -1,7 +1,7 @@
 import type { AccountId, AccountState, SyncTiming } from './account.js';
-import type { SeenSchedule, WantedSchedule } from './schedules.js';
+import type { SeenSchedule, WantedRosterSchedule, WantedSchedule, WantedSyncSchedule } from './schedules.js';
 import { stableHash } from './stable-hash.js';
-import { syncScheduleId } from './workflow-ids.js';
+import { rosterScheduleId, syncScheduleId } from './workflow-ids.js';
 
 /** What planning needs to know of an account. */
 export interface ScheduledAccount {
@@ -11,11 +11,19 @@ export interface ScheduledAccount {
   timing: SyncTiming;
 }
 
-/** What has to be done so that schedules match the accounts. */
+/** What planning needs to know of a roster whose list is fetched. */
+export interface ScheduledRoster {
+  connectionId: string;
+  connectionName: string;
+  everyMs: number;
+  isPaused: boolean;
+}
+
+/** What has to be done so that schedules match the accounts and rosters. */
 export interface SchedulePlan {
   create: WantedSchedule[];
   update: WantedSchedule[];
-  /** Ids of schedules whose account is gone. */
+  /** Ids of schedules whose account or roster is gone. */
   remove: string[];
 }
 
@@ -26,7 +34,7 @@ const form = 1;
  * The schedule an account should have. Accounts on an interval are spread over it by a hash of their id; a cron
  * expression says itself when. An account that is paused or stopped has a paused schedule.
  */
-export function toWantedSchedule({ id, name, state, timing }: ScheduledAccount): WantedSchedule {
+export function toWantedSchedule({ id, name, state, timing }: ScheduledAccount): WantedSyncSchedule {
   const wanted = {
     scheduleId: syncScheduleId(name),
     accountId: id,
@@ -38,20 +46,40 @@ export function toWantedSchedule({ id, name, state, timing }: ScheduledAccount):
   return { ...wanted, hash: hashOf(wanted) };
 }
 
-/** Whole seconds, because Temporal's Web UI shows them. */
-function offsetIn(everyMs: number, accountId: AccountId): number {
-  return (stableHash(accountId) % Math.max(1, Math.floor(everyMs / 1000))) * 1000;
+/** The schedule a roster should have. */
+export function toRosterSchedule(roster: ScheduledRoster): WantedRosterSchedule {
+  const { connectionId, connectionName, everyMs, isPaused } = roster;
+  return {
+    scheduleId: rosterScheduleId(connectionName),
+    ...{ connectionId, connectionName },
+    timing: { kind: 'interval', everyMs },
+    offsetMs: offsetIn(everyMs, connectionId),
+    paused: isPaused,
+    hash: toHash([form, 'roster', connectionId, connectionName, everyMs, isPaused]),
+  };
 }
 
-function hashOf({ accountId, accountName, timing, offsetMs, paused }: Omit<WantedSchedule, 'hash'>): string {
+/** Whole seconds, because Temporal's Web UI shows them. */
+function offsetIn(everyMs: number, id: string): number {
+  return (stableHash(id) % Math.max(1, Math.floor(everyMs / 1000))) * 1000;
+}
+
+function hashOf({ accountId, accountName, timing, offsetMs, paused }: Omit<WantedSyncSchedule, 'hash'>): string {
   const time = timing.kind === 'interval' ? [timing.everyMs] : [timing.expression, timing.timeZone];
-  const text = JSON.stringify([form, accountId, accountName, timing.kind, ...time, offsetMs, paused]);
-  return stableHash(text).toString(16).padStart(8, '0');
+  return toHash([form, accountId, accountName, timing.kind, ...time, offsetMs, paused]);
+}
+
+function toHash(parts: unknown[]): string {
+  return stableHash(JSON.stringify(parts)).toString(16).padStart(8, '0');
 }
 
 /** Compares by the hash that was written with each schedule: what is equal is left alone. */
-export function planSchedules(accounts: ScheduledAccount[], seen: SeenSchedule[]): SchedulePlan {
-  const wanted = accounts.map(toWantedSchedule);
+export function planSchedules(
+  accounts: ScheduledAccount[],
+  seen: SeenSchedule[],
+  rosters: ScheduledRoster[] = [],
+): SchedulePlan {
+  const wanted: WantedSchedule[] = [...accounts.map(toWantedSchedule), ...rosters.map(toRosterSchedule)];
   const seenById = new Map(seen.map((schedule) => [schedule.scheduleId, schedule]));
   const wantedIds = new Set(wanted.map(({ scheduleId }) => scheduleId));
   return {

@@ -1,14 +1,26 @@
 import type { AccountId, SyncTiming } from './account.js';
 
+/** A schedule there should be: of an account, or of a roster. */
+export type WantedSchedule = WantedSyncSchedule | WantedRosterSchedule;
+
 /** The schedule an account should have. */
-export interface WantedSchedule {
-  scheduleId: string;
+export interface WantedSyncSchedule extends WantedTiming {
   accountId: AccountId;
   accountName: string;
+}
+
+/** The schedule a roster should have whose list is fetched. */
+export interface WantedRosterSchedule extends WantedTiming {
+  connectionId: string;
+  connectionName: string;
+}
+
+interface WantedTiming {
+  scheduleId: string;
   timing: SyncTiming;
-  /** Where in the interval the account is synced, so that accounts do not all start at once. */
+  /** Where in the interval it is due, so that not all start at once. */
   offsetMs: number;
-  /** An account paused by `steward account pause` has a paused schedule. */
+  /** An account or connection that is paused has a paused schedule. */
   paused: boolean;
   /** Of everything above: the schedule is updated only when it differs. */
   hash: string;
@@ -30,7 +42,7 @@ export interface SeenSchedule {
 
 /** What `reconcileSchedules` needs of Temporal's schedules. Implemented in `client/`, injected by `worker/`. */
 export interface ScheduleKeeper {
-  /** The schedules below `syncSchedulePrefix`. */
+  /** The schedules below `ownedSchedulePrefixes`. */
   list(): Promise<SeenSchedule[]>;
   /** @param options.triggerNow starts the first run at once */
   create(wanted: WantedSchedule, options: { triggerNow: boolean }): Promise<void>;

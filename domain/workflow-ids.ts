@@ -3,8 +3,13 @@ export function syncScheduleId(accountName: string): string {
   return `sync/${accountName}`;
 }
 
-/** Prefix of the schedules that `reconcileSchedules` owns. */
-export const syncSchedulePrefix = 'sync/';
+/** Id of the schedule that fetches the list of people of a connection. */
+export function rosterScheduleId(connectionName: string): string {
+  return `roster/${connectionName}`;
+}
+
+/** Prefixes of the schedules that `reconcileSchedules` owns. */
+export const ownedSchedulePrefixes = ['sync/', 'roster/'];
 
 /** Id of the schedule that keeps all other schedules true. */
 export const reconcileScheduleId = 'reconcile-schedules';

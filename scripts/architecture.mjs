@@ -13,7 +13,7 @@ export const architecture = {
     packages: [...temporal('activity', 'common'), 'croner', 'node:crypto'],
   },
   worker: {
-    folders: ['domain', 'config', 'activities', 'retool', 'store', 'client', 'codec'],
+    folders: ['domain', 'config', 'activities', 'retool', 'hr', 'store', 'client', 'codec'],
     packages: [...temporal('worker', 'envconfig', 'common', 'activity'), 'pino', 'node:*'],
   },
   client: {

@@ -1,4 +1,5 @@
 import { createHmac, randomBytes } from 'node:crypto';
+import { sql } from 'kysely';
 import type { Db } from './database.js';
 import { inTransaction } from './in-transaction.js';
 
@@ -42,15 +43,24 @@ export async function readPersonValues(db: Db, personId: string): Promise<Map<st
   return new Map(rows.map(({ hash, value }) => [hash, value]));
 }
 
-/** Forgets names and addresses of a person. The key and the ledgers stay, and ledgers name nobody any more. */
+/**
+ * Forgets names and addresses of a person and everything that was said of them. The key and the ledgers stay, and ledgers
+ * name nobody any more.
+ */
 export async function erasePerson(db: Db, personId: string): Promise<void> {
   await inTransaction(db, async (trx) => {
     await trx
       .updateTable('people')
       .set(({ fn }) => ({ erasedAt: fn.coalesce('erasedAt', fn<Date>('clock_timestamp')) }))
+      .set({ state: null, attributes: '{}', employeeNumber: null, attention: [], reconsiderAt: null })
       .where('id', '=', personId)
       .execute();
     await trx.deleteFrom('identities').where('personId', '=', personId).execute();
     await trx.deleteFrom('personValues').where('personId', '=', personId).execute();
+    await sql`delete from roster_rows as lists using person_sources as known where known.person_id = ${personId}
+      and lists.connection_id = known.connection_id and lists.row ->> 'id' = known.external_id`.execute(trx);
+    for (const table of ['hrClaims', 'personSources', 'personProviderIds', 'settlements'] as const) {
+      await trx.deleteFrom(table).where('personId', '=', personId).execute();
+    }
   });
 }

@@ -8,6 +8,7 @@ import {
   type RosterQuery,
 } from '../domain/roster/compare-roster.js';
 import { keyOfRow, type RosterRow } from '../domain/roster/roster-row.js';
+import type { ScheduledRoster } from '../domain/schedule-plan.js';
 import type { Sealer } from '../domain/sealing.js';
 import type { Database, Db } from './database.js';
 import { insertHrDelivery } from './hr-events.js';
@@ -35,6 +36,61 @@ export async function putRoster(
       return absenceEnds === undefined ? column.doNothing() : column.doUpdateSet({ absenceEnds });
     })
     .execute();
+}
+
+/** Where a list is fetched from, and how often. The URL is sealed: it may hold a secret. */
+export async function setRosterUrl(
+  db: Db,
+  sealer: Sealer,
+  connectionId: string,
+  fetched: { url: string; everyMs: number } | null,
+): Promise<void> {
+  const sealed = fetched && sealer.seal(Buffer.from(fetched.url), contextOf(connectionId));
+  await db
+    .updateTable('rosters')
+    .set({
+      url: sealed && Buffer.from(sealed.bytes),
+      urlKeyId: sealed?.keyId ?? null,
+      everyMs: fetched?.everyMs ?? null,
+    })
+    .where('connectionId', '=', connectionId)
+    .execute();
+}
+
+/** The address a list is fetched from; undefined when it is not fetched (any more). */
+export async function findRosterUrl(db: Db, sealer: Sealer, connectionId: string): Promise<string | undefined> {
+  const row = await db
+    .selectFrom('rosters')
+    .select(['url', 'urlKeyId'])
+    .where('connectionId', '=', connectionId)
+    .executeTakeFirst();
+  if (!row?.url || row.urlKeyId === null) return undefined;
+  return Buffer.from(sealer.open({ keyId: row.urlKeyId, bytes: row.url }, contextOf(connectionId))).toString();
+}
+
+function contextOf(connectionId: string): string {
+  return `roster-url/${connectionId}`;
+}
+
+/** The rosters whose lists are fetched by schedule. */
+export async function listScheduledRosters(db: Db): Promise<ScheduledRoster[]> {
+  const rows = await db
+    .selectFrom('rosters')
+    .innerJoin('hrConnections', 'hrConnections.id', 'rosters.connectionId')
+    .select(['rosters.connectionId', 'hrConnections.name', 'rosters.everyMs', 'hrConnections.pausedAt'])
+    .where('hrConnections.removedAt', 'is', null)
+    .where('rosters.everyMs', 'is not', null)
+    .orderBy('hrConnections.name')
+    .execute();
+  return rows.map(({ connectionId, name, everyMs, pausedAt }) => ({
+    ...{ connectionId, connectionName: name, everyMs: everyMs ?? 0 },
+    isPaused: pausedAt !== null,
+  }));
+}
+
+/** Notes why a list was not taken. */
+export async function noteRosterProblem(db: Db, connectionId: string, heldReason: string): Promise<void> {
+  await db.updateTable('rosters').set({ heldReason }).where('connectionId', '=', connectionId).execute();
 }
 
 /** What a list would change. Nothing is written. */

@@ -7,6 +7,7 @@ import {
 } from '@temporalio/worker';
 import type { BatchActivities } from '../activities/batch-steps.js';
 import type { LifecycleActivities, StepActivities } from '../activities/lifecycle/lifecycle-steps.js';
+import type { RosterActivities } from '../activities/roster-steps.js';
 import type { ScheduleActivities } from '../activities/schedule-steps.js';
 import type { SyncActivities } from '../activities/sync-steps.js';
 import { taskQueues } from '../domain/task-queues.js';
@@ -17,7 +18,7 @@ export interface WorkersOptions {
   namespace: string;
   dataConverter: DataConverter;
   workflowBundle: WorkflowBundleOption;
-  syncActivities: SyncActivities;
+  syncActivities: SyncActivities & RosterActivities;
   peopleActivities: ScheduleActivities & BatchActivities & LifecycleActivities & StepActivities;
   /** Time that steps under way get to end by themselves when the worker stops. */
   shutdownGraceMs: number;

@@ -2,6 +2,7 @@ import { NativeConnection, type WorkflowBundleOption } from '@temporalio/worker'
 import { createAccountOpener } from '../activities/account-opener.js';
 import { createBatchActivities } from '../activities/batch-activities.js';
 import { createLifecycleActivities } from '../activities/lifecycle/lifecycle-activities.js';
+import { createRosterActivities } from '../activities/roster-activities.js';
 import { createScheduleActivities } from '../activities/schedule-activities.js';
 import { createSyncActivities } from '../activities/sync-activities.js';
 import { connectTemporal } from '../client/connect-temporal.js';
@@ -22,13 +23,16 @@ import { listAccounts } from '../store/accounts.js';
 import { createBudgetGate } from '../store/budget-gate.js';
 import { createBudgetQueues } from '../store/budget-queue.js';
 import { assertSchemaCurrent } from '../store/migrate.js';
+import { listScheduledRosters } from '../store/rosters.js';
 import { openDatabase } from '../store/pool.js';
 import { createLogger, type LogLevel } from './create-logger.js';
 import { bulkSteps, createWorkers } from './create-workers.js';
 import { healthOf, type WorkerHealth } from './health.js';
 import { startIntakeLoop } from './intake-loop.js';
 import { startOutboxLoop } from './outbox-loop.js';
+import { downloadList } from './download-list.js';
 import { installRuntime } from './install-runtime.js';
+import { readList } from './read-list.js';
 import { runWorkers } from './run-workers.js';
 import { findWorkflowBundle } from './workflow-bundle.js';
 
@@ -107,10 +111,17 @@ export async function startWorker(options: StartWorkerOptions): Promise<RunningW
       namespace: temporal.namespace,
       dataConverter,
       shutdownGraceMs,
-      syncActivities: createSyncActivities({ database, withAccount, sealer }),
+      syncActivities: {
+        ...createSyncActivities({ database, withAccount, sealer }),
+        ...createRosterActivities({
+          ...{ db: database.db, sealer, policy, now: () => new Date() },
+          ...{ download: downloadList, read: readList },
+        }),
+      },
       peopleActivities: {
         ...createScheduleActivities({
           listAccounts: () => listAccounts(database.db),
+          listRosters: () => listScheduledRosters(database.db),
           scheduleKeeper: createScheduleKeeper(temporal.client),
         }),
         ...createBatchActivities({ db: database.db, runStarter: createRunStarter(temporal.client) }),

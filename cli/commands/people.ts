@@ -57,9 +57,10 @@ function registerDeciding(people: Command, context: CliContext): void {
 function registerImport(people: Command, context: CliContext): void {
   people
     .command('import <file>')
-    .description('take in a full list of people, a CSV file or - for stdin: what is new counts as if HR had sent it')
+    .description('take in a full list of people, from a CSV file, - or a URL: what is new counts as if HR had sent it')
     .option('--connection <name>', 'which list this is', 'roster')
     .option('--dry-run', 'say what would follow, and change nothing')
+    .option('--every <interval>', 'fetch the list at this URL again and again: 6h, 1d; "off" ends it')
     .addOption(
       new Option('--absence <meaning>', 'what it means to be missing from this list, from now on').choices([
         'asks',
@@ -98,4 +99,5 @@ manager_email, time_zone, custom.NAME and others: see docs/people.md.
 
 Examples:
   $ steward people import people.csv --connection acme-roster --dry-run
-  $ steward people import people.csv --connection acme-roster`;
+  $ steward people import people.csv --connection acme-roster
+  $ steward people import https://hr.acme.example/people.csv?key=… --connection acme-roster --every 6h`;

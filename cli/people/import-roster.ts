@@ -10,6 +10,7 @@ import { formatCounted } from '../output/count.js';
 import { toPlain } from '../output/plain.js';
 import { readFileOrStdin } from '../input/read-file.js';
 import { requireOperator } from '../operators/require-operator.js';
+import { fetchRoster, isUrl, scheduleRoster } from './fetch-roster.js';
 import { findRosterConnection, requireRosterConnection, type RosterConnection } from './roster-connection.js';
 
 export interface ImportOptions {
@@ -18,12 +19,18 @@ export interface ImportOptions {
   withLeavers?: boolean;
   acceptLosses?: boolean;
   absence?: 'asks' | 'ends';
+  every?: string;
 }
 
 /** Compares a full list of people with the one before, and says what is new as if HR had sent it. */
 export async function importRoster(context: CliContext, file: string, options: ImportOptions): Promise<void> {
+  const { every } = options;
+  if (every !== undefined) {
+    if (!isUrl(file)) throw new UsageError('--every is for lists that are fetched.', 'Give an address: https://…');
+    return await scheduleRoster(context, file, { ...options, every });
+  }
   const { db } = await context.database();
-  const text = await readFileOrStdin(context, file);
+  const text = isUrl(file) ? await fetchRoster(file) : await readFileOrStdin(context, file);
   if (options.dryRun) {
     const connection = await findRosterConnection(context, options.connection);
     const prepared = await prepare(context, text, connection, options);

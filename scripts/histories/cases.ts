@@ -1,5 +1,6 @@
 import { Context } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
+import type { RosterActivities } from '../../activities/roster-steps.js';
 import type { ScheduleActivities } from '../../activities/schedule-steps.js';
 import type { SyncActivities } from '../../activities/sync-steps.js';
 import { type PersonActivities, type PersonCase, personCases, usualPersonSteps } from './person-cases.js';
@@ -8,12 +9,12 @@ import type { SyncCounts } from '../../domain/sync.js';
 /** One way through a workflow, with invented steps. */
 export type HistoryCase = InventoryCase | PersonCase;
 
-/** One way through a sync or the keeping of schedules. */
+/** One way through a sync, the keeping of schedules or the taking in of a list. */
 export interface InventoryCase {
-  workflow: 'syncAccount' | 'reconcileSchedules';
+  workflow: 'syncAccount' | 'reconcileSchedules' | 'importRoster';
   /** Names the file. */
   name: string;
-  activities: Partial<SyncActivities & ScheduleActivities>;
+  activities: Partial<SyncActivities & ScheduleActivities & RosterActivities>;
   input?: { readUsers?: 'pages' };
   /** Cancelled once the step that never ends has begun. */
   isCancelled?: true;
@@ -35,7 +36,7 @@ function failsOnce<T>(failing: () => Promise<never>, then: T): () => Promise<T> 
 }
 
 /** What no case says otherwise. */
-export const usualSteps: SyncActivities & ScheduleActivities & PersonActivities = {
+export const usualSteps: SyncActivities & ScheduleActivities & RosterActivities & PersonActivities = {
   ...usualPersonSteps,
   openSyncRun: async () => ({ outcome: 'opened', runId, paging: true }),
   readUserPages: async () => ({ users: 250, pages: 3, nextToken: null }),
@@ -47,6 +48,7 @@ export const usualSteps: SyncActivities & ScheduleActivities & PersonActivities 
   applyDifferences: async () => ({ outcome: 'applied', baseline: false, counts }),
   closeSyncRun: async () => ({ runId }),
   ensureSchedulesMatchAccounts: async () => ({ created: 1, updated: 0, removed: 0, unchanged: 2, overdue: [] }),
+  importRosterList: async () => ({ outcome: 'taken', rows: 412, added: 3, changed: 2, missing: 1 }),
 };
 
 /** An account of 2,500 users, page by page. */
@@ -102,6 +104,17 @@ export const historyCases: HistoryCase[] = [
     readUserPages: untilCancelled,
   }),
   sync('cancelled', { readGroups: untilCancelled }, { isCancelled: true }),
+  { workflow: 'importRoster', name: 'taken', activities: {} },
+  {
+    workflow: 'importRoster',
+    name: 'held',
+    activities: { importRosterList: async () => ({ outcome: 'held', missing: 40, allowed: 20 }) },
+  },
+  {
+    workflow: 'importRoster',
+    name: 'not-fetched',
+    activities: { importRosterList: fails('DownloadError', { nonRetryable: true }) },
+  },
   { workflow: 'reconcileSchedules', name: 'matched', activities: {} },
   {
     workflow: 'reconcileSchedules',

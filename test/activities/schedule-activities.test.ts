@@ -2,7 +2,7 @@ import { MockActivityEnvironment } from '@temporalio/testing';
 import { describe, expect, test } from 'vitest';
 import { createScheduleActivities } from '../../activities/schedule-activities.js';
 import type { ReconcileResult } from '../../activities/schedule-steps.js';
-import { type ScheduledAccount, toWantedSchedule } from '../../domain/schedule-plan.js';
+import { type ScheduledAccount, type ScheduledRoster, toWantedSchedule } from '../../domain/schedule-plan.js';
 import type { SeenSchedule } from '../../domain/schedules.js';
 import { FakeScheduleKeeper } from '../fakes/schedule-keeper.js';
 
@@ -30,8 +30,16 @@ const scheduleOf = (of: ScheduledAccount, changes: Partial<SeenSchedule> = {}): 
   };
 };
 
-async function reconcile(accounts: ScheduledAccount[], keeper: FakeScheduleKeeper): Promise<ReconcileResult> {
-  const activities = createScheduleActivities({ listAccounts: async () => accounts, scheduleKeeper: keeper });
+async function reconcile(
+  accounts: ScheduledAccount[],
+  keeper: FakeScheduleKeeper,
+  rosters: ScheduledRoster[] = [],
+): Promise<ReconcileResult> {
+  const activities = createScheduleActivities({
+    listAccounts: async () => accounts,
+    listRosters: async () => rosters,
+    scheduleKeeper: keeper,
+  });
   return await new MockActivityEnvironment().run(activities.ensureSchedulesMatchAccounts);
 }
 
@@ -40,6 +48,20 @@ describe('schedules', () => {
     const keeper = new FakeScheduleKeeper();
     expect(await reconcile([account('acme')], keeper)).toMatchObject({ created: 1 });
     expect(keeper.done).toEqual(['create sync/acme and run it']);
+  });
+
+  test('of lists of people are made, changed and removed with their connection', async () => {
+    const keeper = new FakeScheduleKeeper();
+    const roster = { connectionId: 'an-id', connectionName: 'acme-roster', everyMs: 6 * hour, isPaused: false };
+    await reconcile([], keeper, [roster]);
+    await reconcile([], keeper, [roster]);
+    await reconcile([], keeper, [{ ...roster, everyMs: hour }]);
+    await reconcile([], keeper);
+    expect(keeper.done).toEqual([
+      'create roster/acme-roster and run it',
+      'update roster/acme-roster',
+      'remove roster/acme-roster',
+    ]);
   });
 
   test('of a new account that is paused do not start a run', async () => {

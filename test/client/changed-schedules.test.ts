@@ -64,6 +64,7 @@ async function reconcile(timing: SyncTiming): Promise<ReconcileResult> {
   const account: ScheduledAccount = { id: 'an-account', name: 'acme-cloud', state: 'active', timing };
   const activities = createScheduleActivities({
     listAccounts: async () => [account],
+    listRosters: async () => [],
     scheduleKeeper: createScheduleKeeper(client),
   });
   return await new MockActivityEnvironment().run(activities.ensureSchedulesMatchAccounts);

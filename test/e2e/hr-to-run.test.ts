@@ -1,11 +1,16 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createSealer } from '../../codec/sealer.js';
 import type { HrEvent } from '../../domain/hr/hr-event.js';
+import { taskQueues } from '../../domain/task-queues.js';
 import type { Account } from '../../store/accounts.js';
 import { type HrConnection, updateHrConnection } from '../../store/hr-connections.js';
 import { insertHrDelivery } from '../../store/hr-events.js';
 import { findPersonByKey } from '../../store/people.js';
+import { putRoster, setRosterUrl } from '../../store/rosters.js';
 import { listRunsOfPerson, type Run } from '../../store/runs.js';
+import type { importRoster } from '../../workflows/import-roster.js';
+import { startAnsweringServer } from '../fakes/answering-server.js';
 import { addHrConnection, hrEvent, newHrDelivery } from '../setup/hr.js';
 import { until } from '../setup/until.js';
 import { startWholeSystem, type WholeSystem } from '../setup/whole-system.js';
@@ -65,6 +70,27 @@ describe('an event of HR', () => {
       const described = await system.client.workflow.getHandle(run?.workflowId ?? '').describe();
       return described.type === 'onboardPerson' && described.status.name === 'RUNNING';
     });
+  });
+
+  it('may come from a list that is fetched by schedule; one that cannot be fetched changes nothing', async () => {
+    const { db } = system.database;
+    const roster = await addHrConnection(db, sealer(), { name: 'acme-list', adapter: 'roster' });
+    let list = `id,email,last_day\nE-9,left@acme.example,${day(5)}\n`;
+    const server = await startAnsweringServer((_, response) => response.writeHead(list === '' ? 503 : 200).end(list));
+    await putRoster(db, roster.id, {});
+    await setRosterUrl(db, sealer(), roster.id, { url: `${server.origin}/people.csv`, everyMs: 3_600_000 });
+    const importing = () =>
+      system.client.workflow.execute<typeof importRoster>('importRoster', {
+        taskQueue: taskQueues.workflows,
+        workflowId: `roster/acme-list/${randomUUID()}`,
+        args: [{ connectionId: roster.id, connectionName: 'acme-list' }],
+      });
+    expect(await importing()).toEqual({ outcome: 'taken', rows: 1, added: 1, changed: 0, missing: 0 });
+    await until(async () => (await runsOf('E-9')).length === 1);
+    list = 'not a list';
+    expect(await importing()).toEqual({ outcome: 'refused', problems: 1 });
+    await server.close();
+    expect(await runsOf('E-9')).toMatchObject([{ kind: 'offboard', effectiveDay: day(5), cancelAskedBy: null }]);
   });
 
   it('waits while its connection is paused', async () => {

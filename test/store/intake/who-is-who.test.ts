@@ -1,7 +1,9 @@
 import fc from 'fast-check';
+import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { HrEvent } from '../../../domain/hr/hr-event.js';
 import { findPeopleByAddress, readAddresses } from '../../../store/people.js';
+import { erasePerson } from '../../../store/person-values.js';
 import { updateRun } from '../../../store/runs.js';
 import { fact, type Intake, openIntake } from '../../setup/intake.js';
 
@@ -128,6 +130,20 @@ describe('an address', () => {
     expect(run).toMatchObject({ kind: 'offboard', cancelReason: 'the end was called off' });
     expect(others).toEqual([]);
   });
+});
+
+it('somebody who is erased leaves nothing that was said of them', async () => {
+  await intake.hear(hr, fact('hired', key, -30, { worker: { workEmail: email, employeeNumber: key } }));
+  const { id } = await intake.person(key);
+  await erasePerson(intake.store.db, id);
+  expect(await intake.person(key)).toMatchObject({ state: null, attributes: {}, employeeNumber: null });
+  const { rows } = await sql<{ left: number }>`select
+    (select count(*) from hr_claims where person_id = ${id}) + (select count(*) from person_sources where person_id = ${id})
+    as left`.execute(intake.store.db);
+  expect(rows).toEqual([{ left: 0 }]);
+  // Whoever is told of again is somebody new.
+  await intake.hear(hr, fact('hired', key, -30, { worker: { workEmail: email } }));
+  expect((await peopleWith(email))[0]).not.toBe(key);
 });
 
 it('in whichever order HR and an identity provider speak, the same person is in the same state (5.5)', async () => {
