@@ -23,7 +23,11 @@ export const architecture = {
   },
   codec: { folders: ['domain'], packages: [...temporal('common', 'proto'), 'node:crypto', 'node:fs', 'node:url'] },
   retool: { folders: ['domain'], packages: ['undici', 'zod', 'node:*'] },
-  hr: { folders: ['domain'], files: ['config/policy-document'], packages: ['zod', 'csv-parse', 'node:crypto', 'node:fs'] },
+  hr: {
+    folders: ['domain'],
+    files: ['config/policy-document'],
+    packages: ['zod', 'csv-parse', 'node:crypto', 'node:fs'],
+  },
   store: { folders: ['domain'], packages: ['kysely', 'pg', 'pg-copy-streams', 'node:*'] },
   http: { folders: ['domain', 'config', 'client', 'codec', 'hr', 'store'], packages: ['fastify', 'pino', 'node:*'] },
   config: { folders: ['domain'], packages: ['zod', 'yaml', 'node:*'] },

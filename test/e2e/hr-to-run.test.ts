@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createSealer } from '../../codec/sealer.js';
 import type { HrEvent } from '../../domain/hr/hr-event.js';
@@ -11,6 +12,7 @@ import { putRoster, setRosterUrl } from '../../store/rosters.js';
 import { listRunsOfPerson, type Run } from '../../store/runs.js';
 import type { importRoster } from '../../workflows/import-roster.js';
 import { startAnsweringServer } from '../fakes/answering-server.js';
+import { holdTransaction } from '../setup/held-transaction.js';
 import { addHrConnection, hrEvent, newHrDelivery } from '../setup/hr.js';
 import { until } from '../setup/until.js';
 import { startWholeSystem, type WholeSystem } from '../setup/whole-system.js';
@@ -28,10 +30,35 @@ beforeAll(async () => {
     tokenOwnerEmail: special.soleAdmin,
   });
   connection = await addHrConnection(system.database.db, sealer(), { name: 'acme-hr' });
+  await killWorkerHalfway();
   await system.startWorker();
   await (await system.startSync(account)).result();
 }, 60_000);
 afterAll(() => system.close());
+
+const many = 40;
+
+/** A worker dies by kill -9 in the middle of deciding: people and runs are written, the commands are not yet. */
+async function killWorkerHalfway(): Promise<void> {
+  const { db } = system.database;
+  const held = await holdTransaction(system.database, (trx) =>
+    sql`lock table outbox in share row exclusive mode`.execute(trx),
+  );
+  const first = await system.spawnWorker();
+  for (let n = 0; n < many; n++) {
+    const worker = { externalId: `K-${n + 100}`, employmentId: 'primary', workEmail: `k${n}@acme.example` };
+    await send(hrEvent({ type: 'hired', worker, employment: {}, effective: utc(day(20)) }));
+  }
+  await until(async () => {
+    const { rows } = await sql<{ waiting: number }>`select count(*) as waiting from pg_stat_activity
+      where datname = current_database() and wait_event_type = 'Lock' and query like 'insert into "outbox"%'`.execute(
+      db,
+    );
+    return (rows[0]?.waiting ?? 0) > 0;
+  });
+  await first.kill();
+  await held.release();
+}
 
 const sealer = () => createSealer(system.workerOptions.encryptionKeys);
 
@@ -48,11 +75,23 @@ const day = (days: number) => new Date(Date.now() + days * 86_400_000).toISOStri
 const utc = (date: string) => ({ date, timeZone: 'UTC', timeZoneFrom: 'payload' as const });
 
 describe('an event of HR', () => {
+  it('is neither lost nor doubled by a worker that dies between answer and workflow (5.5)', async () => {
+    const { db } = system.database;
+    const runsOfMany = async () =>
+      await db.selectFrom('runs').selectAll().where('workflowId', 'like', 'onboard/K-%').execute();
+    await until(async () => (await runsOfMany()).length === many);
+    await until(async () => (await db.selectFrom('outbox').select('id').execute()).length === 0);
+    const handles = (await runsOfMany()).map(({ workflowId }) => system.client.workflow.getHandle(workflowId));
+    const states = await Promise.all(handles.map(async (handle) => (await handle.describe()).status.name));
+    expect(states).toEqual(Array(many).fill('RUNNING'));
+    expect(new Set((await runsOfMany()).map(({ personId }) => personId)).size).toBe(many);
+  });
+
   it('takes the access of a leaver away, proven (5.2: entered two weeks late, it acts at once)', async () => {
     const { leaver } = system.simulator.account('acme').special;
     const worker = { externalId: 'E-1', employmentId: 'primary', workEmail: leaver };
     await send(hrEvent({ worker, effective: utc(day(-14)), observedAt: new Date().toISOString() }));
-    await until(async () => (await runsOf('E-1'))[0]?.verifiedAt != null);
+    await until(async () => (await runsOf('E-1')).some(({ verifiedAt }) => verifiedAt !== null));
     expect(await runsOf('E-1')).toMatchObject([{ kind: 'offboard', askedBy: 'HR acme-hr', episode: 1 }]);
     expect(system.simulator.account('acme').describeUser(leaver)).toMatchObject({ active: false, groups: [] });
   });
