@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { type Insertable, type Selectable, sql, type Updateable } from 'kysely';
+import { type Insertable, type Selectable, sql } from 'kysely';
 import type { Sealer } from '../domain/sealing.js';
 import type { Database, Db } from './database.js';
 import { replaceHrSecret } from './hr-secrets.js';
@@ -13,6 +13,10 @@ export type NewHrConnection = Pick<
   Insertable<Database['hrConnections']>,
   'name' | 'adapter' | 'definition' | 'sourceKind' | 'timeZone' | 'terminationDateMeans' | 'tenant' | 'expectedEveryMs'
 > & { locations: Record<string, string> };
+
+export type HrConnectionPatch = Partial<
+  Omit<NewHrConnection, 'name' | 'adapter' | 'sourceKind'> & Pick<HrConnection, 'pausedAt' | 'pauseReason'>
+>;
 
 /** There is a connection of that name. */
 export class HrConnectionNameTakenError extends Error {
@@ -53,6 +57,10 @@ export async function findHrConnectionByName(db: Db, name: string): Promise<HrCo
   return await present(db).where('name', '=', name).executeTakeFirst();
 }
 
+export async function findHrConnectionById(db: Db, id: string): Promise<HrConnection | undefined> {
+  return await present(db).where('id', '=', id).executeTakeFirst();
+}
+
 /** @param hookId the last part of its URL */
 export async function findHrConnectionByHook(db: Db, hookId: string): Promise<HrConnection | undefined> {
   return await present(db).where('hookId', '=', hookId).executeTakeFirst();
@@ -65,9 +73,11 @@ function present(db: Db) {
 export async function updateHrConnection(
   db: Db,
   id: string,
-  changes: Pick<Updateable<Database['hrConnections']>, 'pausedAt' | 'pauseReason'>,
+  { locations, ...changes }: HrConnectionPatch,
 ): Promise<void> {
-  await db.updateTable('hrConnections').set(changes).where('id', '=', id).execute();
+  const columns = { ...changes, ...(locations && { locations: JSON.stringify(locations) }) };
+  if (Object.keys(columns).length === 0) return;
+  await db.updateTable('hrConnections').set(columns).where('id', '=', id).execute();
 }
 
 /**

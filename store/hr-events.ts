@@ -57,7 +57,7 @@ export async function insertHrDelivery(db: Db, sealer: Sealer, given: NewHrDeliv
 type DeliveryName = Pick<HrDelivery, 'connectionId' | 'deliveryKey'>;
 
 /** The columns that hold what a delivery says. */
-function contentColumns(
+export function contentColumns(
   sealer: Sealer,
   name: DeliveryName,
   { events, raw }: Pick<NewHrDelivery, 'events' | 'raw'>,

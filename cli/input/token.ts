@@ -6,6 +6,7 @@ import type { TokenSource } from '../../store/credentials.js';
 import { EnvironmentError, UsageError } from '../exit.js';
 import type { Terminal } from '../output/terminal.js';
 import { ask } from './ask.js';
+import { readAll } from './read-all.js';
 
 /** Where the token comes from, as the command line says. */
 export interface TokenOptions {
@@ -38,9 +39,12 @@ export async function readToken(options: TokenOptions, terminal: Terminal): Prom
   if (options.tokenEnv !== undefined) return fromVariable(options.tokenEnv);
   if (options.tokenFile !== undefined) return await fromFile(resolve(options.tokenFile));
   if (terminal.canAsk) return stored(await ask(terminal, 'API access token (not shown): ', { hidden: true }));
-  if (options.tokenStdin) return stored(await readAll(terminal.stdin));
+  if (options.tokenStdin) return stored(await readAll(terminal.stdin, longestInput));
   throw new UsageError('No token was given.', ways);
 }
+
+/** No token is that long. */
+const longestInput = 10_000;
 
 function stored(text: string): GivenToken {
   const token = clean(text);
@@ -64,17 +68,6 @@ async function fromFile(path: string): Promise<GivenToken> {
     throw new EnvironmentError(`The file named by --token-file cannot be read (${error.code ?? error.name}).`, ways);
   });
   return { token: clean(text), source: { kind: 'file', path } };
-}
-
-const longestInput = 10_000;
-
-async function readAll(stdin: Terminal['stdin']): Promise<string> {
-  let text = '';
-  for await (const part of stdin) {
-    text += String(part);
-    if (text.length > longestInput) break;
-  }
-  return text;
 }
 
 function clean(text: string): string {

@@ -12,14 +12,17 @@ const longestReason = 300;
 /**
  * Checks that a request is the sender's, and reads it. What is authentic always gives a row, also what is not understood:
  * that waits in quarantine. A connection nobody knows is checked as any other, without a secret that could fit.
+ *
+ * @param options.isRedelivery an operator has it read again
  */
 export function readDelivery(
   adapter: HrAdapter,
   connection: HrConnection | undefined,
   secrets: readonly HrSecret[],
   delivery: Delivery,
+  { isRedelivery = false } = {},
 ): ReadDelivery {
-  const settings = toSettings(connection);
+  const settings = { ...toSettings(connection), isRedelivery };
   const verification = adapter.verify(delivery, settings, secrets);
   if (!verification.isAuthentic) return { refusal: verification.why };
   if (!connection) return { refusal: 'no such connection' };

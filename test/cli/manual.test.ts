@@ -23,7 +23,7 @@ function inProgram(): Described {
   const describeAll = (command: Command, path: string) => {
     for (const sub of command.commands) {
       const name = `${path} ${sub.name()}`;
-      const isGroup = sub.commands.length > 0 && sub.registeredArguments.length === 0;
+      const isGroup = sub.commands.length > 0 && sub.registeredArguments.length === 0 && sub.options.length === 0;
       if (!isGroup) {
         const heading = [name, ...sub.registeredArguments.map(usageOf)].join(' ');
         described[heading] = sub.options.map(({ flags }) => flags).sort();
