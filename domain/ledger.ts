@@ -33,6 +33,8 @@ export type LedgerEntry =
       }
     >
   | EntryOf<'rescheduled', { effectiveAt: string; effectiveDay: string | null; timeZone: string | null }>
+  /** Facts about the person do not ask for it any more. */
+  | EntryOf<'called-off', { by: string; reason: string }>
   | EntryOf<
       'decided',
       {

@@ -31,13 +31,15 @@ const stageWords: Record<RunStage, string> = {
 export function toTimeLine(ledger: LedgerFact[], accounts: AccountEvidence[]): Evidence['timeLine'] {
   const nameOf = (accountId: string) => accounts.find((one) => one.accountId === accountId)?.account ?? accountId;
   const refusals = refusalsIn(ledger);
-  const kinds = ['asked', 'rescheduled', 'decided', 'account', 'stage', 'drift'] as const;
+  const kinds = ['asked', 'rescheduled', 'called-off', 'decided', 'account', 'stage', 'drift'] as const;
   const events = ofKind(ledger, ...kinds).flatMap(({ at, seq, entry }) => {
     switch (entry.kind) {
       case 'asked':
         return { at, seq, text: `${entry.askedBy} asked for it, to act at ${entry.effectiveAt}` };
       case 'rescheduled':
         return { at, seq, text: `to act at ${entry.effectiveAt} from now on` };
+      case 'called-off':
+        return { at, seq, text: `${entry.by} called it off: ${entry.reason}` };
       case 'decided': {
         const where = entry.accountId === null ? '' : `${nameOf(entry.accountId)}: `;
         const refusal = refusals.get(entry.decisionId);

@@ -32,14 +32,25 @@ export async function carryOut(
     case 'change-run':
       return await change(trx, command.runId, command.wanted);
     case 'cancel-run':
-      return await tell(trx, command.runId, {
-        cancelAskedBy: context.askedBy,
-        cancelReason: command.reason,
-        facts: sql`facts || '{"isCancelled": true}'`,
-      });
+      return await callOff(trx, command.runId, { by: context.askedBy, reason: command.reason });
     case 'lift-run':
-      return await tell(trx, command.runId, { liftedAt: context.now });
+      return await lift(trx, command.runId, context);
   }
+}
+
+async function callOff(
+  trx: Transaction<Database>,
+  runId: string,
+  { by, reason }: { by: string; reason: string },
+): Promise<void> {
+  const facts = sql<string>`facts || '{"isCancelled": true}'`;
+  const isTold = await tell(trx, runId, { cancelAskedBy: by, cancelReason: reason, facts });
+  if (isTold) await appendLedger(trx, runId, [{ kind: 'called-off', by, reason }]);
+}
+
+async function lift(trx: Transaction<Database>, runId: string, { askedBy: by, now }: CarryOutContext): Promise<void> {
+  const isTold = await tell(trx, runId, { liftedAt: now });
+  if (isTold) await appendLedger(trx, runId, [{ kind: 'called-off', by, reason: 'the suspension was lifted' }]);
 }
 
 async function start(
@@ -73,13 +84,17 @@ async function change(trx: Transaction<Database>, runId: string, { facts, day, t
   const before = await trx.selectFrom('runs').select('effectiveAt').where('id', '=', runId).executeTakeFirstOrThrow();
   const effectiveAt = new Date(facts.at);
   const moment = { effectiveAt, effectiveDay: day, timeZone };
-  await tell(trx, runId, { ...moment, facts: JSON.stringify(facts) });
-  if (before.effectiveAt.getTime() === effectiveAt.getTime()) return;
+  const isTold = await tell(trx, runId, { ...moment, facts: JSON.stringify(facts) });
+  if (!isTold || before.effectiveAt.getTime() === effectiveAt.getTime()) return;
   await appendLedger(trx, runId, [{ kind: 'rescheduled', effectiveAt: facts.at, effectiveDay: day, timeZone }]);
 }
 
-/** Changes the row of a run that has not ended, and has its workflow read it again. */
-async function tell(trx: Transaction<Database>, runId: string, changes: UpdateObject<Database, 'runs'>): Promise<void> {
+/** Changes the row of a run and has its workflow read it again. @returns false when the run has ended */
+async function tell(
+  trx: Transaction<Database>,
+  runId: string,
+  changes: UpdateObject<Database, 'runs'>,
+): Promise<boolean> {
   const told = await trx
     .updateTable('runs')
     .set(changes)
@@ -89,4 +104,5 @@ async function tell(trx: Transaction<Database>, runId: string, changes: UpdateOb
     .returning('id')
     .executeTakeFirst();
   if (told) await enqueue(trx, { command: 'tell-run', runId });
+  return told !== undefined;
 }

@@ -45,7 +45,10 @@ export async function decidePerson(
 ): Promise<Decision | undefined> {
   const person = await lockPerson(trx, personId);
   const claims = await listClaims(trx, personId);
-  if (claims.length === 0 || person.joinedInto !== null || person.erasedAt !== null) return undefined;
+  if (claims.length === 0 || person.joinedInto !== null || person.erasedAt !== null) {
+    await trx.updateTable('people').set({ reconsiderAt: null }).where('id', '=', personId).execute();
+    return undefined;
+  }
   const rules = toPeopleRules(policy);
   const settlements = await readSettlements(trx, personId);
   const state = foldClaims(claims, rules, settlements);
