@@ -77,6 +77,12 @@ async function countPassed(trx: Transaction<Database>, connectionId: string, sub
     .execute();
 }
 
+/** Forgets what is counted no more. */
+export async function forgetPassedEndings(db: Db): Promise<void> {
+  const dayAgo = sql<Date>`clock_timestamp() - interval '1 day'`;
+  await db.deleteFrom('hrPassedEndings').where('passedAt', '<', dayAgo).execute();
+}
+
 /** By the id of their connection: those that are or were open. */
 export async function readHrBreakers(db: Db): Promise<Map<string, HrBreaker>> {
   const rows = await db.selectFrom('hrBreakers').selectAll().execute();

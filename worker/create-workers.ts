@@ -6,6 +6,7 @@ import {
   type WorkflowBundleOption,
 } from '@temporalio/worker';
 import type { BatchActivities } from '../activities/batch-steps.js';
+import type { InboxActivities } from '../activities/inbox-steps.js';
 import type { LifecycleActivities, StepActivities } from '../activities/lifecycle/lifecycle-steps.js';
 import type { RosterActivities } from '../activities/roster-steps.js';
 import type { ScheduleActivities } from '../activities/schedule-steps.js';
@@ -19,7 +20,7 @@ export interface WorkersOptions {
   dataConverter: DataConverter;
   workflowBundle: WorkflowBundleOption;
   syncActivities: SyncActivities & RosterActivities;
-  peopleActivities: ScheduleActivities & BatchActivities & LifecycleActivities & StepActivities;
+  peopleActivities: ScheduleActivities & InboxActivities & BatchActivities & LifecycleActivities & StepActivities;
   /** Time that steps under way get to end by themselves when the worker stops. */
   shutdownGraceMs: number;
 }

@@ -1,6 +1,7 @@
 import { NativeConnection, type WorkflowBundleOption } from '@temporalio/worker';
 import { createAccountOpener } from '../activities/account-opener.js';
 import { createBatchActivities } from '../activities/batch-activities.js';
+import { createInboxActivities } from '../activities/inbox-activities.js';
 import { createLifecycleActivities } from '../activities/lifecycle/lifecycle-activities.js';
 import { createRosterActivities } from '../activities/roster-activities.js';
 import { createScheduleActivities } from '../activities/schedule-activities.js';
@@ -124,6 +125,7 @@ export async function startWorker(options: StartWorkerOptions): Promise<RunningW
           listRosters: () => listScheduledRosters(database.db),
           scheduleKeeper: createScheduleKeeper(temporal.client),
         }),
+        ...createInboxActivities({ db: database.db, now: () => new Date() }),
         ...createBatchActivities({ db: database.db, runStarter: createRunStarter(temporal.client) }),
         ...createLifecycleActivities({
           db: database.db,

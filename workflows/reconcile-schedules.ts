@@ -1,4 +1,5 @@
-import { proxyActivities, setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
+import { patched, proxyActivities, setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
+import type { InboxActivities, InboxResult } from '../activities/inbox-steps.js';
 import type { ReconcileResult, ScheduleActivities } from '../activities/schedule-steps.js';
 import { searchAttributes } from '../domain/search-attributes.js';
 import { taskQueues } from '../domain/task-queues.js';
@@ -11,24 +12,58 @@ const { ensureSchedulesMatchAccounts } = proxyActivities<ScheduleActivities>({
   scheduleToCloseTimeout: '30 minutes',
 });
 
-/** Makes the schedules match the accounts and says which accounts have not been synced for too long. */
-export async function reconcileSchedules(): Promise<ReconcileResult> {
+const { tendHrInbox } = proxyActivities<InboxActivities>({
+  taskQueue: taskQueues.people,
+  summary: 'Look after what HR systems send',
+  startToCloseTimeout: '2 minutes',
+  scheduleToCloseTimeout: '30 minutes',
+});
+
+/**
+ * Makes the schedules match the accounts, and says which accounts have not been synced for too long and which HR systems
+ * have fallen silent.
+ */
+export async function reconcileSchedules(): Promise<ReconcileResult & Partial<InboxResult>> {
   upsertSearchAttributes([{ key: searchAttributes.stage, value: 'reconciling' }]);
   setCurrentDetails(
     '**Schedules** · stage: reconciling\n\n**Waiting for**: the schedules to be compared with the accounts.',
   );
-  const result = await ensureSchedulesMatchAccounts();
-  upsertSearchAttributes([{ key: searchAttributes.stage, value: 'done' }, ...overdueAttributes(result)]);
-  setCurrentDetails(describe(result));
-  return result;
+  const schedules = await ensureSchedulesMatchAccounts();
+  const inbox = patched('tend-hr-inbox') ? await tendHrInbox() : undefined;
+  upsertSearchAttributes([{ key: searchAttributes.stage, value: 'done' }, ...attentionAttributes(schedules, inbox)]);
+  setCurrentDetails([describe(schedules), ...(inbox ? describeInbox(inbox) : [])].join('\n\n'));
+  return { ...schedules, ...inbox };
 }
 
-function overdueAttributes({ overdue }: ReconcileResult) {
-  if (overdue.length === 0) return [];
+/** One at a time can be named: what keeps somebody's access comes first. */
+function attentionAttributes({ overdue }: ReconcileResult, inbox: InboxResult | undefined) {
+  const attention = [
+    { value: 'endings-held', is: inbox !== undefined && inbox.held.length > 0 },
+    { value: 'syncs-overdue', is: overdue.length > 0 },
+    { value: 'feeds-silent', is: inbox !== undefined && inbox.silent.length > 0 },
+  ].find(({ is }) => is);
   return [
-    { key: searchAttributes.attention, value: 'syncs-overdue' },
-    { key: searchAttributes.accounts, value: overdue },
+    ...(attention ? [{ key: searchAttributes.attention, value: attention.value }] : []),
+    ...(overdue.length > 0 ? [{ key: searchAttributes.accounts, value: overdue }] : []),
   ];
+}
+
+function describeInbox({ silent, held, bodiesRemoved }: InboxResult): string[] {
+  const lines: string[] = [];
+  if (held.length > 0) {
+    lines.push(
+      `**Held**: ${held.join(', ')} would end more people than usual. Nobody of them is touched.`,
+      '**You can**: look at them, and let them go: steward hr events --held, steward hr release NAME',
+    );
+  }
+  if (silent.length > 0) {
+    lines.push(
+      `**Silent**: ${silent.join(', ')} delivered nothing for longer than usual.`,
+      '**You can**: look whether the sender still sends: steward hr connection show NAME',
+    );
+  }
+  if (bodiesRemoved > 0) lines.push(`Of ${bodiesRemoved} old HR deliveries the bodies were removed.`);
+  return lines;
 }
 
 function describe({ created, updated, removed, unchanged, overdue }: ReconcileResult): string {

@@ -1,6 +1,7 @@
 import { Context } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
 import type { RosterActivities } from '../../activities/roster-steps.js';
+import type { InboxActivities } from '../../activities/inbox-steps.js';
 import type { ScheduleActivities } from '../../activities/schedule-steps.js';
 import type { SyncActivities } from '../../activities/sync-steps.js';
 import { type PersonActivities, type PersonCase, personCases, usualPersonSteps } from './person-cases.js';
@@ -14,7 +15,7 @@ export interface InventoryCase {
   workflow: 'syncAccount' | 'reconcileSchedules' | 'importRoster';
   /** Names the file. */
   name: string;
-  activities: Partial<SyncActivities & ScheduleActivities & RosterActivities>;
+  activities: Partial<SyncActivities & ScheduleActivities & InboxActivities & RosterActivities>;
   input?: { readUsers?: 'pages' };
   /** Cancelled once the step that never ends has begun. */
   isCancelled?: true;
@@ -36,7 +37,7 @@ function failsOnce<T>(failing: () => Promise<never>, then: T): () => Promise<T> 
 }
 
 /** What no case says otherwise. */
-export const usualSteps: SyncActivities & ScheduleActivities & RosterActivities & PersonActivities = {
+export const usualSteps: SyncActivities & ScheduleActivities & InboxActivities & RosterActivities & PersonActivities = {
   ...usualPersonSteps,
   openSyncRun: async () => ({ outcome: 'opened', runId, paging: true }),
   readUserPages: async () => ({ users: 250, pages: 3, nextToken: null }),
@@ -48,6 +49,7 @@ export const usualSteps: SyncActivities & ScheduleActivities & RosterActivities 
   applyDifferences: async () => ({ outcome: 'applied', baseline: false, counts }),
   closeSyncRun: async () => ({ runId }),
   ensureSchedulesMatchAccounts: async () => ({ created: 1, updated: 0, removed: 0, unchanged: 2, overdue: [] }),
+  tendHrInbox: async () => ({ silent: [], held: [], bodiesRemoved: 0 }),
   importRosterList: async () => ({ outcome: 'taken', rows: 412, added: 3, changed: 2, missing: 1 }),
 };
 
@@ -125,5 +127,10 @@ export const historyCases: HistoryCase[] = [
         overdue: ['acme-cloud'],
       }),
     },
+  },
+  {
+    workflow: 'reconcileSchedules',
+    name: 'feeds-looked-after',
+    activities: { tendHrInbox: async () => ({ silent: ['acme-okta'], held: ['acme-hr'], bodiesRemoved: 7 }) },
   },
 ];
