@@ -11,6 +11,8 @@ export interface AskedByFacts {
   attributes: string | null;
   /** Whether a work email is known. */
   hasEmail: boolean;
+  /** When it was asked so: what acted before has not heard of it. */
+  toldAt: string;
   /** The facts do not ask for it any more. */
   isCancelled: boolean;
 }

@@ -34,13 +34,21 @@ function wantedMove({ state, now, rules }: DecideInput, runs: readonly KnownRun[
   const at = moments.find((moment) => moment <= now || attributesKey(state, moment, rules) !== covered);
   if (at === undefined) return undefined;
   const attributes = attributesKey(state, at > now ? at : now, rules);
-  const facts = { key: `attributes:${attributes}`, at, attributes, hasEmail: true, isCancelled: false };
+  const facts = { key: `attributes:${attributes}`, at, attributes, hasEmail: true, toldAt: now, isCancelled: false };
   return { kind: 'move', day: null, timeZone: null, facts, reason: 'HR says that the work changed' };
 }
 
-/** What the newest run that gave access went by; without one, what was known first. */
-function coveredKey(runs: readonly KnownRun[], state: DecideInput['state'], rules: DecideInput['rules']): string {
+/**
+ * What the newest run that gave access went by; without one, what was known first. Undefined when that run was told of
+ * something it did not act by any more.
+ */
+function coveredKey(
+  runs: readonly KnownRun[],
+  state: DecideInput['state'],
+  rules: DecideInput['rules'],
+): string | undefined {
   const last = lastActed(runs, ['onboard', 'move']);
-  if (last) return last.facts?.attributes ?? attributesKey(state, last.actedAt, rules);
-  return attributesKey(state, null, rules);
+  if (!last) return attributesKey(state, null, rules);
+  if (last.facts === null) return attributesKey(state, last.actedAt, rules);
+  return last.facts.toldAt <= (last.actedAt ?? '') ? (last.facts.attributes ?? undefined) : undefined;
 }

@@ -31,11 +31,13 @@ function takeOver(run: KnownRun, wanted: WantedRun | undefined): PersonCommand[]
   return isSooner ? [{ kind: 'change-run', runId: run.id, wanted }] : [];
 }
 
-function atTheEnd({ state }: DecideInput, { accessEnd, end, number }: NonNullable<Standing['inForce']>) {
+function atTheEnd(input: DecideInput, { accessEnd, end, number }: NonNullable<Standing['inForce']>) {
   if (accessEnd === null) return undefined;
   const isEarlier = end !== null && accessEnd.at < end.at;
-  const unheard = state.episodes[number - 1]?.isFirstHeardAtEnd ? '; nothing was known of this person before' : '';
-  return toWanted({
+  const unheard = input.state.episodes[number - 1]?.isFirstHeardAtEnd
+    ? '; nothing was known of this person before'
+    : '';
+  return toWanted(input, {
     key: `end:${accessEnd.at}`,
     at: accessEnd.at,
     day: accessEnd.day,
@@ -45,22 +47,26 @@ function atTheEnd({ state }: DecideInput, { accessEnd, end, number }: NonNullabl
 }
 
 /** Somebody who got access ahead of a start that was called off. */
-function whenCalledOff({ runs, now }: DecideInput, episode: number): WantedRun | undefined {
+function whenCalledOff(input: DecideInput, episode: number): WantedRun | undefined {
+  const { runs, now } = input;
   const last = lastActed(
     runs.filter((run) => run.episode === episode),
     ['onboard', 'offboard'],
   );
   if (last?.kind !== 'onboard') return undefined;
   const reason = 'the start was called off after access was given';
-  return toWanted({ key: 'start-called-off', at: now, day: null, timeZone: null, reason });
+  return toWanted(input, { key: 'start-called-off', at: now, day: null, timeZone: null, reason });
 }
 
-function toWanted({
-  key,
-  at,
-  ...when
-}: { key: string; at: string } & Pick<WantedRun, 'day' | 'timeZone' | 'reason'>): WantedRun {
-  return { kind: 'offboard', ...when, facts: { key, at, attributes: null, hasEmail: true, isCancelled: false } };
+function toWanted(
+  { now }: DecideInput,
+  { key, at, ...when }: { key: string; at: string } & Pick<WantedRun, 'day' | 'timeZone' | 'reason'>,
+): WantedRun {
+  return {
+    kind: 'offboard',
+    ...when,
+    facts: { key, at, attributes: null, hasEmail: true, toldAt: now, isCancelled: false },
+  };
 }
 
 /** Whether a run took, or an operator decided not to take, what is to be taken. */

@@ -48,6 +48,7 @@ function wantedOnboard({ state, now, rules }: DecideInput, employment: Episode |
       at,
       attributes: attributesKey(state, at > now ? at : now, rules),
       hasEmail: state.workEmail !== null,
+      toldAt: now,
       isCancelled: false,
     },
     reason: `HR says the first day is ${day}`,

@@ -24,7 +24,7 @@ export function decideSuspend(input: DecideInput, standing: Standing, episode: n
   return wasEnded ? [] : [{ kind: 'start-run', episode, wanted }];
 }
 
-function wantedSuspend({ runs }: DecideInput, standing: Standing, episode: number): WantedRun | undefined {
+function wantedSuspend({ runs, now }: DecideInput, standing: Standing, episode: number): WantedRun | undefined {
   const { suspendedFrom: at, isOver, isWorking, inForce } = standing;
   if (at === null || isOver) return undefined;
   const starts = runs.filter((run) => run.kind === 'onboard' && run.episode === episode);
@@ -32,6 +32,6 @@ function wantedSuspend({ runs }: DecideInput, standing: Standing, episode: numbe
   const isStartHeld = starts.some(({ facts }) => facts?.isCancelled);
   // Where nothing was given yet, the start waits instead.
   if (inForce !== null && (!isWorking || isStartHeld) && !gotAccess) return undefined;
-  const facts = { key: `suspended:${at}`, at, attributes: null, hasEmail: true, isCancelled: false };
+  const facts = { key: `suspended:${at}`, at, attributes: null, hasEmail: true, toldAt: now, isCancelled: false };
   return { kind: 'suspend', day: null, timeZone: null, facts, reason: 'access was suspended' };
 }

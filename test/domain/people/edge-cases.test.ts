@@ -427,6 +427,20 @@ describe('a change of work', () => {
     expect(world.open()).toEqual([]);
   });
 
+  it('during the overlap of another is merged into it, and follows if it came too late for that', () => {
+    const world = working(sales);
+    world.holding = ['move'];
+    const moveTo = (department: string, on: string) => say('changed', { on, date: on, employment: { department } });
+    world.hear(moveTo('Support', '2026-06-01'));
+    world.goTo('2026-06-02');
+    const [move] = world.open('move');
+    expect(world.hear(moveTo('Research', '2026-06-02'))).toMatchObject([{ kind: 'change-run', runId: move?.id }]);
+    // It was through before it heard of the second change.
+    world.holding = [];
+    world.goTo('2026-06-03');
+    expect(world.runs.slice(1)).toMatchObject([{ closedAt: world.now }, { kind: 'move', actedAt: world.now }]);
+  });
+
   it('of an attribute that no rule looks at moves nobody', () => {
     const world = working(sales);
     world.hear(say('changed', { on: '2026-06-01', date: '2026-06-01', employment: { jobTitle: 'Lead' } }));

@@ -56,6 +56,8 @@ export class World {
   runs: KnownRun[] = [];
   readonly settlements: Record<string, 'apply' | 'ignore'> = {};
   twins: DecideInput['twins'] = [];
+  /** Kinds of runs that stay open when they have acted: until they are lifted, or their overlap is over. */
+  holding: KnownRun['kind'][] = ['suspend'];
   episode = 1;
   now: string;
   last: Decision | undefined;
@@ -155,7 +157,7 @@ export class World {
     if (run.effectiveAt > this.now) return false;
     const wasActing = run.actedAt !== null;
     run.actedAt ??= this.now;
-    if (run.kind !== 'suspend') return close(run, this.now);
+    if (!this.holding.includes(run.kind)) return close(run, this.now);
     return !wasActing;
   }
 }
