@@ -1,6 +1,7 @@
 import type { ColumnType, Generated } from 'kysely';
 import type { Drift } from '../domain/drift.js';
 import type { AskedByFacts } from '../domain/people/asked-by-facts.js';
+import type { Served } from '../domain/people/decide.js';
 import type { PersonAttributes } from '../domain/people/person-attributes.js';
 import type { PersonState } from '../domain/people/person-state.js';
 import type { Verdict } from '../domain/plan/guards.js';
@@ -45,6 +46,7 @@ interface PeopleTable {
   startsAt: Date | null;
   endsAt: Date | null;
   suspendedAt: Date | null;
+  served: ColumnType<Served | null, string | null | undefined, string | null>;
   attention: Generated<string[]>;
   attentionSince: Date | null;
   reconsiderAt: Date | null;

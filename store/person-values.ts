@@ -52,13 +52,15 @@ export async function erasePerson(db: Db, personId: string): Promise<void> {
     await trx
       .updateTable('people')
       .set(({ fn }) => ({ erasedAt: fn.coalesce('erasedAt', fn<Date>('clock_timestamp')) }))
-      .set({ state: null, attributes: '{}', employeeNumber: null, attention: [], reconsiderAt: null })
+      .set({ state: null, attributes: '{}', served: null, employeeNumber: null, attention: [], reconsiderAt: null })
       .where('id', '=', personId)
       .execute();
     await trx.deleteFrom('identities').where('personId', '=', personId).execute();
     await trx.deleteFrom('personValues').where('personId', '=', personId).execute();
     await sql`delete from roster_rows as lists using person_sources as known where known.person_id = ${personId}
       and lists.connection_id = known.connection_id and lists.row ->> 'id' = known.external_id`.execute(trx);
+    await sql`update runs set facts = jsonb_set(facts, '{attributes}', 'null')
+      where person_id = ${personId} and facts is not null`.execute(trx);
     for (const table of ['hrClaims', 'personSources', 'personProviderIds', 'settlements'] as const) {
       await trx.deleteFrom(table).where('personId', '=', personId).execute();
     }

@@ -1,5 +1,7 @@
+import { attributesKey } from './attributes-key.js';
 import type { PersonCommand, WantedRun } from './command.js';
 import type { KnownRun } from './known-run.js';
+import type { PeopleRules } from './people-rules.js';
 
 /**
  * What an open run has to be told. One that an operator asked for is left alone; one that acts already is only stopped; one
@@ -8,7 +10,7 @@ import type { KnownRun } from './known-run.js';
 export function adjust(
   run: KnownRun,
   wanted: WantedRun | undefined,
-  { whyNot, now }: { whyNot: string; now: string },
+  { whyNot, now, rules }: { whyNot: string; now: string; rules: PeopleRules },
 ): PersonCommand[] {
   if (run.facts === null || run.facts.isCancelled) return [];
   if (!wanted) return [{ kind: 'cancel-run', runId: run.id, reason: whyNot }];
@@ -16,7 +18,7 @@ export function adjust(
   const isTold =
     run.facts.key === key &&
     isSameMoment(run.facts.at, at, now) &&
-    run.facts.attributes === attributes &&
+    attributesKey(run.facts.attributes ?? {}, rules) === attributesKey(attributes ?? {}, rules) &&
     run.facts.hasEmail === hasEmail;
   return isTold || run.actedAt !== null ? [] : [{ kind: 'change-run', runId: run.id, wanted }];
 }

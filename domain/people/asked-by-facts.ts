@@ -1,3 +1,5 @@
+import type { PersonAttributes } from './person-attributes.js';
+
 /**
  * What the facts about a person ask of a run, kept in its row as the run was last told. What an operator changes of a run
  * stays until the facts themselves change.
@@ -7,8 +9,8 @@ export interface AskedByFacts {
   key: string;
   /** The moment at which it is to act. */
   at: string;
-  /** For what gives access: a hash of the attributes that rules look at, at that moment. */
-  attributes: string | null;
+  /** For what gives access: the attributes of the person at that moment. */
+  attributes: PersonAttributes | null;
   /** Whether a work email is known. */
   hasEmail: boolean;
   /** When it was asked so: what acted before has not heard of it. */

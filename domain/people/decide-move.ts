@@ -1,54 +1,66 @@
 import { adjust } from './adjust-run.js';
 import { attributesKey } from './attributes-key.js';
 import type { PersonCommand, WantedRun } from './command.js';
-import type { DecideInput } from './decide.js';
-import { isOpen, type KnownRun, lastActed } from './known-run.js';
+import { attributesAtMoment } from './dated-attributes.js';
+import type { DecideInput, Served } from './decide.js';
+import { isOpen, type KnownRun, lastActed, wasCalledOff } from './known-run.js';
+import type { PersonAttributes } from './person-attributes.js';
 import type { Standing } from './standing.js';
 
-/** The run that follows a change of what rules look at, on the day of the change. One at a time. */
-export function decideMove(input: DecideInput, standing: Standing, episode: number): PersonCommand[] {
+/**
+ * The run that follows a change of what rules look at, on the day of the change. One at a time. While nothing is to follow,
+ * what is so now counts as served: a rule that later looks at something else moves nobody for a change of long ago.
+ */
+export function decideMove(
+  input: DecideInput,
+  standing: Standing,
+  episode: number,
+): { commands: PersonCommand[]; served: Served | null } {
+  const { state, now, rules, before } = input;
   const runs = input.runs.filter((run) => run.episode === episode);
   const open = runs.find((run) => run.kind === 'move' && isOpen(run));
-  const isBusy = runs.some((run) => run.kind === 'onboard' && isOpen(run));
-  const wanted = standing.isWorking && !isBusy ? wantedMove(input, runs) : undefined;
+  const isBusy = !standing.isWorking || runs.some((run) => run.kind === 'onboard' && isOpen(run));
+  const current = attributesAtMoment(state.attributes, now);
+  const wanted = isBusy ? undefined : wantedMove(input, runs);
+  const isQuiet = !isBusy && !open?.actedAt && (wanted === undefined || wanted.facts.at > now);
+  const served = isQuiet ? { at: now, attributes: current } : before.served;
   if (open?.actedAt && open.facts) {
     // During the overlap a second change is merged into the first.
-    const current = attributesKey(input.state, input.now, input.rules);
-    const isNews = standing.isWorking && open.facts.attributes !== current && !open.facts.isCancelled;
-    return isNews && wanted ? [{ kind: 'change-run', runId: open.id, wanted }] : [];
+    const isNews = attributesKey(open.facts.attributes ?? {}, rules) !== attributesKey(current, rules);
+    const isMerged = isNews && wanted !== undefined && !open.facts.isCancelled;
+    return { commands: isMerged ? [{ kind: 'change-run', runId: open.id, wanted }] : [], served };
   }
   const whyNot = standing.isOver ? 'the employment has ended' : 'the change was called off';
-  if (open) return adjust(open, wanted, { whyNot, now: input.now });
-  return wanted ? [{ kind: 'start-run', episode, wanted }] : [];
+  if (open) return { commands: adjust(open, wanted, { whyNot, now, rules }), served };
+  const isCalledOff =
+    wanted !== undefined && runs.some((run) => run.kind === 'move' && wasCalledOff(run, wanted.facts.key));
+  return { commands: wanted && !isCalledOff ? [{ kind: 'start-run', episode, wanted }] : [], served };
 }
 
-function wantedMove({ state, now, rules }: DecideInput, runs: readonly KnownRun[]): WantedRun | undefined {
-  const covered = coveredKey(runs, state, rules);
-  const current = attributesKey(state, now, rules);
-  const moments = [
-    ...(current === covered
-      ? []
-      : [state.attributes.findLast(({ from }) => from !== null && from <= now)?.from ?? now]),
-    ...state.attributes.flatMap(({ from }) => (from !== null && from > now ? [from] : [])),
-  ];
-  const at = moments.find((moment) => moment <= now || attributesKey(state, moment, rules) !== covered);
+function wantedMove(input: DecideInput, runs: readonly KnownRun[]): WantedRun | undefined {
+  const { state, now, rules } = input;
+  const keyAt = (moment: string) => attributesKey(attributesAtMoment(state.attributes, moment), rules);
+  const last = servedBy(input, runs);
+  const servedKey = last && attributesKey(last, rules);
+  const past = state.attributes.findLast(({ from }) => from !== null && from <= now)?.from ?? now;
+  const planned = state.attributes.flatMap(({ from }) => (from !== null && from > now ? [from] : []));
+  const at = keyAt(now) === servedKey ? planned.find((moment) => keyAt(moment) !== servedKey) : past;
   if (at === undefined) return undefined;
-  const attributes = attributesKey(state, at > now ? at : now, rules);
-  const facts = { key: `attributes:${attributes}`, at, attributes, hasEmail: true, toldAt: now, isCancelled: false };
+  const attributes = attributesAtMoment(state.attributes, at > now ? at : now);
+  const key = `attributes:${attributesKey(attributes, rules)}`;
+  const facts = { key, at, attributes, hasEmail: true, toldAt: now, isCancelled: false };
   return { kind: 'move', day: null, timeZone: null, facts, reason: 'HR says that the work changed' };
 }
 
 /**
- * What the newest run that gave access went by; without one, what was known first. Undefined when that run was told of
- * something it did not act by any more.
+ * What the newest run that gave access went by, or what needed no run since; without either, what was known first.
+ * Undefined when a run was told of something it did not act by any more.
  */
-function coveredKey(
-  runs: readonly KnownRun[],
-  state: DecideInput['state'],
-  rules: DecideInput['rules'],
-): string | undefined {
+function servedBy({ state, before }: DecideInput, runs: readonly KnownRun[]): PersonAttributes | undefined {
   const last = lastActed(runs, ['onboard', 'move']);
-  if (!last) return attributesKey(state, null, rules);
-  if (last.facts === null) return attributesKey(state, last.actedAt, rules);
-  return last.facts.toldAt <= (last.actedAt ?? '') ? (last.facts.attributes ?? undefined) : undefined;
+  const actedAt = last?.actedAt ?? null;
+  if (before.served && (actedAt === null || before.served.at > actedAt)) return before.served.attributes;
+  if (!last || actedAt === null) return state.attributes[0]?.attributes ?? {};
+  if (last.facts === null) return attributesAtMoment(state.attributes, actedAt);
+  return last.facts.toldAt <= actedAt ? (last.facts.attributes ?? {}) : undefined;
 }

@@ -19,7 +19,7 @@ export function decideOffboard(
     const stands = isTooLate || (twin !== undefined && open.actedAt === null) ? undefined : wanted;
     if (open.facts === null) return { commands: takeOver(open, stands), attention };
     const whyNot = twin ? 'this may be a conversion' : 'the end was called off';
-    return { commands: adjust(open, stands, { whyNot, now: input.now }), attention };
+    return { commands: adjust(open, stands, { whyNot, now: input.now, rules: input.rules }), attention };
   }
   if (!wanted || twin || isServed(input.runs, wanted, episode)) return { commands: [], attention };
   return { commands: [{ kind: 'start-run', episode, wanted }], attention };

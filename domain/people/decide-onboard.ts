@@ -1,6 +1,6 @@
-import { attributesKey } from './attributes-key.js';
 import type { AttentionId, PersonCommand, WantedRun } from './command.js';
 import { adjust } from './adjust-run.js';
+import { attributesAtMoment } from './dated-attributes.js';
 import type { DecideInput } from './decide.js';
 import { isOpen, type KnownRun, lastActed, wasCalledOff } from './known-run.js';
 import type { Episode } from './person-state.js';
@@ -19,7 +19,10 @@ export function decideOnboard(
   const isHeld = standing.suspendedFrom !== null && employment === standing.inForce;
   if (open) {
     const stands = isHeld && open.actedAt === null ? undefined : wanted;
-    return { commands: adjust(open, stands, { whyNot: whyNot(standing, employment), now: input.now }), attention: [] };
+    return {
+      commands: adjust(open, stands, { whyNot: whyNot(standing, employment), now: input.now, rules: input.rules }),
+      attention: [],
+    };
   }
   if (!wanted || isHeld) return { commands: [], attention: [] };
   const access = whatAccessIs(runs, wanted);
@@ -36,7 +39,7 @@ export function decideOnboard(
   return { commands: isTooOld ? [] : [{ kind: 'start-run', episode, wanted }], attention: [] };
 }
 
-function wantedOnboard({ state, now, rules }: DecideInput, employment: Episode | null): WantedRun | undefined {
+function wantedOnboard({ state, now }: DecideInput, employment: Episode | null): WantedRun | undefined {
   if (!employment?.start || isOverAt(employment, now)) return undefined;
   const { at, day, timeZone } = employment.start;
   return {
@@ -46,7 +49,7 @@ function wantedOnboard({ state, now, rules }: DecideInput, employment: Episode |
     facts: {
       key: `start:${day}`,
       at,
-      attributes: attributesKey(state, at > now ? at : now, rules),
+      attributes: attributesAtMoment(state.attributes, at > now ? at : now),
       hasEmail: state.workEmail !== null,
       toldAt: now,
       isCancelled: false,

@@ -15,7 +15,7 @@ export function decideSuspend(input: DecideInput, standing: Standing, episode: n
     return wanted || open.liftedAt !== null ? [] : [{ kind: 'lift-run', runId: open.id }];
   }
   const whyNot = standing.isOver ? 'the employment has ended' : 'the suspension was lifted';
-  if (open) return adjust(open, wanted, { whyNot, now: input.now });
+  if (open) return adjust(open, wanted, { whyNot, now: input.now, rules: input.rules });
   if (!wanted) return [];
   const wasEnded = runs.some(
     ({ facts, liftedAt, closedAt }) =>

@@ -7,6 +7,7 @@ import { nextEpisodeNumber } from './episode-number.js';
 import type { Settlements } from './fold-claims.js';
 import { isOpen, type KnownRun } from './known-run.js';
 import type { PeopleRules } from './people-rules.js';
+import type { PersonAttributes } from './person-attributes.js';
 import type { PersonState } from './person-state.js';
 import { type Standing, standingAt } from './standing.js';
 
@@ -14,14 +15,29 @@ export interface DecideInput {
   state: PersonState;
   /** All runs of the person. */
   runs: readonly KnownRun[];
-  /** The number that runs carry for the employment in force, as it was last decided, and when that began and ends. */
-  before: { episode: number; startsAt: string | null; endsAt: string | null; isKnown: boolean };
+  before: Before;
   /** Others who have the same current work address. */
   twins: readonly Twin[];
   settlements: Settlements;
   /** ISO 8601, UTC. */
   now: string;
   rules: PeopleRules;
+}
+
+/** What was decided last. */
+export interface Before {
+  /** The number that runs carry for the employment in force, and when that began and ends. */
+  episode: number;
+  startsAt: string | null;
+  endsAt: string | null;
+  isKnown: boolean;
+  served: Served | null;
+}
+
+/** Attributes of which everything that follows was done, and when that was so. */
+export interface Served {
+  at: string;
+  attributes: PersonAttributes;
 }
 
 export interface Twin {
@@ -36,6 +52,7 @@ export interface Decision {
   standing: Standing;
   commands: PersonCommand[];
   attention: AttentionId[];
+  served: Served | null;
 }
 
 /**
@@ -49,6 +66,7 @@ export function decide(input: DecideInput): Decision {
   const onboard = decideOnboard(input, standing, { employment: standing.inForce, episode });
   const ahead = decideOnboard(input, standing, { employment: standing.next, episode: episode + 1 });
   const offboard = decideOffboard(input, standing, episode);
+  const move = decideMove(input, standing, episode);
   return {
     ...{ episode, standing },
     commands: [
@@ -57,8 +75,9 @@ export function decide(input: DecideInput): Decision {
       ...decideSuspend(input, standing, episode),
       ...onboard.commands,
       ...ahead.commands,
-      ...decideMove(input, standing, episode),
+      ...move.commands,
     ],
+    served: move.served,
     attention: [...onboard.attention, ...offboard.attention, ...notedOf(input, standing, offboard.attention)].sort(),
   };
 }

@@ -64,6 +64,7 @@ export async function decidePerson(
       startsAt: person.startsAt?.toISOString() ?? null,
       endsAt: person.endsAt?.toISOString() ?? null,
       isKnown: person.state !== null,
+      served: person.served,
     },
   });
   const isRecycled = isThroughWithAddress(decision, runs, twins);
@@ -90,7 +91,7 @@ async function writePerson(
   trx: Transaction<Database>,
   { id, attention: noted, attentionSince }: Person,
   state: PersonState,
-  { episode, standing }: Decision,
+  { episode, standing, served }: Decision,
   attention: string[],
   now: string,
 ): Promise<void> {
@@ -105,6 +106,7 @@ async function writePerson(
       employeeNumber: state.employeeNumber,
       attributes: JSON.stringify(attributesAtMoment(state.attributes, now)),
       state: JSON.stringify(state),
+      served: served && JSON.stringify(served),
       startsAt: toDate(inForce?.start?.at),
       endsAt: toDate(inForce?.accessEnd?.at),
       suspendedAt: suspendedFrom !== null && suspendedFrom <= now ? toDate(suspendedFrom) : null,

@@ -27,7 +27,7 @@ export async function joinPeople(
   await trx.deleteFrom('links').where('personId', '=', from).execute();
   await trx
     .updateTable('people')
-    .set({ joinedInto: into, state: null, attributes: '{}', attention: [], attentionSince: null })
+    .set({ joinedInto: into, state: null, attributes: '{}', served: null, attention: [], attentionSince: null })
     .set({ startsAt: null, endsAt: null, suspendedAt: null, reconsiderAt: null, employeeNumber: null })
     .where('id', '=', from)
     .execute();

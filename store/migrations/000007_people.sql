@@ -11,6 +11,8 @@ alter table people
   add column starts_at timestamptz,
   add column ends_at timestamptz,
   add column suspended_at timestamptz,
+  -- Attributes of which everything that follows was done: {"at": …, "attributes": {…}}.
+  add column served jsonb,
   -- What somebody has to decide about this person.
   add column attention text[] not null default '{}',
   add column attention_since timestamptz,

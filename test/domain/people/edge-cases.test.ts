@@ -447,6 +447,25 @@ describe('a change of work', () => {
     expect(kinds(world)).toEqual(['onboard']);
   });
 
+  it('that an operator called off does not come again', () => {
+    const world = working(sales);
+    world.hear(say('changed', { on: '2026-06-01', date: '2026-06-15', employment: { department: 'Support' } }));
+    world.callOff('move');
+    world.goTo('2026-07-01');
+    expect(world.open()).toEqual([]);
+    expect(kinds(world)).toEqual(['onboard', 'move']);
+  });
+
+  it('of long ago moves nobody when a new rule looks at what changed then', () => {
+    const world = working({ employment: { department: 'Sales', jobTitle: 'Clerk' } });
+    world.hear(say('changed', { on: '2026-06-01', date: '2026-06-01', employment: { jobTitle: 'Lead' } }));
+    world.goTo('2026-07-01');
+    world.rules = { ...rules, attributes: ['department', 'jobTitle'] };
+    expect(world.settle()).toEqual([]);
+    world.hear(say('changed', { on: '2026-07-01', date: '2026-07-01', employment: { jobTitle: 'Head' } }));
+    expect(kinds(world)).toEqual(['onboard', 'move']);
+  });
+
   it('of somebody who began before we knew is a move from what was known first', () => {
     const world = new World('2026-06-01');
     world.hear(say('hired', { on: '2026-06-01', date: '2020-01-01', ...sales }));

@@ -61,17 +61,14 @@ export class World {
   episode = 1;
   now: string;
   last: Decision | undefined;
-  #before: Pick<DecideInput['before'], 'startsAt' | 'endsAt' | 'isKnown'> = {
-    startsAt: null,
-    endsAt: null,
-    isKnown: false,
-  };
+  #before: Omit<DecideInput['before'], 'episode'> = { startsAt: null, endsAt: null, isKnown: false, served: null };
 
-  readonly #rules: PeopleRules;
+  /** Of the policy; it may change. */
+  rules: PeopleRules;
 
   constructor(start: string, withRules: PeopleRules = rules) {
     this.now = noon(start);
-    this.#rules = withRules;
+    this.rules = withRules;
   }
 
   /** Takes claims in, now; then runs do what they are to do. */
@@ -107,7 +104,7 @@ export class World {
   }
 
   get state() {
-    return foldClaims(this.claims, this.#rules, this.settlements);
+    return foldClaims(this.claims, this.rules, this.settlements);
   }
 
   /** Decides and lets runs go on until nothing is left to do. */
@@ -124,10 +121,15 @@ export class World {
 
   #decide(): PersonCommand[] {
     const { state, runs, twins, settlements, now, episode } = this;
-    const rules = this.#rules;
+    const { rules } = this;
     const decision = decide({ state, runs, twins, settlements, now, rules, before: { episode, ...this.#before } });
     const { inForce } = decision.standing;
-    this.#before = { startsAt: inForce?.start?.at ?? null, endsAt: inForce?.accessEnd?.at ?? null, isKnown: true };
+    this.#before = {
+      startsAt: inForce?.start?.at ?? null,
+      endsAt: inForce?.accessEnd?.at ?? null,
+      isKnown: true,
+      served: decision.served,
+    };
     this.episode = decision.episode;
     this.last = decision;
     for (const command of decision.commands) this.#carryOut(command);
