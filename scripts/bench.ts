@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { benchBudget } from './bench/budget.js';
+import { benchIntake } from './bench/intake.js';
 import { benchList } from './bench/list.js';
 import { benchOffboard } from './bench/offboard.js';
 import { createReport } from './bench/report.js';
@@ -9,6 +10,7 @@ const usage = `Usage: npm run bench -- sync     [--users N] [--groups N] [--memb
        npm run bench -- budget   [--window MS] [--windows N] [--json]
        npm run bench -- list     [--users N] [--rounds N] [--json]
        npm run bench -- offboard [--leavers N] [--batch N] [--users N] [--window MS] [--json]
+       npm run bench -- intake   [--rate N] [--seconds N] [--starts N] [--json]
 
 Prints one result a line; progress goes to stderr. Exit code 1 when a goal is missed, 2 when called wrongly.
 `;
@@ -30,6 +32,9 @@ async function main(): Promise<number> {
       windows: { type: 'string', default: '5' },
       leavers: { type: 'string', default: '25' },
       batch: { type: 'string', default: '100' },
+      rate: { type: 'string', default: '200' },
+      seconds: { type: 'string', default: '15' },
+      starts: { type: 'string', default: '10' },
       json: { type: 'boolean', default: false },
     },
   });
@@ -65,8 +70,14 @@ async function main(): Promise<number> {
         report,
       );
       return report.exitCode();
+    case 'intake':
+      await benchIntake(
+        { rate: number(values.rate), seconds: number(values.seconds), starts: number(values.starts) },
+        report,
+      );
+      return report.exitCode();
     default:
-      throw new TypeError('Say which benchmark: sync, budget, list or offboard.');
+      throw new TypeError('Say which benchmark: sync, budget, list, offboard or intake.');
   }
 }
 

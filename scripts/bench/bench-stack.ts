@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { connectTemporal } from '../../client/connect-temporal.js';
 import { ensureSearchAttributes } from '../../client/search-attributes.js';
@@ -12,6 +13,7 @@ import { childEnvironment } from '../../config/child-environment.js';
 import { generateKeyRing } from '../../config/generate-key-ring.js';
 import { loadConfig } from '../../config/load-config.js';
 import { formatKeyRing } from '../../domain/key-ring.js';
+import { findFreePort } from '../../local/free-port.js';
 import { type Stack, startStack } from '../../local/stack.js';
 import { migrate } from '../../store/migrate.js';
 import { openDatabase } from '../../store/pool.js';
@@ -137,6 +139,23 @@ async function open(
       servers.push(() => stop(worker));
       if (worker.pid === undefined) throw new Error('The worker did not start.');
       return { pid: worker.pid, close: () => stop(worker), kill: () => stop(worker, 'SIGKILL') };
+    },
+    /** A `steward server` in a process of its own. @returns its address, once it is ready */
+    async startServer(): Promise<string> {
+      const port = String(await findFreePort());
+      const variables = { ...env, STEWARD_HTTP_PORT: port };
+      const server = spawn(process.execPath, [steward, 'server'], { env: variables, stdio: ['ignore', 2, 2] });
+      servers.push(() => stop(server));
+      const url = `http://127.0.0.1:${port}`;
+      for (;;) {
+        if (server.exitCode !== null) throw new Error('The server did not start.');
+        const isReady = await fetch(`${url}/readyz`).then(
+          ({ ok }) => ok,
+          () => false,
+        );
+        if (isReady) return url;
+        await pause(50);
+      }
     },
   };
 }
