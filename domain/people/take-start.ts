@@ -32,8 +32,8 @@ export function takeHired(contract: Contract, said: Said): void {
       return setStart(spell, said);
     case 'ending':
     case 'ended':
-      if (spell.startDay === date) return;
       if (isOver) return begin(contract, said);
+      if (spell.startDay === date) return;
       if (spell.startDay === null) return setStart(spell, said);
       if (phase === 'ending' && said.isAppliedThough('hired-while-ending')) {
         Object.assign(spell, { endDay: null, endAt: null, accessEndAt: null });
@@ -46,7 +46,8 @@ export function takeRehired(contract: Contract, said: Said): void {
   const { date } = said.event.effective;
   const spell = currentSpell(contract);
   if (!spell) return begin(contract, said);
-  if (spell.startDay === date) return;
+  const isOver = spell.endDay !== null && date >= spell.endDay;
+  if (spell.startDay === date && !isOver) return;
   switch (phaseAt(contract, said.observedAt)) {
     case 'unknown':
     case 'cancelled':

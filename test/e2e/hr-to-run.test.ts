@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createSealer } from '../../codec/sealer.js';
@@ -15,11 +17,14 @@ import { startAnsweringServer } from '../fakes/answering-server.js';
 import { holdTransaction } from '../setup/held-transaction.js';
 import { addHrConnection, hrEvent, newHrDelivery } from '../setup/hr.js';
 import { until } from '../setup/until.js';
+import { makeTestFolder } from '../setup/folder.js';
+import { startWorker } from '../../worker/start-worker.js';
 import { startWholeSystem, type WholeSystem } from '../setup/whole-system.js';
 
 let system: WholeSystem;
 let account: Account;
 let connection: HrConnection;
+let stopWorker: (() => Promise<void>) | undefined;
 
 beforeAll(async () => {
   system = await startWholeSystem({ accounts: [{ name: 'acme', profile: '4.70' }] });
@@ -31,10 +36,25 @@ beforeAll(async () => {
   });
   connection = await addHrConnection(system.database.db, sealer(), { name: 'acme-hr' });
   await killWorkerHalfway();
-  await system.startWorker();
+  const path = join(await makeTestFolder(), 'steward.policy.yaml');
+  await writeFile(path, policy);
+  const worker = await startWorker({ ...system.workerOptions, policy: { path, required: true } });
+  stopWorker = () => worker.stop();
   await (await system.startSync(account)).result();
 }, 60_000);
-afterAll(() => system.close());
+afterAll(async () => {
+  await stopWorker?.();
+  await system.close();
+});
+
+const policy = `version: 1
+default_time_zone: UTC
+moves: { overlap: 0h }
+matching: all
+rules:
+  - { name: finance, when: { department: Finance }, in: '*', groups: [Finance Editors] }
+  - { name: sales, when: { department: Sales }, in: '*', groups: [Sales Viewers] }
+`;
 
 const many = 40;
 
@@ -95,6 +115,43 @@ describe('an event of HR', () => {
     expect(await runsOf('E-1')).toMatchObject([{ kind: 'offboard', askedBy: 'HR acme-hr', episode: 1 }]);
     expect(system.simulator.account('acme').describeUser(leaver)).toMatchObject({ active: false, groups: [] });
   });
+
+  it('carries somebody through a working life: joiner, mover, leave, leaver, rehire', async () => {
+    const email = 'joan.mover@acme.example';
+    const said = (type: HrEvent['type'], date: string, department: string) =>
+      hrEvent({
+        ...{ type, effective: utc(date), observedAt: new Date().toISOString() },
+        worker: { externalId: 'E-7', employmentId: 'primary', workEmail: email, displayName: 'Joan Mover' },
+        employment: { department },
+      });
+    const run = async (id: string) => (await runsOf('E-7')).find(({ workflowId }) => workflowId === id);
+    const user = () => system.simulator.account('acme').describeUser(email);
+
+    await send(said('hired', day(-10), 'Finance'));
+    await until(async () => (await run('onboard/E-7/1/1'))?.outcome === 'verified');
+    expect(user()).toMatchObject({ active: true, groups: expect.arrayContaining(['Finance Editors']) as string[] });
+
+    await send(said('changed', day(0), 'Sales'));
+    await until(async () => (await run('move/E-7/1/1'))?.outcome === 'verified');
+    expect(user().groups).toEqual(expect.arrayContaining(['Sales Viewers']));
+    expect(user().groups).not.toContain('Finance Editors');
+
+    await send(said('access_suspended', day(0), 'Sales'));
+    await until(async () => (await run('suspend/E-7/1/1'))?.stage === 'in-force');
+    expect(user().active).toBe(false);
+    await send(said('access_restored', day(0), 'Sales'));
+    await until(async () => (await run('suspend/E-7/1/1'))?.closedAt !== null);
+    expect(user()).toMatchObject({ active: true, groups: expect.arrayContaining(['Sales Viewers']) as string[] });
+
+    await send(said('terminated', day(0), 'Sales'));
+    await until(async () => (await run('offboard/E-7/1/1'))?.stage === 'verified');
+    expect(user()).toMatchObject({ active: false, groups: [] });
+
+    await send(said('rehired', day(0), 'Finance'));
+    await until(async () => (await run('onboard/E-7/2/1'))?.outcome === 'verified');
+    expect(user()).toMatchObject({ active: true, groups: expect.arrayContaining(['Finance Editors']) as string[] });
+    expect(user().groups).not.toContain('Sales Viewers');
+  }, 60_000);
 
   it('plans a start once, however often its day is moved (5.3)', async () => {
     const worker = { externalId: 'E-2', employmentId: 'primary', workEmail: 'new.joiner@acme.example' };
