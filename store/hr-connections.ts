@@ -61,11 +61,6 @@ export async function findHrConnectionById(db: Db, id: string): Promise<HrConnec
   return await present(db).where('id', '=', id).executeTakeFirst();
 }
 
-/** @param hookId the last part of its URL */
-export async function findHrConnectionByHook(db: Db, hookId: string): Promise<HrConnection | undefined> {
-  return await present(db).where('hookId', '=', hookId).executeTakeFirst();
-}
-
 function present(db: Db) {
   return db.selectFrom('hrConnections').selectAll().where('removedAt', 'is', null);
 }

@@ -62,12 +62,17 @@ export async function openHrSecrets(db: Db, sealer: Sealer, connectionId: string
     .where('connectionId', '=', connectionId)
     .orderBy('notBefore', 'desc')
     .execute();
-  return rows.map(({ id, keyId, sealed, notBefore, notAfter }) => ({
-    id,
-    value: Buffer.from(sealer.open({ keyId, bytes: sealed }, contextOf(connectionId))).toString(),
-    notBefore,
-    notAfter,
-  }));
+  return rows.map((row) => openHrSecret(sealer, connectionId, row));
+}
+
+/** @throws UnknownKeyError, SealBrokenError of the sealer */
+export function openHrSecret(
+  sealer: Sealer,
+  connectionId: string,
+  { id, keyId, sealed, notBefore, notAfter }: Omit<Selectable<Database['hrSecrets']>, 'connectionId' | 'lastUsedAt'>,
+): OpenedHrSecret {
+  const value = Buffer.from(sealer.open({ keyId, bytes: sealed }, contextOf(connectionId))).toString();
+  return { id, value, notBefore, notAfter };
 }
 
 function contextOf(connectionId: string): string {

@@ -2,9 +2,8 @@ import type { FastifyBaseLogger } from 'fastify';
 import type { Sealer } from '../../domain/sealing.js';
 import type { Delivery, Handshake, HrAdapter } from '../../hr/adapter.js';
 import type { Db } from '../../store/database.js';
-import { findHrConnectionByHook } from '../../store/hr-connections.js';
 import { insertHrDelivery } from '../../store/hr-events.js';
-import { openHrSecrets } from '../../store/hr-secrets.js';
+import { findHrSender } from '../../store/hr-sender.js';
 import type { DeliveryNotes } from './delivery-notes.js';
 import { readDelivery } from './read-delivery.js';
 
@@ -29,8 +28,7 @@ const usualAdapter = 'native';
  */
 export async function receiveDelivery(deps: ReceiveDeps, hookId: string, delivery: Delivery): Promise<Receipt> {
   const { db, sealer, notes, log } = deps;
-  const connection = await findHrConnectionByHook(db, hookId);
-  const secrets = connection ? await openHrSecrets(db, sealer, connection.id) : [];
+  const { connection, secrets = [] } = (await findHrSender(db, sealer, hookId)) ?? {};
   const adapter = requireAdapter(deps, connection?.adapter ?? usualAdapter);
   const answer = adapter.handshake?.(delivery, secrets);
   if (answer) return { kind: 'handshake', answer };

@@ -93,17 +93,21 @@ async function measureUsualDay(
 }
 
 const stepSeconds = 3;
-const steps = [400, 600, 800, 1000, 1300, 1600, 2000];
+const steps = [200, 400, 600, 800, 1000, 1300, 1600, 2000];
 
-/** Raises the rate until answers come late, and tells the last at which they did not. */
+/** Raises the rate until answers come late, also a second time, and tells the last at which they did not. */
 async function measureMost(door: Pool, senders: Senders, report: ReturnType<typeof createReport>): Promise<void> {
-  let best = { rate: 0, p99: 0 };
-  for (const perSecond of steps) {
+  const isKept = async (perSecond: number): Promise<number | undefined> => {
     say(`${perSecond} messages a second for ${stepSeconds} s`);
     const sent = await sendAtRate(door, senders, { perSecond, seconds: stepSeconds, next: senders.usual });
     const p99 = percentile(sent.latenciesMs, 0.99);
-    if (p99 > goalMs || sent.refused > 0) break;
-    best = { rate: perSecond, p99 };
+    return p99 <= goalMs && sent.refused === 0 ? p99 : undefined;
+  };
+  let best = { rate: 0, p99: 0 };
+  for (const rate of steps) {
+    const p99 = (await isKept(rate)) ?? (await isKept(rate));
+    if (p99 === undefined) break;
+    best = { rate, p99 };
   }
   report.add({
     bench: 'intake',
