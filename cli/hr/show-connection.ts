@@ -27,6 +27,17 @@ export async function showConnection(context: CliContext, name: string, { json }
   const width = Math.max(...facts.map(([title]) => title.length));
   for (const [title, text] of facts) await terminal.print(`${title.padEnd(width)}  ${toPlain(text)}`);
   for (const remedy of remediesFor(connection)) terminal.say(remedy);
+  if (usesOldSecret(secrets, now())) {
+    terminal.say('Its sender still uses the old secret. Give it the new one before the old one ends.');
+  }
+}
+
+/** The newest was never used, or an older one that ends was used after it. */
+function usesOldSecret([newest, ...older]: HrSecretRow[], now: Date): boolean {
+  return older.some(({ notAfter, lastUsedAt }) => {
+    if (lastUsedAt === null || notAfter === null || notAfter <= now) return false;
+    return newest !== undefined && lastUsedAt > (newest.lastUsedAt ?? newest.notBefore);
+  });
 }
 
 async function findStanding(db: Db, name: string, now: Date): Promise<StandingConnection> {

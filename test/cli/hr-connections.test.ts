@@ -108,7 +108,11 @@ describe('a connection that is looked after', () => {
     const { stdout, stderr } = await hr('connection rotate acme-hr --overlap 2h');
     expect(stdout).toMatch(/^URL +\S+\nsecret +whsec_\S+\n$/);
     expect(stderr).toMatch(/The old secret is good until /);
-    expect((await hr('connection show acme-hr')).stdout.match(/^secret/gm)).toHaveLength(2);
+    const shown = await hr('connection show acme-hr');
+    expect(shown.stdout.match(/^secret/gm)).toHaveLength(2);
+    expect(shown.stderr).not.toContain('old secret');
+    await commands.store.db.updateTable('hrSecrets').set({ lastUsedAt: new Date() }).where('id', '=', old.id).execute();
+    expect((await hr('connection show acme-hr')).stderr).toContain('Its sender still uses the old secret');
     await hr('connection rotate acme-hr --overlap 0s');
     const { notAfter } = await commands.store.db
       .selectFrom('hrSecrets')
