@@ -39,7 +39,8 @@ export function isHeld(breaker: HrBreaker | undefined): boolean {
 }
 
 /** What somebody can do about it, a line each. */
-export function remediesFor({ name, breaker, waiting, isSilent: silent }: StandingConnection): string[] {
+export function remediesFor(connection: StandingConnection): string[] {
+  const { name, breaker, waiting, isSilent: silent } = connection;
   const remedies: string[] = [];
   if (isHeld(breaker)) {
     remedies.push(
@@ -49,6 +50,21 @@ export function remediesFor({ name, breaker, waiting, isSilent: silent }: Standi
   }
   if (silent)
     remedies.push(`${name} has delivered nothing for longer than usual. Look whether its sender still sends.`);
+  if (wasRefusedLast(connection)) {
+    remedies.push(
+      `${name} was refused after its last delivery: ${connection.lastRefusal}. ` +
+        'Look whether its sender has the secret of today, and the right time.',
+    );
+  }
   if (waiting.quarantined) remedies.push(`${name} sent what was not understood: steward hr events --quarantined`);
   return remedies;
 }
+
+/** Set up wrongly, a secret that ended, or a clock that is wrong: the sender believes to deliver. */
+function wasRefusedLast({ lastRefusedAt, lastDeliveryAt }: StandingConnection): boolean {
+  if (lastRefusedAt === null) return false;
+  return lastDeliveryAt === null || lastRefusedAt.getTime() > lastDeliveryAt.getTime() + notedWithinMs;
+}
+
+/** Deliveries are noted to the minute. */
+const notedWithinMs = 60_000;

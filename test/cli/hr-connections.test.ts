@@ -147,6 +147,20 @@ describe('a connection that is looked after', () => {
     expectEnd(await hr('connection set acme-hr'), 2, /Nothing to change/);
   });
 
+  it('says when its sender is refused, and why', async () => {
+    await add('acme-hr');
+    const lastRefusal = 'signed more than five minutes before or after now';
+    await commands.store.db.updateTable('hrConnections').set({ lastRefusedAt: new Date(), lastRefusal }).execute();
+    expect((await hr('connection list')).stderr).toContain(
+      `acme-hr was refused after its last delivery: ${lastRefusal}`,
+    );
+    await commands.store.db
+      .updateTable('hrConnections')
+      .set({ lastDeliveryAt: new Date(Date.now() + 1000) })
+      .execute();
+    expect((await hr('connection list')).stderr).toBe('');
+  });
+
   it('says when it has fallen silent, and when more would leave than usual', async () => {
     await add('quiet', 'native', '--expect-every', '1h');
     await commands.store.db

@@ -206,6 +206,13 @@ describe('what is no delivery', () => {
   });
 });
 
+it('answers the challenge by which Okta finds out whose address it is', async () => {
+  const { hookId } = await door.addConnection({ adapter: 'okta' });
+  const headers = { 'x-okta-verification-challenge': 'abc-123' };
+  const answer = await door.createServer().inject({ method: 'GET', url: `/v1/hooks/${hookId}`, headers });
+  expect([answer.statusCode, answer.json()]).toEqual([200, { verification: 'abc-123' }]);
+});
+
 describe('trouble of our own', () => {
   const askAgain = { statusCode: 503, headers: { 'retry-after': '10' } };
 
