@@ -54,8 +54,7 @@ function toWorker({ worker: { personalEmail: _, ...worker } }: HrEventData) {
 
 function toEmployment({ employment }: HrEventData, days: { startDate?: string; lastDay?: string | null }) {
   if (employment === undefined && days.startDate === undefined && days.lastDay === undefined) return undefined;
-  const { primary: _, ...kept } = employment ?? {};
-  return { ...kept, ...days };
+  return { ...employment, ...days };
 }
 
 function toAccessEnd(said: HrEventData['effective']['accessEnd']): HrEffective['accessEnd'] {

@@ -1,5 +1,6 @@
 import type { HrEvent } from '../../domain/hr/hr-event.js';
 import type { ConnectionSettings, Parsed } from '../adapter.js';
+import { asAccessSignal } from './as-access-signal.js';
 import { joinPath } from './describe-issues.js';
 import { findTimeProblem } from './find-time-problem.js';
 import { type SaidEvent, toHrEvent } from './to-hr-event.js';
@@ -26,7 +27,7 @@ export function toParsed(
     if (timeProblem !== undefined) return quarantine(joinPath(message.place, `time ${timeProblem}`));
     const made = toHrEvent(message, settings);
     if ('problem' in made) return quarantine(made.problem);
-    events.push(made.event);
+    events.push(settings.sourceKind === 'idp' ? asAccessSignal(made.event) : made.event);
   }
   return { kind: 'events', deliveryId, events, ignored };
 }

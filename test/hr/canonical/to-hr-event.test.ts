@@ -225,6 +225,7 @@ describe('what an event says of a worker', () => {
         department: 'R&D',
         location: { country: 'DE' },
         manager: { externalId: 'E-2', workEmail: 'bo@acme.example' },
+        primary: true,
         custom: { team: 'blue' },
       },
       effective: { date: '2027-02-01', timeZone: null, timeZoneFrom: 'policy' },

@@ -86,6 +86,27 @@ describe('the native adapter', () => {
     ]);
   });
 
+  it.each([
+    ['terminated', {}, ['access_suspended', '2027-01-01', undefined]],
+    ['terminated', { accessEnd: 'immediate' }, ['access_suspended', '2026-11-24', '2026-11-24T08:59:00.000Z']],
+    [
+      'terminated',
+      { accessEnd: { at: '2026-12-01T12:00:00Z' } },
+      ['access_suspended', '2026-12-01', '2026-12-01T12:00:00.000Z'],
+    ],
+    ['deleted', {}, ['deleted', '2027-01-01', undefined]],
+  ])('hears of access alone from an identity provider: %s with %j', (type, effective, expected) => {
+    const event = {
+      ...cloudEvent,
+      type: `hr.worker.${type}`,
+      data: { ...data, effective: { ...data.effective, ...effective } },
+    };
+    const [said] = parsedBy(nativeAdapter, structured(event), { sourceKind: 'idp' });
+    if (typeof said !== 'object') throw new Error(said);
+    expect([said.type, said.effective.date, said.effective.at]).toEqual(expected);
+    expect(said.effective).not.toHaveProperty('accessEnd');
+  });
+
   it('5.24: marks a trial of the sender', () => {
     expect(parse(structured({ ...cloudEvent, data: { ...data, test: true } }))).toEqual([{ ...leaver, isTest: true }]);
   });
