@@ -3,6 +3,7 @@ import type { AccountLists } from '../../activities/lifecycle/account-lists.js';
 import { matchPerson, type SoughtPerson } from '../../activities/lifecycle/match-person.js';
 import { planPerson, type PlanQuery } from '../../activities/lifecycle/plan-person.js';
 import type { WantedFrom } from '../../activities/lifecycle/wanted-in-account.js';
+import type { LedgerCall } from '../../domain/ledger.js';
 import { describeHandOver, describeNotChecked, describeStep } from '../../domain/plan/describe-step.js';
 import { callOf } from '../../domain/plan/step-call.js';
 import type { RunKind } from '../../domain/run.js';
@@ -75,7 +76,9 @@ async function showAccount(
 ): Promise<DryRunAccount> {
   const { db } = await context.database();
   const { signal } = new AbortController();
-  return await withAccount({ accountId, lane: 'people', signal }, async (opened) => {
+  const read: LedgerCall[] = [];
+  const onCall = (call: LedgerCall) => read.push(call);
+  return await withAccount({ accountId, lane: 'people', signal, onCall }, async (opened) => {
     const { account, client } = opened;
     const now = context.now();
     const { match, user, addresses } = await matchPerson(db, client, { account, person, now }, signal);
@@ -89,7 +92,8 @@ async function showAccount(
     const reading = { ...(only && { only }), ...(listsIn && { lists: listsIn(account) }) };
     const { plan, verdicts, allowed } = await planPerson(db, opened, { ...query, ...reading }, signal);
     const limit = account.rateLimit ?? defaultRateLimit;
-    const points = allowed.reduce((sum, step) => sum + pointsOf(callOf(step).template, limit.costs), 0);
+    const cost = (calls: { template: string }[]) =>
+      calls.reduce((sum, { template }) => sum + pointsOf(template, limit.costs), 0);
     const width = Math.max(0, ...plan.steps.map((step) => describeStep(step).length));
     const lines = [
       ...plan.steps.map((step, index) => {
@@ -104,7 +108,7 @@ async function showAccount(
       ...plan.notChecked.map((item) => `   –  not checked: ${describeNotChecked(item)}`),
       plan.steps.length === 0
         ? '  nothing to do'
-        : `      cost ${points} points of ${limit.points} a minute, and reading`,
+        : `      cost ${cost(allowed.map(callOf))} points of ${limit.points} a minute; reading took ${cost(read)}, and reading back takes no more`,
     ];
     const title =
       match.kind === 'none'

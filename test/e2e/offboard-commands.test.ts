@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { formatKeyRing } from '../../domain/key-ring.js';
+import { pointsOf } from '../../domain/rate.js';
 import type { Account } from '../../store/accounts.js';
 import { findRunByWorkflowId } from '../../store/runs.js';
 import { makeTestFolder } from '../setup/folder.js';
@@ -39,18 +40,22 @@ const getRunOf = async (name: string) => {
   return run ?? expect.unreachable(`there is no run ${name}`);
 };
 
-test('a dry run shows every call and changes nothing', async () => {
+test('a dry run shows every call with its cost, and changes nothing', async () => {
   const simulated = system.simulator.account('cloud');
   const { leaver } = simulated.special;
+  system.simulator.journal.clear();
   const { stdout, exitCode } = await steward(['offboard', leaver, '--now', '--dry-run']);
   expect(exitCode).toBe(0);
   expect(stdout).toContain('disable the user');
   expect(stdout).toContain('PATCH /users/{userId}');
   expect(stdout).toMatch(/hand over: access token/);
-  expect(stdout).toMatch(/cost \d+ points of/);
-  const changing = system.simulator.journal
-    .entries({ account: 'cloud' })
-    .filter(({ method, template }) => method !== 'GET' && template !== '/permissions/listObjects');
+  const read = system.simulator.journal.entries({ account: 'cloud' });
+  const planned = [...stdout.matchAll(/(?:POST|PATCH|DELETE) (\/\S+)$/gm)].map(([, template = '']) => ({ template }));
+  const points = (calls: { template?: string | undefined }[]) =>
+    calls.reduce((sum, { template = '' }) => sum + pointsOf(template), 0);
+  const cost = `cost ${points(planned)} points of 100000 a minute; reading took ${points(read)}, and reading back`;
+  expect(stdout).toContain(cost);
+  const changing = read.filter(({ method, template }) => method !== 'GET' && template !== '/permissions/listObjects');
   expect(changing).toEqual([]);
   expect(await system.database.db.selectFrom('people').selectAll().execute()).toEqual([]);
 });
