@@ -55,7 +55,8 @@ export type LedgerEntry =
         match: 'link' | 'work-email' | 'none' | 'held';
         userId: string | null;
         why: MatchHold | null;
-        candidates: number;
+        /** Users it may be, by id. */
+        candidates: string[];
       }
     >
   | AccountEntryOf<

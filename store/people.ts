@@ -13,6 +13,8 @@ export interface Addresses {
   work: string[];
   /** Former ones and aliases: never enough. */
   other: string[];
+  /** Those among them that are a current work address of somebody else, too; left out: none is. */
+  shared?: string[];
 }
 
 /** As addresses are kept and compared: trimmed, in lower case. */
@@ -88,15 +90,27 @@ function makeKey(): string {
 
 export async function readAddresses(db: Db, personId: string): Promise<Addresses> {
   const rows = await db
-    .selectFrom('identities')
-    .select(['kind', 'value'])
-    .where('personId', '=', personId)
-    .where('kind', '!=', 'name')
-    .orderBy('value')
+    .selectFrom('identities as own')
+    .select(({ exists, selectFrom }) => [
+      'own.kind',
+      'own.value',
+      exists(
+        selectFrom('identities as theirs')
+          .select('theirs.personId')
+          .whereRef('theirs.value', '=', 'own.value')
+          .whereRef('theirs.personId', '!=', 'own.personId')
+          .where('theirs.kind', '=', 'work-email'),
+      ).as('isShared'),
+    ])
+    .where('own.personId', '=', personId)
+    .where('own.kind', '!=', 'name')
+    .orderBy('own.value')
     .execute();
+  const valuesOf = (is: (row: (typeof rows)[number]) => boolean) => rows.filter(is).map(({ value }) => value);
   return {
-    work: rows.filter(({ kind }) => kind === 'work-email').map(({ value }) => value),
-    other: rows.filter(({ kind }) => kind !== 'work-email').map(({ value }) => value),
+    work: valuesOf(({ kind }) => kind === 'work-email'),
+    other: valuesOf(({ kind }) => kind !== 'work-email'),
+    shared: valuesOf(({ isShared }) => Boolean(isShared)),
   };
 }
 

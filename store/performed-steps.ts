@@ -49,6 +49,11 @@ export async function listPerformedSteps(
   return [...performed.values()];
 }
 
+/** Those that are done, whoever did it. */
+export function stepsDone(performed: PerformedStep[]): Step[] {
+  return performed.flatMap(({ step, outcome }) => (outcome === 'done' || outcome === 'already-so' ? [step] : []));
+}
+
 /** Whether a run has ended the sessions of the user in an account: Retool itself tells nobody. */
 export async function haveSessionsEnded(db: Db, key: { runId: string; accountId: AccountId }): Promise<boolean> {
   const performed = await listPerformedSteps(db, key);

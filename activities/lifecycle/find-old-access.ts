@@ -31,6 +31,7 @@ export async function findOldAccess(
     {
       user: await findUser(client, before.user.id, signal),
       addresses: [],
+      sharedAddresses: [],
       features: account.features,
       sessionsEnded: before.sessionsEnded,
       only: { facets: facetsOf(clearing), before },

@@ -26,6 +26,8 @@ export async function isProven(
   const query = {
     user: made ?? (before.user && (await findUser(client, before.user.id, signal))),
     addresses: [...work, ...other],
+    // A step is about ids: whose address it is makes no difference.
+    sharedAddresses: [],
     features: account.features,
     sessionsEnded: before.sessionsEnded,
     only: { facets: facetsOf([step]), before },

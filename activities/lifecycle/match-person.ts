@@ -4,7 +4,7 @@ import type { RetoolUser } from '../../retool/received-user.js';
 import { RetoolNotFoundError } from '../../retool/retool-error.js';
 import type { Account } from '../../store/accounts.js';
 import type { Db } from '../../store/database.js';
-import { type Addresses, findLink, isAddressShared, isLinkedToAnother } from '../../store/people.js';
+import { type Addresses, findLink, isLinkedToAnother } from '../../store/people.js';
 import { findUsersByAddress } from '../../store/user-addresses.js';
 
 /** A sync older than this proves nobody's absence. */
@@ -22,6 +22,8 @@ export interface MatchedPerson {
   user: RetoolUser | null;
   /** All addresses of the person, in lower case. */
   addresses: string[];
+  /** Those among them that are somebody else's now, too. */
+  sharedAddresses: string[];
 }
 
 /**
@@ -35,9 +37,8 @@ export async function matchPerson(
   signal: AbortSignal,
 ): Promise<MatchedPerson> {
   const { id, addresses } = person;
-  const { work, other } = addresses;
-  const [linkedUserId, emailIsShared] =
-    id === null ? [null, false] : await Promise.all([findLink(db, account.id, id), isAddressShared(db, id)]);
+  const { work, other, shared = [] } = addresses;
+  const linkedUserId = id === null ? null : await findLink(db, account.id, id);
   const linked = linkedUserId === null ? null : await findUser(client, linkedUserId, signal);
   const find = (addresses: string[]) => findByAddresses(db, client, account, addresses, signal);
   const byWorkEmail = linked ? [] : await find(work);
@@ -47,7 +48,7 @@ export async function matchPerson(
     linkedUserExists: linked !== null,
     byWorkEmail,
     byOtherEmail,
-    emailIsShared,
+    emailIsShared: work.some((address) => shared.includes(address)),
     isLinkedToAnother: await isLinkedToAnother(
       db,
       account.id,
@@ -57,7 +58,7 @@ export async function matchPerson(
     inventoryIsRecent: account.syncedAt !== null && now.getTime() - account.syncedAt.getTime() < recentMs,
   });
   const user = linked ?? (match.kind === 'user' ? (byWorkEmail.find(({ id }) => id === match.userId) ?? null) : null);
-  return { match, user, addresses: [...work, ...other] };
+  return { match, user, addresses: [...work, ...other], sharedAddresses: shared };
 }
 
 /** All users who have one of the addresses, as Retool or the last sync finds them. */

@@ -22,6 +22,8 @@ export interface PlanQuery {
   user: RetoolUser | null;
   /** All addresses of the person, in lower case. */
   addresses: string[];
+  /** Those among them that are somebody else's now; left out: none is. */
+  sharedAddresses?: string[];
   sessionsEnded: boolean;
   now: Date;
   /** Read only these facets; see `PresentQuery`. */
@@ -40,12 +42,12 @@ export interface JudgedPlan extends Judgement {
 export async function planPerson(
   db: Db,
   { client, account }: OpenedAccount,
-  { runId, kind, wanted: wantedFrom, policy, user, addresses, sessionsEnded, now, only, ...shared }: PlanQuery,
+  { runId, kind, wanted: wantedFrom, policy, user, addresses, sessionsEnded, now, only, ...given }: PlanQuery,
   signal: AbortSignal,
 ): Promise<JudgedPlan> {
   const { features } = account;
-  const whole = { user, addresses, features, sessionsEnded };
-  const lists = shared.lists ?? readLists(client, signal, user?.id);
+  const whole = { user, addresses, sharedAddresses: given.sharedAddresses ?? [], features, sessionsEnded };
+  const lists = given.lists ?? readLists(client, signal, user?.id);
   const asked: PresentQuery = { ...whole, ...(only && { only }), lists };
   const { present, adminIds } = await readPresent(client, asked, signal);
   // Old versions do not say who is an admin; the members of their group are.

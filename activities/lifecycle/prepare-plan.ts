@@ -1,5 +1,6 @@
 import type { PlanPurpose } from '../../domain/ledger.js';
-import type { Match, MatchHold } from '../../domain/plan/match-user.js';
+import { type Match, matchHoldWords } from '../../domain/plan/match-user.js';
+import { describeNoUser } from '../../domain/plan/describe-no-user.js';
 import { describeNotChecked, describeStep } from '../../domain/plan/describe-step.js';
 import type { Verdict } from '../../domain/plan/guards.js';
 import { type AccountPlan, type NotChecked, weightOf } from '../../domain/plan/plan-account.js';
@@ -25,7 +26,7 @@ import { matchPerson } from './match-person.js';
 import { planPerson } from './plan-person.js';
 import { type WantedInAccount, wantedRecord } from './wanted-in-account.js';
 import { wantedOfRun } from './wanted-of-run.js';
-import { haveSessionsEnded } from '../../store/performed-steps.js';
+import { haveSessionsEnded, listPerformedSteps, type PerformedStep, stepsDone } from '../../store/performed-steps.js';
 
 /** Reads, plans, judges and keeps the plan. With `act` the lease on the user is taken first. */
 export async function preparePlan(
@@ -48,7 +49,8 @@ export async function preparePlan(
   const { policy } = await deps.policy();
   const personId = run.personId ?? '';
   const person = { id: personId, addresses: await readAddresses(db, personId) };
-  const { match, user, addresses } = await matchPerson(db, client, { account, person, now: now() }, signal);
+  const matched = await matchPerson(db, client, { account, person, now: now() }, signal);
+  const { match, user, addresses, sharedAddresses } = matched;
   await appendLedger(db, runId, [
     {
       kind: 'matched',
@@ -56,7 +58,7 @@ export async function preparePlan(
       match: match.kind === 'user' ? match.by : match.kind === 'none' ? 'none' : 'held',
       userId: user?.id ?? null,
       why: match.kind === 'hold' ? match.why : null,
-      candidates: match.kind === 'hold' ? match.candidates.length : user ? 1 : 0,
+      candidates: match.kind === 'hold' ? match.candidates : [],
     },
   ]);
   if (match.kind === 'hold') return toHeld(run, account.name, match);
@@ -78,7 +80,7 @@ export async function preparePlan(
   const sessionsEnded = user?.active !== true && (await haveSessionsEnded(db, { runId, accountId }));
   const wantedFrom = await wantedOfRun(db, { run, phase, account, policy, now: now() });
   const asked = { runId, kind: run.kind, wanted: wantedFrom, policy };
-  const query = { ...asked, user, addresses, sessionsEnded, now: now() };
+  const query = { ...asked, user, addresses, sharedAddresses, sessionsEnded, now: now() };
   const reading = { lists, ...(isFirstPart && { only: firstReading }) };
   const judged = await planPerson(db, opened, { ...query, ...reading }, signal);
   const { present, verdicts, allowed, wanted } = judged;
@@ -104,16 +106,22 @@ export async function preparePlan(
   }
   if (plan.steps.length > 0 || verdicts.length > 0) return toReady(plan, verdicts, allowed, fence);
   const mayReadLater = plan.notChecked.some(mayBeReadLater);
-  const detail = describeNothing(present, wanted);
+  const performed = await listPerformedSteps(db, { runId, accountId });
+  const detail = describeNothing(present, match, wanted, performed);
   return { kind: 'nothing-to-do', fence, detail, mayReadLater, weight: weightOf(plan) };
 }
 
 /** Why there is nothing to do. */
-function describeNothing({ user, invites }: PresentState, { isByRules, notes }: WantedInAccount): string {
+function describeNothing(
+  present: PresentState,
+  match: Match,
+  { isByRules, notes }: WantedInAccount,
+  performed: PerformedStep[],
+): string {
   if (notes.length > 0) return notes.join('; ');
-  if (user) return 'nothing to do: everything is as wanted';
-  if (!isByRules) return 'never had a user, and no invite';
-  return valueOf(invites).length > 0 ? 'nothing to do: invited already' : 'nothing to do: no user';
+  if (match.kind !== 'none') return 'nothing to do: everything is as wanted';
+  if (!isByRules) return describeNoUser(present, { wasLinked: match.wasLinked, done: stepsDone(performed) });
+  return valueOf(present.invites).length > 0 ? 'nothing to do: invited already' : 'nothing to do: no user';
 }
 
 /** Why newer facts make a run void; undefined when it still holds. */
@@ -128,21 +136,13 @@ export async function whyVoid({ db }: LifecycleDeps, run: Run): Promise<string |
   return undefined;
 }
 
-const holdWords: Record<MatchHold, string> = {
-  'several-users': 'several users have this address',
-  'only-former-email': 'only a former address or an alias fits',
-  'email-of-several-people': 'the address belongs to several people',
-  'user-of-another-person': 'the user with this address is linked to another person',
-  'inventory-too-old': 'no user has this address, and the last complete sync is too old to be sure that there is none',
-};
-
 function toHeld(run: Run, accountName: string, match: Extract<Match, { kind: 'hold' }>): PreparedPlan {
   const candidates = match.candidates.length > 0 ? ` (${match.candidates.join(', ')})` : '';
   const remedy =
     match.why === 'inventory-too-old'
       ? `steward sync ${accountName}, then: steward retry ${run.workflowId} --account ${accountName}`
       : `Say which user it is: steward link ${run.workflowId} --account ${accountName} --user USER_ID`;
-  return { kind: 'held', reason: `${holdWords[match.why]}${candidates}`, remedy };
+  return { kind: 'held', reason: `${matchHoldWords[match.why]}${candidates}`, remedy };
 }
 
 function toReady(

@@ -17,6 +17,8 @@ export interface PresentQuery {
   user: RetoolUser | null;
   /** All addresses of the person, in lower case. */
   addresses: string[];
+  /** Those among them that are somebody else's now: what waits there is not this person's. */
+  sharedAddresses: string[];
   features: RetoolFeatures;
   sessionsEnded: boolean;
   /** Read only these facets (and the user); the others are taken from an earlier reading. */
@@ -45,7 +47,13 @@ export async function readPresent(
   let adminIds: string[] | null = null;
   const read = <T>(facet: Facet & keyof PresentState, known: Known, call: () => Promise<T>): Promise<Reading<T>> =>
     only && !only.facets.has(facet) ? Promise.resolve(only.before[facet] as Reading<T>) : reading(known, call);
-  const addressed = (email: string) => query.addresses.includes(email.trim().toLowerCase());
+  const isAmong = (addresses: string[], email: string) => addresses.includes(email.trim().toLowerCase());
+  const isShared = (email: string) => isAmong(query.sharedAddresses, email);
+  const isTheirs = (email: string) => isAmong(query.addresses, email) && !isShared(email);
+  const openInvites = async (isWanted: (email: string) => boolean) =>
+    (await lists.invites())
+      .filter(({ claimedAt, invitedEmail }) => claimedAt === null && isWanted(invitedEmail))
+      .map(({ id, expiresAt }) => ({ id, expiresAt }));
   const ofUser = <T>(call: (id: string) => Promise<T[]>) => (user ? call(user.id) : Promise.resolve([]));
   const lists = query.lists ?? readLists(client, signal, user?.id);
 
@@ -57,14 +65,10 @@ export async function readPresent(
         return found.membershipsOf(id);
       }),
     ),
-    read('invites', always, async () =>
-      (await lists.invites())
-        .filter(({ claimedAt, invitedEmail }) => claimedAt === null && addressed(invitedEmail))
-        .map(({ id, expiresAt }) => ({ id, expiresAt })),
-    ),
+    read('invites', always, () => openInvites(isTheirs)),
     read('accessRequests', { has: features.accessRequests, since: '3.26' }, async () =>
       (await lists.accessRequests())
-        .filter(({ requestingEmail }) => addressed(requestingEmail))
+        .filter(({ requestingEmail }) => isTheirs(requestingEmail))
         .map(({ id }) => ({ id })),
     ),
     read('grants', { has: features.userGrants, since: '3.187' }, () =>
@@ -111,6 +115,8 @@ export async function readPresent(
       ),
     ),
   ]);
+  const wereRead = toThem.read && (!only || only.facets.has('invites'));
+  const sharedInvites = wereRead ? await openInvites(isShared) : only?.before.sharedInvites;
   return {
     present: {
       user: user && toPresentUser(user),
@@ -122,6 +128,7 @@ export async function readPresent(
       tokens,
       workflows,
       sentInvites: byThem,
+      ...(sharedInvites && sharedInvites.length > 0 && { sharedInvites }),
       sessionsEnded: query.sessionsEnded,
     },
     adminIds,

@@ -1,6 +1,8 @@
 import { toDrift } from '../../domain/drift.js';
 import { describeNotChecked } from '../../domain/plan/describe-step.js';
 import type { PlanPurpose } from '../../domain/ledger.js';
+import { describeNoUser } from '../../domain/plan/describe-no-user.js';
+import type { Match } from '../../domain/plan/match-user.js';
 import { type AccountPlan, type Facet, facets, planAccount } from '../../domain/plan/plan-account.js';
 import { type PresentState, valueOf } from '../../domain/plan/present-state.js';
 import { proveStep } from '../../domain/plan/prove-step.js';
@@ -9,7 +11,7 @@ import { accountPolicy } from '../../domain/policy/account-policy.js';
 import type { RunPhase } from '../../domain/run.js';
 import { appendLedger } from '../../store/ledger.js';
 import { readAddresses } from '../../store/people.js';
-import { haveSessionsEnded, listPerformedSteps } from '../../store/performed-steps.js';
+import { haveSessionsEnded, listPerformedSteps, type PerformedStep, stepsDone } from '../../store/performed-steps.js';
 import { patchRunAccount } from '../../store/run-accounts.js';
 import { keepDrift } from '../../store/run-drift.js';
 import { findPlan } from '../../store/run-plans.js';
@@ -64,7 +66,7 @@ export async function verifyAccount(
   if (plan.steps.length === 0) await patchRunAccount(db, { runId, accountId }, { verifiedAt: deps.now() });
   return {
     open: plan.steps.map(toPlanned),
-    detail: [describeState(after), ...wanted.notes].join('; '),
+    detail: [describeFound(reading, wanted, performed), ...wanted.notes].join('; '),
     notChecked: plan.notChecked.map(describeNotChecked),
     mayReadLater: plan.notChecked.some(mayBeReadLater),
   };
@@ -105,20 +107,27 @@ export async function lookAgain(
   return { cameBack, detail: describeState(after), ...(voidBy !== undefined && { voidBy }) };
 }
 
+interface Reread {
+  present: PresentState;
+  lists: AccountLists;
+  /** Null when there was a user whose id is known. */
+  match: Match | null;
+}
+
 async function readAgain(
   deps: ReadingDeps,
   opened: OpenedAccount,
   { runId, accountId, before, asked }: AccountKey & { before: PresentState | undefined; asked: ReadonlySet<Facet> },
   signal: AbortSignal,
-): Promise<{ present: PresentState; lists: AccountLists }> {
+): Promise<Reread> {
   const { db, now } = deps;
   const { client, account } = opened;
   const run = await getRun(db, runId);
   const personId = run.personId ?? '';
   const addresses = await readAddresses(db, personId);
-  const user = before?.user
-    ? await findUser(client, before.user.id, signal)
-    : (await matchPerson(db, client, { account, person: { id: personId, addresses }, now: now() }, signal)).user;
+  const { user, match } = before?.user
+    ? { user: await findUser(client, before.user.id, signal), match: null }
+    : await matchPerson(db, client, { account, person: { id: personId, addresses }, now: now() }, signal);
   const sessionsEnded = await haveSessionsEnded(db, { runId, accountId });
   const lists = await listsOfRun(deps, opened, run, user?.id, signal);
   const { present } = await readPresent(
@@ -127,13 +136,14 @@ async function readAgain(
       lists,
       user,
       addresses: [...addresses.work, ...addresses.other],
+      sharedAddresses: addresses.shared ?? [],
       features: account.features,
       sessionsEnded,
       ...(before && { only: { facets: asked, before } }),
     },
     signal,
   );
-  return { present, lists };
+  return { present, lists, match };
 }
 
 async function planAfter(
@@ -149,6 +159,11 @@ async function planAfter(
   const wanted = await wantedFrom(reading);
   const rules = { features: account.features, namedSeats: accountPolicy(policy, account.name).namedSeats };
   return { plan: planAccount(reading.present, wanted.wanted, rules), wanted };
+}
+
+function describeFound({ present, match }: Reread, { wanted }: WantedInAccount, performed: PerformedStep[]): string {
+  if (match?.kind !== 'none' || wanted.active !== false) return describeState(present);
+  return describeNoUser(present, { wasLinked: match.wasLinked, done: stepsDone(performed) });
 }
 
 async function record(

@@ -46,6 +46,8 @@ export function describeHandOver(item: HandOver): string {
       return `workflow "${item.name}" (${describeSchedule(item)})`;
     case 'sent-invite':
       return `invite ${item.id} sent to somebody else, open`;
+    case 'shared-invite':
+      return `invite ${item.id} to an address that is somebody else's now: left as it is`;
   }
 }
 

@@ -24,11 +24,20 @@ export interface CandidateUser {
 export type Match =
   | { kind: 'user'; userId: string; by: 'link' | 'work-email' }
   /** There is no user: a result, no error. */
-  | { kind: 'none' }
+  | { kind: 'none'; /** A link names a user who is no longer there. */ wasLinked: boolean }
   | { kind: 'hold'; why: MatchHold; candidates: string[] };
 
 export type MatchHold =
   'several-users' | 'only-former-email' | 'email-of-several-people' | 'user-of-another-person' | 'inventory-too-old';
+
+/** Why it is held, in words. */
+export const matchHoldWords: Record<MatchHold, string> = {
+  'several-users': 'several users have this address',
+  'only-former-email': 'only a former address or an alias fits',
+  'email-of-several-people': 'the address belongs to several people',
+  'user-of-another-person': 'the user with this address is linked to another person',
+  'inventory-too-old': 'no user has this address, and the last complete sync is too old to be sure that there is none',
+};
 
 /**
  * Finds the user of a person: a stored link, or a current work email that no other person has. Everything else holds until
@@ -48,5 +57,5 @@ export function matchUser(facts: MatchFacts): Match {
   if (only && facts.isLinkedToAnother) return hold('user-of-another-person', byWorkEmail);
   if (only) return { kind: 'user', userId: only.id, by: 'work-email' };
   if (byOtherEmail.length > 0) return hold('only-former-email', byOtherEmail);
-  return facts.inventoryIsRecent ? { kind: 'none' } : hold('inventory-too-old', []);
+  return facts.inventoryIsRecent ? { kind: 'none', wasLinked: linkedUserId !== null } : hold('inventory-too-old', []);
 }

@@ -22,6 +22,8 @@ export interface PresentState {
   memberships: Reading<PresentMembership[]>;
   /** Open ones to an address of the person. */
   invites: Reading<PresentInvite[]>;
+  /** Open ones to an address of the person that is somebody else's now; left out: none was found. */
+  sharedInvites?: PresentInvite[];
   /** Pending ones from an address of the person. */
   accessRequests: Reading<PresentAccessRequest[]>;
   /** Direct ones; what a group gives is not among them. */

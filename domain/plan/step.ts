@@ -52,7 +52,9 @@ export type HandOver =
       timeZone: string | null;
       isEnabled: boolean | null;
     }
-  | { what: 'sent-invite'; id: number; expiresAt: string | null };
+  | { what: 'sent-invite'; id: number; expiresAt: string | null }
+  /** To an address that is somebody else's now, so that it may be theirs. */
+  | { what: 'shared-invite'; id: number; expiresAt: string | null };
 
 /** Whether Retool has the group of administrators in mind: its built-in one, known by its name. */
 export function isAdminGroup(groupName: string): boolean {

@@ -100,7 +100,7 @@ export const entries = {
     match: 'work-email',
     userId: 'user_1',
     why: null,
-    candidates: 1,
+    candidates: [],
     ...changes,
   }),
   planned: ({ accountId } = cloud, changes: EntryChanges<'planned'> = {}): LedgerEntry => ({

@@ -8,6 +8,7 @@ import { freeze, unfreeze } from '../../../store/freezes.js';
 import { createPerson, putLink } from '../../../store/people.js';
 import { noteAccountState, patchRunAccount } from '../../../store/run-accounts.js';
 import { type Run, updateRun } from '../../../store/runs.js';
+import { inventoryUser } from '../../setup/inventory-user.js';
 import { createLifecycleStage, type LifecycleStage } from '../../setup/lifecycle-stage.js';
 
 type Connected = Awaited<ReturnType<LifecycleStage['connect']>>;
@@ -236,7 +237,7 @@ describe('removals within a day', () => {
     const run = await leaver();
     await disabled(['offboard', 1], ['offboard', 2]);
     limit(2, 5);
-    const users = Array.from({ length: 60 }, (_, index) => inventoryUser(`u${index}`));
+    const users = Array.from({ length: 60 }, (_, index) => inventoryUser(account.id, `u${index}`));
     await db.insertInto('users').values(users).execute();
     expect(await verdicts(run)).toEqual([]);
     await db.updateTable('users').set({ active: false }).where('id', '>=', 'u2').execute();
@@ -250,12 +251,6 @@ describe('removals within a day', () => {
     await patchRunAccount(stage.store.db, key, { disabledAt: new Date() });
     expect(await verdicts(run)).toEqual([]);
   });
-
-  function inventoryUser(id: string) {
-    const licence = { licenceRule: 'otherwise' as const, licenceConfidence: 'low' as const };
-    const facts = { active: true, isAdmin: false, userType: 'default', firstSeenAt: new Date() };
-    return { accountId: account.id, id, email: `${id}@acme.example`, ...facts, ...licence };
-  }
 });
 
 it('hold a seat that is paid', async () => {

@@ -45,7 +45,8 @@ it.each<[string, Partial<MatchFacts>, Match]>([
     { byWorkEmail: [ada], isLinkedToAnother: true },
     { kind: 'hold', why: 'user-of-another-person', candidates: ['user_a'] },
   ],
-  ['is nobody after a complete recent sync', {}, { kind: 'none' }],
+  ['is nobody after a complete recent sync', {}, { kind: 'none', wasLinked: false }],
+  ['is nobody any more when the linked one is gone', { linkedUserId: 'user_l' }, { kind: 'none', wasLinked: true }],
   [
     'is held when the last sync is too old to say that there is nobody',
     { inventoryIsRecent: false },

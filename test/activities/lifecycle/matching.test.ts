@@ -1,0 +1,135 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createPerson, type Person, putLink } from '../../../store/people.js';
+import { readLedger } from '../../../store/ledger.js';
+import { findPlan } from '../../../store/run-plans.js';
+import type { Run } from '../../../store/runs.js';
+import { inventoryUser } from '../../setup/inventory-user.js';
+import { createLifecycleStage, type LifecycleStage } from '../../setup/lifecycle-stage.js';
+
+type Connected = Awaited<ReturnType<LifecycleStage['connect']>>;
+
+let stage: LifecycleStage;
+let account: Connected;
+beforeAll(async () => {
+  stage = await createLifecycleStage([{ name: 'acme' }]);
+  account = await stage.connect('acme');
+});
+afterAll(() => stage.close());
+
+let email: string;
+let userId: string;
+let count = 0;
+beforeEach(() => {
+  email = `person-${++count}@acme.example`;
+  userId = account.simulated.change.createUser({ email, groups: ['editor'] });
+});
+
+const db = () => stage.store.db;
+const somebody = (...emails: string[]) => createPerson(db(), { emails });
+const know = async (person: Person, kind: 'former-email' | 'alias', value: string): Promise<void> =>
+  void (await db().insertInto('identities').values({ personId: person.id, kind, value }).execute());
+const link = (person: Person, linkedUserId: string) =>
+  putLink(db(), { accountId: account.id, personId: person.id, userId: linkedUserId, linkedBy: 'tess', reason: null });
+const prepare = async (person: Person) => await stage.prepare(await stage.ask(person), account);
+const matchOf = async (run: Run) =>
+  (await readLedger(db(), run.id)).find(({ entry }) => entry.kind === 'matched')?.entry;
+
+describe('a user', () => {
+  it('is matched by a current work address, in whichever case Retool has it, and linked from then on', async () => {
+    account.simulated.change.changeEmail(email, ` ${email.toUpperCase()}`.trim());
+    const person = await somebody(email);
+    await db()
+      .insertInto('users')
+      .values(inventoryUser(account.id, userId, { email: email.toUpperCase() }))
+      .execute();
+    expect(await prepare(person)).toMatchObject({ kind: 'ready', weight: `disableUser/${userId}` });
+    const [linked] = await db().selectFrom('links').select('userId').where('personId', '=', person.id).execute();
+    expect(linked).toEqual({ userId });
+  });
+
+  it.each(['former-email', 'alias'] as const)('is held when only a %s fits, until somebody links', async (kind) => {
+    const person = await somebody(`other-${email}`);
+    await know(person, kind, email);
+    const run = await stage.ask(person);
+    expect(await stage.prepare(run, account)).toEqual({
+      kind: 'held',
+      reason: `only a former address or an alias fits (${userId})`,
+      remedy: `Say which user it is: steward link ${run.workflowId} --account acme --user USER_ID`,
+    });
+    expect(await matchOf(run)).toMatchObject({ match: 'held', why: 'only-former-email', candidates: [userId] });
+    await link(person, userId);
+    expect(await stage.prepare(run, account)).toMatchObject({ kind: 'ready', weight: `disableUser/${userId}` });
+  });
+
+  it('is held when several have an address of the person, and nothing says who they are', async () => {
+    const other = account.simulated.change.createUser({ email: `second-${email}` });
+    const held = await prepare(await somebody(email, `second-${email}`));
+    expect(held).toMatchObject({ kind: 'held', reason: expect.stringContaining('several users have this address') });
+    expect(JSON.stringify(held)).toContain(other);
+    expect(JSON.stringify(held)).not.toContain('@');
+  });
+
+  it('is held when another person has the same address', async () => {
+    await somebody(email);
+    expect(await prepare(await somebody(email))).toMatchObject({
+      kind: 'held',
+      reason: `the address belongs to several people (${userId})`,
+    });
+  });
+
+  it('is held when a link gives it to another person', async () => {
+    await link(await somebody(`other-${email}`), userId);
+    expect(await prepare(await somebody(email))).toMatchObject({
+      kind: 'held',
+      reason: `the user with this address is linked to another person (${userId})`,
+    });
+  });
+});
+
+describe('nobody', () => {
+  it('is a result when the last complete sync is recent', async () => {
+    const detail = 'never had a user, and no invite';
+    expect(await prepare(await somebody(`none-${email}`))).toMatchObject({ kind: 'nothing-to-do', detail });
+  });
+
+  it('is held when it is old, or there was none', async () => {
+    const run = await stage.ask(await somebody(`none-${email}`));
+    for (const syncedAt of [new Date(Date.now() - 26 * 3_600_000), null]) {
+      await db().updateTable('accounts').set({ syncedAt }).where('id', '=', account.id).execute();
+      expect(await stage.prepare(run, account)).toMatchObject({
+        kind: 'held',
+        reason: 'no user has this address, and the last complete sync is too old to be sure that there is none',
+        remedy: `steward sync acme, then: steward retry ${run.workflowId} --account acme`,
+      });
+    }
+    await db().updateTable('accounts').set({ syncedAt: new Date() }).where('id', '=', account.id).execute();
+  });
+
+  it('has their pending invite removed, which is verified', async () => {
+    const invited = `invited-${email}`;
+    account.simulated.change.createInvite(invited);
+    const run = await stage.ask(await somebody(invited));
+    const plan = await stage.prepare(run, account);
+    expect(plan).toMatchObject({ kind: 'ready', steps: [{ kind: 'deleteInvite' }] });
+    await stage.perform(run, account, 'deleteInvite', 1);
+    const detail = 'never had a user; 1 pending invite removed';
+    expect(await stage.attempt('verifyAccount', { runId: run.id, accountId: account.id })).toMatchObject({
+      open: [],
+      detail,
+    });
+    expect(await stage.prepare(run, account)).toMatchObject({ kind: 'nothing-to-do', detail });
+  });
+});
+
+it('an invite to an address that is somebody else’s now is left as it is, and handed over', async () => {
+  const inviteId = account.simulated.change.createInvite(`given-on-${email}`);
+  const person = await somebody(email);
+  await know(person, 'former-email', `given-on-${email}`);
+  await somebody(`given-on-${email}`);
+  const run = await stage.ask(person);
+  const plan = await stage.prepare(run, account);
+  const kinds = plan.kind === 'ready' ? plan.steps.map(({ kind }) => kind) : [];
+  expect(kinds).not.toContain('deleteInvite');
+  const stored = await findPlan(db(), { runId: run.id, accountId: account.id });
+  expect(stored?.plan.handOver).toMatchObject([{ what: 'shared-invite', id: inviteId }]);
+});
