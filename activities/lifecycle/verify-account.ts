@@ -110,8 +110,8 @@ export async function lookAgain(
 interface Reread {
   present: PresentState;
   lists: AccountLists;
-  /** Null when there was a user whose id is known. */
-  match: Match | null;
+  /** Null or left out when nobody had to be looked for. */
+  match?: Match | null;
 }
 
 async function readAgain(
