@@ -13,18 +13,21 @@ export async function measureShrinkages(
   counts: { users: DifferenceCounts; groups: DifferenceCounts; memberships: MembershipCounts },
 ): Promise<Shrinkage[]> {
   await findOwnLosses(trx, reading);
-  const { rows } = await sql<{ users: number; memberships: number }>`select
+  const { rows } = await sql<{ users: number; groups: number; memberships: number }>`select
     (select count(*) from users_differences d
       where (d.change = 'gone' or d.change = 'changed' and (d.before).active and not (d.after).active)
         and not exists (select from own_losses o where o.user_id = d.id and o.group_id is null)) as users,
+    (select count(*) from groups_differences d where d.change = 'gone'
+      and not exists (select from own_losses o where o.group_id = d.id and o.user_id is null)) as groups,
     (select count(*) from user_group_differences d, unnest(d.ids_before) as went
       where went <> all (d.ids_after)
-        and not exists (select from own_losses o where o.user_id = d.user_id and o.group_id = went)) as memberships
+        and not exists (select from own_losses o
+          where o.group_id = went and (o.user_id is null or o.user_id = d.user_id))) as memberships
     `.execute(trx);
-  const lost = rows[0] as { users: number; memberships: number };
+  const lost = rows[0] as { users: number; groups: number; memberships: number };
   return [
     { what: 'users vanished or disabled', before: counts.users.before, lost: lost.users },
-    { what: 'groups vanished', before: counts.groups.before, lost: counts.groups.gone },
+    { what: 'groups vanished', before: counts.groups.before, lost: lost.groups },
     { what: 'memberships vanished', before: counts.memberships.before, lost: lost.memberships },
   ];
 }

@@ -83,6 +83,25 @@ it('a sync does not take the loss of memberships for ours where only the user wa
   expect(await syncOrganization(store, id, without(4))).toMatchObject({ reasons: ['4 of 10 memberships vanished'] });
 });
 
+it('a sync applies the deletion of groups by our own runs, with their memberships, and holds those by others', async () => {
+  const groups = [7, 8, 9, 10].map((id) => group(id, `Group ${id}`));
+  const memberships = names.map((name) => member(7, name));
+  const before = organization({ users: crowd(), groups, memberships });
+  const after = organization({ users: crowd() });
+  const [ours, others] = [await addAccount(store.db), await addAccount(store.db)];
+  for (const { id } of [ours, others]) await syncOrganization(store, id, before);
+  const remove = (groupId: number) =>
+    ({ id: `deleteGroup/${groupId}`, kind: 'deleteGroup', groupId, groupName: '', reason: '' }) as unknown as Step;
+  await intend(
+    ours.id,
+    groups.map(({ id }) => remove(id)),
+  );
+  expect(await syncOrganization(store, ours.id, after)).toMatchObject({ outcome: 'applied' });
+  expect(await syncOrganization(store, others.id, after)).toMatchObject({
+    reasons: ['4 of 4 groups vanished', '10 of 10 memberships vanished'],
+  });
+});
+
 it('a sync does not count what runs did in another account, or long before the sync before it', async () => {
   const [first, second] = [await addSyncedAccount(), await addSyncedAccount()];
   await intend(
