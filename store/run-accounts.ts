@@ -44,7 +44,7 @@ export async function noteAccountState(
 ): Promise<void> {
   await inTransaction(db, async (trx) => {
     // Accounts go on side by side: who comes second sees what the first has written.
-    await trx.selectFrom('runs').select('id').where('id', '=', runId).forUpdate().execute();
+    await trx.selectFrom('runs').select('id').where('id', '=', runId).forNoKeyUpdate().execute();
     const before = await trx
       .selectFrom('runAccounts')
       .select(['state', 'detail'])

@@ -12,7 +12,7 @@ export async function keepDrift(
   patch: { driftSeenAt?: Date; driftSettledAt?: null } = {},
 ): Promise<void> {
   await inTransaction(db, async (trx) => {
-    await trx.selectFrom('runs').select('id').where('id', '=', runId).forUpdate().execute();
+    await trx.selectFrom('runs').select('id').where('id', '=', runId).forNoKeyUpdate().execute();
     await trx
       .updateTable('runAccounts')
       .set({ drift: isPresent(drift) ? JSON.stringify(drift) : null, ...patch })
@@ -39,7 +39,7 @@ export async function settleDrift(
       .select('attention')
       .where('id', '=', runId)
       .where('closedAt', 'is not', null)
-      .forUpdate()
+      .forNoKeyUpdate()
       .executeTakeFirst();
     if (run?.attention !== 'access-came-back') return undefined;
     const settled = await trx

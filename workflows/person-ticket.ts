@@ -7,6 +7,7 @@ import type {
 } from '../activities/lifecycle/lifecycle-steps.js';
 import {
   type AccountRunState,
+  attentionOfAccounts,
   isFinal,
   type RunAttention,
   type RunKind,
@@ -153,8 +154,8 @@ export function attentionOf({
 }: PersonTicket): RunAttention | null {
   if (cameBack.length > 0) return 'access-came-back';
   if (isMissingOverdue) return 'facts-missing';
-  if (accounts.some(({ state }) => state === 'held')) return 'account-held';
-  if (accounts.some(({ state }) => state === 'waiting')) return 'account-unusable';
+  const ofAccounts = attentionOfAccounts(accounts.map(({ state }) => state));
+  if (ofAccounts) return ofAccounts;
   if (stage === 'waiting-for-approval' && approval === 'overdue') return 'approval-overdue';
   return stage === 'waiting-for-approval' ? 'approval-wanted' : null;
 }
