@@ -1,5 +1,5 @@
 import type { PlanPurpose } from '../../domain/ledger.js';
-import { type Match, matchHoldWords } from '../../domain/plan/match-user.js';
+import { type Match, matchHoldRemedy, matchHoldWords } from '../../domain/plan/match-user.js';
 import { describeNoUser } from '../../domain/plan/describe-no-user.js';
 import { describeNotChecked, describeStep } from '../../domain/plan/describe-step.js';
 import type { Verdict } from '../../domain/plan/guards.js';
@@ -138,10 +138,7 @@ export async function whyVoid({ db }: LifecycleDeps, run: Run): Promise<string |
 
 function toHeld(run: Run, accountName: string, match: Extract<Match, { kind: 'hold' }>): PreparedPlan {
   const candidates = match.candidates.length > 0 ? ` (${match.candidates.join(', ')})` : '';
-  const remedy =
-    match.why === 'inventory-too-old'
-      ? `steward sync ${accountName}, then: steward retry ${run.workflowId} --account ${accountName}`
-      : `Say which user it is: steward link ${run.workflowId} --account ${accountName} --user USER_ID`;
+  const remedy = matchHoldRemedy(match.why, { workflowId: run.workflowId, account: accountName });
   return { kind: 'held', reason: `${matchHoldWords[match.why]}${candidates}`, remedy };
 }
 

@@ -5,6 +5,7 @@ import { planPerson, type PlanQuery } from '../../activities/lifecycle/plan-pers
 import type { WantedFrom } from '../../activities/lifecycle/wanted-in-account.js';
 import type { LedgerCall } from '../../domain/ledger.js';
 import { describeHandOver, describeNotChecked, describeStep } from '../../domain/plan/describe-step.js';
+import { matchHoldWords } from '../../domain/plan/match-user.js';
 import { callOf } from '../../domain/plan/step-call.js';
 import type { RunKind } from '../../domain/run.js';
 import type { Policy } from '../../domain/policy/policy.js';
@@ -15,6 +16,7 @@ import { createTransport } from '../../retool/transport.js';
 import type { Account } from '../../store/accounts.js';
 import { createBudgetGate } from '../../store/budget-gate.js';
 import type { CliContext } from '../context.js';
+import { candidateLines } from '../runs/candidate-lines.js';
 
 export interface DryRunQuery {
   person: SoughtPerson;
@@ -81,14 +83,15 @@ async function showAccount(
   return await withAccount({ accountId, lane: 'people', signal, onCall }, async (opened) => {
     const { account, client } = opened;
     const now = context.now();
-    const { match, user, addresses } = await matchPerson(db, client, { account, person, now }, signal);
+    const matched = await matchPerson(db, client, { account, person, now }, signal);
+    const { match, user, addresses, sharedAddresses } = matched;
     if (match.kind === 'hold') {
-      const candidates = match.candidates.length > 0 ? ` (${match.candidates.join(', ')})` : '';
-      const lines = [`  ⏸ held: ${match.why.replaceAll('-', ' ')}${candidates}`];
+      const candidates = await candidateLines(context, accountId, match.candidates);
+      const lines = [`  ⏸ held: ${matchHoldWords[match.why]}`, ...candidates.map((line) => `     ? ${line}`)];
       return { title: 'no match', lines, isDisabled: false };
     }
     const wanted = await wantedIn(account);
-    const query = { runId: null, kind, wanted, policy, user, addresses, sessionsEnded: false, now };
+    const query = { runId: null, kind, wanted, policy, user, addresses, sharedAddresses, sessionsEnded: false, now };
     const reading = { ...(only && { only }), ...(listsIn && { lists: listsIn(account) }) };
     const { plan, verdicts, allowed } = await planPerson(db, opened, { ...query, ...reading }, signal);
     const limit = account.rateLimit ?? defaultRateLimit;

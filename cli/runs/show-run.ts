@@ -1,11 +1,15 @@
 import { whatToDo } from '../../domain/attention.js';
 import { describeHandOver, describeNotChecked, describeStep } from '../../domain/plan/describe-step.js';
+import { matchHoldRemedy } from '../../domain/plan/match-user.js';
 import { listDecisions } from '../../store/decisions.js';
+import { findMatchHold } from '../../store/candidates.js';
 import { findPersonById } from '../../store/people.js';
-import { listRunAccounts } from '../../store/run-accounts.js';
+import { listRunAccounts, type RunAccount } from '../../store/run-accounts.js';
 import { findPlan } from '../../store/run-plans.js';
+import type { Run } from '../../store/runs.js';
 import type { CliContext } from '../context.js';
 import { formatInstant } from '../output/time.js';
+import { candidateLines } from './candidate-lines.js';
 import { describeMoment, describeRunAccount } from './describe-run.js';
 import { requireRun } from './find-run.js';
 
@@ -40,6 +44,9 @@ export async function showRun(context: CliContext, name: string, { json }: { jso
   const width = Math.max(0, ...accounts.map(({ accountName }) => accountName.length));
   for (const [index, account] of accounts.entries()) {
     await terminal.print(describeRunAccount(account, width, zone));
+    if (account.state === 'held') {
+      for (const line of await matchLines(context, run, account)) await terminal.print(`     ${line}`);
+    }
     const stored = plans[index];
     if (!stored) continue;
     for (const step of stored.plan.steps) await terminal.print(`       ${describeStep(step)}`);
@@ -52,4 +59,18 @@ export async function showRun(context: CliContext, name: string, { json }: { jso
     const refused = refusedWhy === null ? '' : ` (not taken: ${refusedWhy})`;
     await terminal.print(`${formatInstant(decidedAt, zone)}  ${kind} by ${operatorName}: ${reason}${refused}`);
   }
+}
+
+/** Who the person may be, and what to do, where nobody can tell which user it is. */
+async function matchLines(
+  context: CliContext,
+  { id: runId, workflowId }: Run,
+  { accountId, accountName }: RunAccount,
+): Promise<string[]> {
+  const { db } = await context.database();
+  const hold = await findMatchHold(db, { runId, accountId });
+  if (!hold) return [];
+  const candidates = await candidateLines(context, accountId, hold.candidates);
+  const remedy = matchHoldRemedy(hold.why, { workflowId, account: accountName });
+  return [...candidates.map((line) => `? ${line}`), `⏸ ${remedy}`];
 }

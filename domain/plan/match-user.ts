@@ -39,6 +39,16 @@ export const matchHoldWords: Record<MatchHold, string> = {
   'inventory-too-old': 'no user has this address, and the last complete sync is too old to be sure that there is none',
 };
 
+/** What an operator can do about it. */
+export function matchHoldRemedy(
+  why: MatchHold,
+  { workflowId, account }: { workflowId: string; account: string },
+): string {
+  return why === 'inventory-too-old'
+    ? `steward sync ${account}, then: steward retry ${workflowId} --account ${account}`
+    : `Say which user it is: steward link ${workflowId} --account ${account} --user USER_ID`;
+}
+
 /**
  * Finds the user of a person: a stored link, or a current work email that no other person has. Everything else holds until
  * an operator links.

@@ -1,13 +1,9 @@
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { formatKeyRing } from '../../domain/key-ring.js';
 import type { Evidence } from '../../domain/evidence/evidence.js';
 import { findRunByWorkflowId } from '../../store/runs.js';
-import { makeTestFolder } from '../setup/folder.js';
-import { createSteward, type Steward } from '../setup/steward.js';
+import { type CommandedSystem, startCommandedSystem } from '../setup/commanded-system.js';
+import type { Steward } from '../setup/steward.js';
 import { until } from '../setup/until.js';
-import { startWholeSystem, type WholeSystem } from '../setup/whole-system.js';
 
 const policy = `
 version: 1
@@ -20,36 +16,20 @@ rules:
   - { name: sales, when: { department: Sales }, in: '*', groups: [Pipeline] }
 `;
 
-let system: WholeSystem;
+let system: CommandedSystem;
 let steward: Steward;
 let nelly: string;
 
 beforeAll(async () => {
-  system = await startWholeSystem({ accounts: [{ name: 'cloud' }] });
-  const folder = await makeTestFolder();
-  const path = join(folder, 'policy.yaml');
-  await writeFile(path, policy);
-  system.workerOptions.policy = { path, required: true };
-  await system.startWorker();
-  const { tokens, special, change } = system.simulator.account('cloud');
-  nelly = `nelly.newcomer@${special.leaver.split('@')[1] ?? ''}`;
-  for (const name of ['Staff', 'Ledger', 'Pipeline', 'By hand']) change.createGroup(name);
-  const account = await system.connect('cloud', {
-    access: 'write',
-    source: { kind: 'stored', token: tokens.full },
-    tokenOwnerEmail: special.breakGlass,
+  system = await startCommandedSystem({
+    accounts: [{ name: 'cloud' }],
+    policy,
+    prepare({ change }) {
+      for (const name of ['Staff', 'Ledger', 'Pipeline', 'By hand']) change.createGroup(name);
+    },
   });
-  await (await system.startSync(account)).result();
-  const { workerOptions } = system;
-  const variables = {
-    DATABASE_URL: workerOptions.databaseUrl,
-    TEMPORAL_ADDRESS: workerOptions.temporal?.address ?? '',
-    STEWARD_ENCRYPTION_KEYS: formatKeyRing(workerOptions.encryptionKeys),
-    STEWARD_STATE_DIR: folder,
-    STEWARD_POLICY_FILE: path,
-  };
-  const { stdout: key } = await createSteward(variables)(['operator', 'add', 'tess', '--role', 'admin']);
-  steward = createSteward({ ...variables, STEWARD_OPERATOR_KEY: key.trim() });
+  ({ steward } = system);
+  nelly = `nelly.newcomer@${system.simulator.account('cloud').special.leaver.split('@')[1] ?? ''}`;
 });
 afterAll(() => system.close());
 

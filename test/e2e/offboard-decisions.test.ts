@@ -1,12 +1,7 @@
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { formatKeyRing } from '../../domain/key-ring.js';
 import { decideUpdate } from '../../workflows/messages.js';
-import { makeTestFolder } from '../setup/folder.js';
-import { createSteward, type Steward } from '../setup/steward.js';
+import { type CommandedSystem, startCommandedSystem } from '../setup/commanded-system.js';
 import { until } from '../setup/until.js';
-import { startWholeSystem, type WholeSystem } from '../setup/whole-system.js';
 
 const policy = `
 version: 1
@@ -18,42 +13,13 @@ approvals:
   escalate_after: 24h
 `;
 
-let system: WholeSystem;
-const steward: Record<string, Steward> = {};
-
+let system: CommandedSystem;
 beforeAll(async () => {
-  system = await startWholeSystem({ accounts: [{ name: 'cloud' }] });
-  const folder = await makeTestFolder();
-  const path = join(folder, 'policy.yaml');
-  await writeFile(path, policy);
-  system.workerOptions.policy = { path, required: true };
-  await system.startWorker();
-  const simulated = system.simulator.account('cloud');
-  const account = await system.connect('cloud', {
-    access: 'write',
-    source: { kind: 'stored', token: simulated.tokens.full },
-    tokenOwnerEmail: simulated.special.breakGlass,
-  });
-  await (await system.startSync(account)).result();
-  const { workerOptions } = system;
-  const variables = {
-    DATABASE_URL: workerOptions.databaseUrl,
-    TEMPORAL_ADDRESS: workerOptions.temporal?.address ?? '',
-    STEWARD_ENCRYPTION_KEYS: formatKeyRing(workerOptions.encryptionKeys),
-    STEWARD_STATE_DIR: folder,
-    STEWARD_POLICY_FILE: path,
-  };
-  let key = '';
-  for (const name of ['alma', 'bert']) {
-    const as = createSteward({ ...variables, ...(key && { STEWARD_OPERATOR_KEY: key }) });
-    const added = await as(['operator', 'add', name, '--role', 'admin']);
-    key = added.stdout.trim();
-    steward[name] = createSteward({ ...variables, STEWARD_OPERATOR_KEY: key });
-  }
+  system = await startCommandedSystem({ accounts: [{ name: 'cloud' }], policy, operators: ['alma', 'bert'] });
 });
 afterAll(() => system.close());
 
-const as = (name: 'alma' | 'bert', ...args: string[]) => (steward[name] as Steward)(args);
+const as = (name: 'alma' | 'bert', ...args: string[]) => system.as(name)(args);
 
 async function begin(by: 'alma' | 'bert', email: string): Promise<string> {
   const { stdout } = await as(by, 'offboard', email, '--now', '--reason', 'left');

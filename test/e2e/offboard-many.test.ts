@@ -1,12 +1,10 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { formatKeyRing } from '../../domain/key-ring.js';
 import type { JournalEntry } from '../../simulator/index.js';
-import { makeTestFolder } from '../setup/folder.js';
-import { createSteward, type Steward } from '../setup/steward.js';
+import { type CommandedSystem, startCommandedSystem } from '../setup/commanded-system.js';
+import type { Steward } from '../setup/steward.js';
 import { until } from '../setup/until.js';
-import { startWholeSystem, type WholeSystem } from '../setup/whole-system.js';
 
 const policy = `
 version: 1
@@ -20,43 +18,22 @@ const leavers = ['ann', 'ben', 'cyd', 'dee', 'failing', 'held'];
 const emailOf = (name: string) => `${name}@acme.example`;
 const groups = ['editor', 'viewer'];
 
-let system: WholeSystem;
+let system: CommandedSystem;
 let steward: Steward;
 let folder: string;
 
 beforeAll(async () => {
-  system = await startWholeSystem({
+  system = await startCommandedSystem({
     accounts: [
       { name: 'cloud', profile: '4.70', latency: { perCallMs: 20, per100RowsMs: 0 } },
       { name: 'onprem', profile: '3.243' },
     ],
+    policy,
+    prepare({ change }) {
+      for (const one of [...leavers, 'x1', 'x2', 'x3']) change.createUser({ email: emailOf(one), groups });
+    },
   });
-  folder = await makeTestFolder();
-  const path = join(folder, 'policy.yaml');
-  await writeFile(path, policy);
-  system.workerOptions.policy = { path, required: true };
-  await system.startWorker();
-  for (const name of ['cloud', 'onprem']) {
-    const simulated = system.simulator.account(name);
-    for (const one of [...leavers, 'x1', 'x2', 'x3']) simulated.change.createUser({ email: emailOf(one), groups });
-    const source = { kind: 'stored' as const, token: simulated.tokens.full };
-    const account = await system.connect(name, {
-      access: 'write',
-      source,
-      tokenOwnerEmail: simulated.special.breakGlass,
-    });
-    await (await system.startSync(account)).result();
-  }
-  const { workerOptions } = system;
-  const variables = {
-    DATABASE_URL: workerOptions.databaseUrl,
-    TEMPORAL_ADDRESS: workerOptions.temporal?.address ?? '',
-    STEWARD_ENCRYPTION_KEYS: formatKeyRing(workerOptions.encryptionKeys),
-    STEWARD_STATE_DIR: folder,
-    STEWARD_POLICY_FILE: path,
-  };
-  const { stdout: key } = await createSteward(variables)(['operator', 'add', 'tess', '--role', 'admin']);
-  steward = createSteward({ ...variables, STEWARD_OPERATOR_KEY: key.trim() });
+  ({ steward, folder } = system);
 });
 afterAll(() => system.close());
 
