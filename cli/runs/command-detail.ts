@@ -1,6 +1,6 @@
 import { loadPolicy } from '../../config/policy-file.js';
 import { findNearest } from '../../domain/nearest.js';
-import { guardNames } from '../../domain/plan/guards.js';
+import { guardNames, refusingGuards } from '../../domain/plan/guards.js';
 import type { DecisionKind } from '../../domain/run.js';
 import type { CliContext } from '../context.js';
 import { UsageError } from '../exit.js';
@@ -52,10 +52,14 @@ function requireUser({ user }: CommandOptions): string {
 }
 
 function requireGuard({ guard }: CommandOptions): string {
-  if (guard !== undefined && (guardNames as readonly string[]).includes(guard)) return guard;
-  const near = guard === undefined ? undefined : findNearest(guard, [...guardNames]);
+  if ((refusingGuards as readonly (string | undefined)[]).includes(guard)) {
+    throw new UsageError(`Nobody can override ${guard}.`, 'Do what the run says about it: steward run RUN');
+  }
+  const possible = guardNames.filter((name) => !refusingGuards.includes(name));
+  if (guard !== undefined && (possible as readonly string[]).includes(guard)) return guard;
+  const near = guard === undefined ? undefined : findNearest(guard, possible);
   throw new UsageError(
     guard === undefined ? 'Which guard is not said.' : `There is no guard ${guard}${near ? `; near: ${near}` : ''}.`,
-    `Give --guard, one of: ${guardNames.join(', ')}.`,
+    `Give --guard, one of: ${possible.join(', ')}.`,
   );
 }

@@ -24,6 +24,15 @@ export const guardNames = [
 
 export type GuardName = (typeof guardNames)[number];
 
+/** Those that refuse: something else has to change first, and nobody can override them. */
+export const refusingGuards: readonly GuardName[] = [
+  'account-read-only',
+  'account-paused',
+  'writes-frozen',
+  'missing-scope',
+  'unread-invites',
+];
+
 /**
  * What a guard says about steps of a plan. `hold`: an operator has to decide, and may override. `refuse`: nobody can
  * override it; something else has to change first.

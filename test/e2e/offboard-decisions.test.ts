@@ -94,6 +94,10 @@ test('a freeze stops writes within the run, and it goes on by itself when the fr
   await as('alma', 'approve', run, '--reason', 'agreed');
   await until(async () => (await as('alma', 'run', run)).stdout.includes('held: writes are stopped'));
   expect(describeUser(special.neverSignedIn).active).toBe(true);
+  expect(await as('alma', 'override', run, '--guard', 'writes-frozen', '--reason', 'now')).toMatchObject({
+    exitCode: 2,
+    stderr: expect.stringContaining('Nobody can override writes-frozen'),
+  });
   expect(await as('alma', 'unfreeze', '--all')).toMatchObject({ exitCode: 0 });
   await until(() => !describeUser(special.neverSignedIn).active);
 });

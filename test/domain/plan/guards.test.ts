@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type GuardFacts, judgePlan } from '../../../domain/plan/guards.js';
+import { type GuardFacts, type GuardName, judgePlan, refusingGuards } from '../../../domain/plan/guards.js';
 import { planAccount } from '../../../domain/plan/plan-account.js';
 import type { PresentState } from '../../../domain/plan/present-state.js';
 import { leaverState, type WantedState } from '../../../domain/plan/wanted-state.js';
@@ -109,8 +109,25 @@ describe('guards', () => {
     expect(allowed).toEqual(all);
   });
 
-  it('that refuse cannot be overridden', () => {
-    expect(judge({ frozen: 'an incident', overridden: ['writes-frozen'] }).verdicts).toEqual(['writes-frozen: refuse']);
+  it.each<[GuardName, Partial<GuardFacts>, PresentState?]>([
+    ['excluded-person', { exclusion: { owner: 'it', reason: 'break glass', expiresAt: null } }],
+    ['last-admin', { otherAdmins: { read: true, value: 0 } }, admin],
+    ['token-owner', { tokenOwner: 'this-user' }],
+    ['removal-limit', { removals: { lastDay: 10, allowed: 10 } }],
+  ])('let everything be done once %s is overridden, and nothing once another is', (guard, facts, present) => {
+    const { verdicts, allowed, all } = judge({ ...facts, overridden: [guard] }, present);
+    expect({ verdicts, allowed }).toEqual({ verdicts: [], allowed: all });
+    expect(judge({ ...facts, overridden: ['paid-seat'] }, present)).toMatchObject({ allowed: [] });
+  });
+
+  it.each<[GuardName, Partial<GuardFacts>]>([
+    ['account-read-only', { account: { ...harmless.account, access: 'read' } }],
+    ['account-paused', { account: { ...harmless.account, state: 'paused' } }],
+    ['writes-frozen', { frozen: 'an incident' }],
+    ['missing-scope', { missingScopes: ['users:write'] }],
+  ])('cannot be overridden where they refuse: %s', (guard, facts) => {
+    expect(judge({ ...facts, overridden: [guard] })).toMatchObject({ verdicts: [`${guard}: refuse`], allowed: [] });
+    expect(refusingGuards).toContain(guard);
   });
 
   it('have nothing to say about a plan without steps', () => {
