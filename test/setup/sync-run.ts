@@ -24,13 +24,17 @@ export interface SyncRuns {
   close(): Promise<void>;
 }
 
-/** Runs of `syncAccount` against faked steps, each on a server of its own. */
+/** Runs of `syncAccount` against faked steps, one after the other, all on one server. */
 export function createSyncRuns(): SyncRuns {
-  const open: WorkflowEnvironment[] = [];
+  let fake = createFakeSync();
+  let opened: Promise<WorkflowEnvironment> | undefined;
+  const names = Object.keys(fake.activities) as (keyof SyncActivities)[];
+  const dispatch = (name: keyof SyncActivities) => (input: unknown) =>
+    (fake.activities[name] as (given: unknown) => unknown)(input);
+  const activities = Object.fromEntries(names.map((name) => [name, dispatch(name)]));
   const start: SyncRuns['start'] = async (replaced, input) => {
-    const fake = createFakeSync(replaced);
-    const environment = await createWorkflowEnvironment(fake.activities);
-    open.push(environment);
+    const environment = await (opened ??= createWorkflowEnvironment(activities));
+    fake = createFakeSync(replaced);
     const args: [SyncAccountInput] = [{ accountId, accountName: 'acme-cloud', ...input }];
     return { fake, environment, handle: await environment.start<SyncAccount>('syncAccount', args) };
   };
@@ -40,8 +44,6 @@ export function createSyncRuns(): SyncRuns {
       const started = await start(replaced, input);
       return { ...started, result: await started.handle.result() };
     },
-    async close() {
-      await Promise.all(open.splice(0).map((environment) => environment.close()));
-    },
+    close: async () => await (await opened)?.close(),
   };
 }

@@ -1,11 +1,11 @@
 import { ApplicationFailure } from '@temporalio/common';
-import { afterEach, expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import { accountId, pagesOf, runId } from '../fakes/sync-activities.js';
 import { createEndlessStep } from '../fakes/endless-step.js';
 import { createSyncRuns } from '../setup/sync-run.js';
 
 const runs = createSyncRuns();
-afterEach(() => runs.close());
+afterAll(() => runs.close());
 
 const run = { accountId, runId };
 

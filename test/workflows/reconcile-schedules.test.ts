@@ -1,20 +1,24 @@
-import { afterEach, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { InboxActivities, InboxResult } from '../../activities/inbox-steps.js';
 import type { ReconcileResult, ScheduleActivities } from '../../activities/schedule-steps.js';
 import { searchAttributes } from '../../domain/search-attributes.js';
 import { createWorkflowEnvironment, type WorkflowEnvironment } from '../setup/workflow-environment.js';
 
-let environment: WorkflowEnvironment | undefined;
-afterEach(() => environment?.close());
+let environment: WorkflowEnvironment;
+let found: { schedules: ReconcileResult; inbox: InboxResult };
+beforeAll(async () => {
+  const activities: ScheduleActivities & InboxActivities = {
+    ensureSchedulesMatchAccounts: async () => found.schedules,
+    tendHrInbox: async () => found.inbox,
+  };
+  environment = await createWorkflowEnvironment(activities);
+});
+afterAll(() => environment.close());
 
 async function reconcile(schedules: Partial<ReconcileResult>, inbox: Partial<InboxResult> = {}) {
   const none = { created: 0, updated: 0, removed: 0, unchanged: 0, overdue: [] };
   const quiet = { silent: [], held: [], bodiesRemoved: 0 };
-  const activities: ScheduleActivities & InboxActivities = {
-    ensureSchedulesMatchAccounts: async () => ({ ...none, ...schedules }),
-    tendHrInbox: async () => ({ ...quiet, ...inbox }),
-  };
-  environment = await createWorkflowEnvironment(activities);
+  found = { schedules: { ...none, ...schedules }, inbox: { ...quiet, ...inbox } };
   const handle = await environment.start<() => Promise<unknown>>('reconcileSchedules', []);
   return { result: await handle.result(), shown: (await handle.describe()).typedSearchAttributes };
 }
