@@ -286,7 +286,7 @@ describe('steward account test', () => {
 
   it('says that it waits while the rate budget of the account is used up', async () => {
     await add(cloud, cloud.tokens.read);
-    const limit = { points: 60, windowMs: 5_000, margin: 0, peopleReserve: 0 };
+    const limit = { points: 60, windowMs: 1_500, margin: 0, peopleReserve: 0 };
     const { id } = await getAccountOf('acme-cloud');
     await updateAccount(store.db, id, { rateLimit: limit });
     await takePoints(store.db, { accountId: id, limit }, 'people', 60);

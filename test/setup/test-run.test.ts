@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { fileURLToPath } from 'node:url';
-import { expect, test, vi } from 'vitest';
+import { test, vi } from 'vitest';
 import { isRunningCommand } from '../../local/process-command.js';
 import { findTestCli } from './dev-server.js';
 import { makeTestFolder } from './folder.js';
@@ -45,15 +45,19 @@ async function findLeftovers(folder: string, output: string): Promise<string[]> 
   return [...readdirSync(folder), ...inFolder, ...running.filter((_, index) => alive[index]).map(String)];
 }
 
-test('a run ends with one plain line that counts broken files and hooks as failed', { timeout: 60_000 }, async () => {
-  const folder = await makeTestFolder();
-  const { ended, readOutput } = await startRun(folder, 'outcomes', 'broken');
-  const [code] = (await ended) as [number];
-  expect(readOutput().trimEnd().split('\n').at(-1)).toBe('2 passed, 3 failed, 2 skipped');
-  expect(code).toBe(1);
-});
+test.concurrent(
+  'a run ends with one plain line that counts broken files and hooks as failed',
+  { timeout: 60_000 },
+  async ({ expect }) => {
+    const folder = await makeTestFolder();
+    const { ended, readOutput } = await startRun(folder, 'outcomes', 'broken');
+    const [code] = (await ended) as [number];
+    expect(readOutput().trimEnd().split('\n').at(-1)).toBe('2 passed, 3 failed, 2 skipped');
+    expect(code).toBe(1);
+  },
+);
 
-test('a run that fails leaves no process and no folder behind', { timeout: 90_000 }, async () => {
+test.concurrent('a run that fails leaves no process and no folder behind', { timeout: 90_000 }, async ({ expect }) => {
   const folder = await makeTestFolder();
   const { ended, readOutput } = await startRun(folder, 'fails-with-servers');
   await ended;
@@ -62,10 +66,10 @@ test('a run that fails leaves no process and no folder behind', { timeout: 90_00
   expect(await findLeftovers(folder, readOutput())).toEqual([]);
 });
 
-test.concurrent.each(['SIGINT', 'SIGTERM'] as const)(
+test.concurrent.for(['SIGINT', 'SIGTERM'] as const)(
   'a run that is ended by %s leaves no process and no folder behind',
   { timeout: 90_000 },
-  async (signal) => {
+  async (signal, { expect }) => {
     const folder = await makeTestFolder();
     const { run, ended, readOutput } = await startRun(folder, 'never-ends');
     await vi.waitUntil(() => /started \d+ \d+\./.test(readOutput()), 60_000);
