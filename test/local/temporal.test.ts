@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { type AddressInfo, createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { searchAttributes } from '../../domain/search-attributes.js';
 import { isRunningCommand } from '../../local/process-command.js';
 import { findRunningTemporal, type RunningTemporal, type TemporalOptions } from '../../local/temporal.js';
@@ -11,16 +11,8 @@ import { makeTestFolder } from '../setup/folder.js';
 import { startDevServer } from '../setup/dev-server.js';
 
 let databaseFile: string;
-let started: RunningTemporal[];
-
-beforeEach(async () => {
-  databaseFile = join(await makeTestFolder(), 'temporal.db');
-  started = [];
-});
-
-afterEach(async () => {
-  for (const server of started) await server.close();
-});
+let holder: Server;
+const started: RunningTemporal[] = [];
 
 async function start(options: Partial<TemporalOptions> = {}): Promise<RunningTemporal> {
   const server = await startDevServer({ databaseFile, ...options });
@@ -28,37 +20,75 @@ async function start(options: Partial<TemporalOptions> = {}): Promise<RunningTem
   return server;
 }
 
+const portOf = (server: Server) => (server.address() as AddressInfo).port;
+
 async function withClient<T>(server: RunningTemporal, use: (client: Client) => Promise<T>): Promise<T> {
   const connection = await Connection.connect({ address: server.address });
   return use(new Client({ connection, namespace: server.namespace })).finally(() => connection.close());
 }
 
-test('has our search attributes and its Web UI as soon as it is started', async () => {
-  const server = await start();
-  const known = await withClient(server, ({ connection }) =>
-    (connection as Connection).operatorService.listSearchAttributes({ namespace: server.namespace }),
-  );
-  expect(Object.keys(known.customAttributes).sort()).toEqual(
-    Object.values(searchAttributes)
-      .map(({ name }) => name)
-      .sort(),
-  );
-  const page = await fetch(server.webUiUrl.replace('localhost', '127.0.0.1'));
-  expect(page.status).toBe(200);
+/** Two starts at the same moment, in an environment that speaks of another Temporal, while the port asked for is taken. */
+beforeAll(async () => {
+  databaseFile = join(await makeTestFolder(), 'temporal.db');
+  holder = createServer().listen(0, '127.0.0.1');
+  await once(holder, 'listening');
+  vi.stubEnv('TEMPORAL_NAMESPACE', 'another');
+  vi.stubEnv('TEMPORAL_CONFIG_FILE', '/nonexistent/profile.toml');
+  vi.stubEnv('TEMPORAL_PROFILE', 'no-such-profile');
+  const port = portOf(holder);
+  await Promise.all([start({ port }), start({ port })]).finally(() => vi.unstubAllEnvs());
+});
+afterAll(async () => {
+  for (const server of started) await server.close();
+  holder.close();
 });
 
-test('what it keeps outlives a stop and a kill -9', async () => {
+describe('a server', () => {
+  const server = () => started[0] as RunningTemporal;
+
+  test('is one for all who start it on one file at the same moment', async () => {
+    expect(new Set(started.map(({ pid }) => pid)).size).toBe(1);
+    expect(started.filter(({ startedHere }) => startedHere)).toHaveLength(1);
+    expect(await findRunningTemporal(databaseFile)).toMatchObject({ address: server().address });
+  });
+
+  test('has our search attributes and its Web UI as soon as it is started', async () => {
+    const known = await withClient(server(), ({ connection }) =>
+      (connection as Connection).operatorService.listSearchAttributes({ namespace: server().namespace }),
+    );
+    expect(Object.keys(known.customAttributes).sort()).toEqual(
+      Object.values(searchAttributes)
+        .map(({ name }) => name)
+        .sort(),
+    );
+    const page = await fetch(server().webUiUrl.replace('localhost', '127.0.0.1'));
+    expect(page.status).toBe(200);
+  });
+
+  test('is not told anything by TEMPORAL_* variables or a profile file', () => {
+    expect(server().namespace).toBe('default');
+  });
+
+  test('takes another port when the one asked for is taken', () => {
+    expect(server().address).not.toBe(`127.0.0.1:${portOf(holder)}`);
+  });
+});
+
+test('what it keeps outlives a stop and a kill -9, and it takes the port asked for when that is free', async () => {
   const startWorkflow = (workflowId: string) => (client: Client) =>
     client.workflow.start('anything', { taskQueue: 'nobody-listens', workflowId });
   const exists = (workflowId: string) => async (client: Client) =>
     (await client.workflow.getHandle(workflowId).describe()).status.name;
 
-  const first = await start();
+  const first = started.find(({ startedHere }) => startedHere) as RunningTemporal;
   await withClient(first, startWorkflow('before-the-stop'));
   await first.close();
   expect(await isRunningCommand(first.pid, 'temporal')).toBe(false);
 
-  const second = await start();
+  const port = portOf(holder);
+  await new Promise((resolve) => holder.close(resolve));
+  const second = await start({ port });
+  expect(second.address).toBe(`127.0.0.1:${port}`);
   await withClient(second, startWorkflow('before-the-kill'));
   process.kill(second.pid, 'SIGKILL');
   await second.exited;
@@ -69,38 +99,10 @@ test('what it keeps outlives a stop and a kill -9', async () => {
   expect(await withClient(third, exists('before-the-kill'))).toBe('RUNNING');
 });
 
-test('starts at the same moment on one file share one server', async () => {
-  const [first, second] = await Promise.all([start(), start()]);
-  expect(first.pid).toBe(second.pid);
-  expect([first.startedHere, second.startedHere].filter(Boolean)).toHaveLength(1);
-  expect(await findRunningTemporal(databaseFile)).toMatchObject({ address: first.address });
-});
-
-test('takes the port asked for when it is free, else another', async () => {
-  const holder = createServer().listen(0, '127.0.0.1');
-  await once(holder, 'listening');
-  const { port } = holder.address() as { port: number };
-  const taken = await start({ port });
-  expect(taken.address).not.toBe(`127.0.0.1:${port}`);
-  await taken.close();
-  await new Promise((resolve) => holder.close(resolve));
-  const free = await start({ port });
-  expect(free.address).toBe(`127.0.0.1:${port}`);
-});
-
-test('is not told anything by TEMPORAL_* variables or a profile file', async () => {
-  vi.stubEnv('TEMPORAL_NAMESPACE', 'another');
-  vi.stubEnv('TEMPORAL_CONFIG_FILE', '/nonexistent/profile.toml');
-  vi.stubEnv('TEMPORAL_PROFILE', 'no-such-profile');
-  try {
-    const server = await start();
-    expect(server.namespace).toBe('default');
-  } finally {
-    vi.unstubAllEnvs();
-  }
-});
-
 test('a server that does not start is explained with its own words', async () => {
-  writeFileSync(databaseFile, 'no database, but long enough to be told apart from an empty file\n'.repeat(20));
-  await expect(start()).rejects.toThrow(/The Temporal dev server did not start:\n.*not a database/);
+  const broken = join(await makeTestFolder(), 'temporal.db');
+  writeFileSync(broken, 'no database, but long enough to be told apart from an empty file\n'.repeat(20));
+  await expect(start({ databaseFile: broken })).rejects.toThrow(
+    /The Temporal dev server did not start:\n.*not a database/,
+  );
 });
