@@ -30,14 +30,18 @@ async function start(options: Partial<StackOptions> = {}): Promise<Stack> {
   return stack;
 }
 
-test('starts database and Temporal, says so, and stops both', async () => {
+test('starts database and Temporal, says so, shares both with a second stack on the folder, and stops both', async () => {
   const steps: StackStep[] = [];
   const stack = await start({ onStep: (step) => steps.push(step) });
+  const { databaseUrl, temporal } = stack;
   expect(steps.map(({ title }) => title).sort()).toEqual(['PostgreSQL 18.4', 'Temporal']);
-  expect(await findRunningStack(stateFolder)).toEqual({
-    databaseUrl: stack.databaseUrl,
-    temporal: stack.temporal,
-  });
+  expect(await findRunningStack(stateFolder)).toEqual({ databaseUrl, temporal });
+
+  const second = await start();
+  expect([second.databaseUrl, second.temporal]).toEqual([databaseUrl, temporal]);
+  await second.close();
+  expect(await findRunningStack(stateFolder)).toEqual({ databaseUrl, temporal });
+
   await stack.close();
   expect(await findRunningStack(stateFolder)).toEqual({});
 });
@@ -52,14 +56,6 @@ test('starts nothing that is given', async () => {
   expect(steps).toEqual(['PostgreSQL: given, db.example.com:5432', 'Temporal: given, temporal.example.com:7233']);
   expect(stack.temporal).toEqual({ address: 'temporal.example.com:7233', namespace: 'default' });
   expect(existsSync(join(stateFolder, 'postgres'))).toBe(false);
-});
-
-test('a second stack on the same folder shares the servers and leaves them running', async () => {
-  const first = await start();
-  const second = await start();
-  expect([second.databaseUrl, second.temporal]).toEqual([first.databaseUrl, first.temporal]);
-  await second.close();
-  expect(await findRunningStack(stateFolder)).toMatchObject({ databaseUrl: first.databaseUrl });
 });
 
 test('when one server cannot start, the other does not stay', async () => {

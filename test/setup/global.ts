@@ -28,6 +28,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
       const path = await findTestServer({ chosen: temporal.testServer, cacheFolder: cacheDir, log });
       return { path: await registerProcesses(path, folder) };
     },
+    'translated-sources': async () => ({ path: await mkdtemp(join(folder.path, 'translated-')) }),
     async 'workflow-bundle'() {
       const { bundleWorkflows } = await import('../../worker/workflow-bundle.js');
       const codePath = join(folder.path, 'workflow-bundle.js');

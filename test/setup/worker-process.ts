@@ -12,11 +12,15 @@ export interface WorkerProcess {
   terminate(): Promise<number | null>;
 }
 
-const loader = new URL('./typescript-loader.mjs', import.meta.url).href;
+const loader = new URL('./typescript-loader.mjs', import.meta.url);
 
 /** Starts a worker, and settles when it asks for tasks. */
 export async function spawnWorker(options: StartWorkerOptions): Promise<WorkerProcess> {
-  const child = fork(fileURLToPath(import.meta.url), { execArgv: ['--import', loader], serialization: 'advanced' });
+  // Not imported above: the process itself knows no test runner.
+  const { askFor } = await import('./ask-for.js');
+  const { path } = await askFor<{ path: string }>('translated-sources');
+  const execArgv = ['--import', `${loader.href}?cache=${encodeURIComponent(path)}`];
+  const child = fork(fileURLToPath(import.meta.url), { execArgv, serialization: 'advanced' });
   child.send(options);
   const [message] = (await Promise.race([once(child, 'message'), once(child, 'exit')])) as unknown[];
   if (message !== 'started') throw new Error(`The worker did not start: ${JSON.stringify(message)}`);
