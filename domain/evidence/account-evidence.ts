@@ -7,6 +7,7 @@ import type { AccountEvidence, AskedEvidence, EvidenceFacts, LedgerFact } from '
 import { findExposure } from './exposure.js';
 import { openSteps } from './open-steps.js';
 import { toStepEvidence } from './step-evidence.js';
+import { stateBefore } from './state-before.js';
 import { summariseState } from './summarise-state.js';
 import { wantedThen } from './wanted-then.js';
 
@@ -35,8 +36,7 @@ export function toAccountEvidence(
     detail: state?.detail ?? null,
     userId: match?.userId ?? null,
     matched: match ? matchWords[match.match] : null,
-    // What there was before anything was done: later plans find less.
-    before: summarise((plans.find(({ purpose }) => purpose === 'act') ?? plan)?.before),
+    before: summarise(stateBefore(plans)),
     after: proof?.isAfter ? summariseState(proof.present) : null,
     steps: toStepEvidence(facts, plan?.steps ?? []),
     guards: toGuards(plans, ledger, accountId),
