@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { listRunAccounts } from '../../store/run-accounts.js';
 import { getRun } from '../../store/runs.js';
 import { tryNowUpdate } from '../../workflows/messages.js';
+import { connectToWrite } from '../setup/commanded-system.js';
 import { makeTestFolder } from '../setup/folder.js';
 import { startOffboarding } from '../setup/offboarding.js';
 import { until } from '../setup/until.js';
@@ -21,10 +22,8 @@ beforeAll(async () => {
   await Promise.all([system.startWorker(), system.startWorker()]);
   for (const name of names) {
     const { tokens, special } = system.simulator.account(name);
-    const token = name === 'no-groups' ? tokens.noGroupsWrite : tokens.full;
-    const source = { kind: 'stored' as const, token };
-    const account = await system.connect(name, { access: 'write', source, tokenOwnerEmail: special.external });
-    await (await system.startSync(account)).result();
+    const source = { kind: 'stored' as const, token: name === 'no-groups' ? tokens.noGroupsWrite : tokens.full };
+    await connectToWrite(system, name, { source, tokenOwnerEmail: special.external });
   }
 });
 afterAll(() => system.close());

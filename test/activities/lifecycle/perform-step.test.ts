@@ -11,7 +11,7 @@ type Connected = Awaited<ReturnType<LifecycleStage['connect']>>;
 let stage: LifecycleStage;
 let account: Connected;
 beforeAll(async () => {
-  stage = await createLifecycleStage([{ name: 'acme' }]);
+  stage = await createLifecycleStage([{ name: 'acme' }, { name: 'two-admins', domain: 'two.example' }]);
   account = await stage.connect('acme');
 });
 afterAll(() => stage.close());
@@ -102,6 +102,20 @@ describe('what was allowed when it was planned is not done any more', () => {
     expect(await disable(ready)).toMatchObject({ outcome: 'done' });
     change.enableUser(special.soleAdmin);
   });
+});
+
+it('of two admins who lose the group of admins at the same moment, one keeps it', async () => {
+  const two = await stage.connect('two-admins');
+  const { special, groups, describeUser } = two.simulated;
+  const admins = groups().find(({ name }) => name === 'admin') ?? expect.unreachable('no group of admins');
+  const wanted = { everywhere: { memberships: { present: [], absent: [admins.id] } } };
+  const both = [special.soleAdmin, special.breakGlass];
+  const runs = await Promise.all(both.map((admin) => stage.ask(admin, { kind: 'move', wanted })));
+  const plans = await Promise.all(runs.map((run) => stage.prepare(run, two)));
+  expect(plans).toMatchObject([{ stopped: [] }, { stopped: [] }]);
+  const ended = await Promise.allSettled(runs.map((run) => stage.perform(run, two, 'removeFromGroup', 1)));
+  expect(ended.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+  expect(both.filter((admin) => describeUser(admin).isAdmin)).toHaveLength(1);
 });
 
 it('many admins leave at once, more than there are connections, and the last one that stays is an admin', async () => {
