@@ -24,6 +24,8 @@ export interface MatchedPerson {
   addresses: string[];
   /** Those among them that are somebody else's now, too. */
   sharedAddresses: string[];
+  /** Other users who are enabled and have a former address or an alias of the person, by id: never touched, but told. */
+  mayAlsoBe: string[];
 }
 
 /**
@@ -42,7 +44,7 @@ export async function matchPerson(
   const linked = linkedUserId === null ? null : await findUser(client, linkedUserId, signal);
   const find = (addresses: string[]) => findByAddresses(db, client, account, addresses, signal);
   const byWorkEmail = linked ? [] : await find(work);
-  const byOtherEmail = linked || byWorkEmail.length > 0 ? [] : await find(other);
+  const byOtherEmail = await find(other);
   const match = matchUser({
     linkedUserId,
     linkedUserExists: linked !== null,
@@ -58,7 +60,20 @@ export async function matchPerson(
     inventoryIsRecent: account.syncedAt !== null && now.getTime() - account.syncedAt.getTime() < recentMs,
   });
   const user = linked ?? (match.kind === 'user' ? (byWorkEmail.find(({ id }) => id === match.userId) ?? null) : null);
-  return { match, user, addresses: [...work, ...other], sharedAddresses: shared };
+  const isOther = (other: RetoolUser) =>
+    other.active && other.id !== user?.id && !shared.includes(other.email.trim().toLowerCase());
+  const others = user ? byOtherEmail.filter(isOther) : [];
+  const mayAlsoBe = await withoutLinked(db, account, others, id);
+  return { match, user, addresses: [...work, ...other], sharedAddresses: shared, mayAlsoBe };
+}
+
+/** Ids of those whom no link gives to somebody else. */
+async function withoutLinked(db: Db, { id }: Account, users: RetoolUser[], personId: string | null): Promise<string[]> {
+  const free: string[] = [];
+  for (const user of users) {
+    if (!(await isLinkedToAnother(db, id, [user.id], personId))) free.push(user.id);
+  }
+  return free;
 }
 
 /** All users who have one of the addresses, as Retool or the last sync finds them. */

@@ -24,6 +24,8 @@ export interface PlanQuery {
   addresses: string[];
   /** Those among them that are somebody else's now; left out: none is. */
   sharedAddresses?: string[];
+  /** Other users who may be the person; left out: none. */
+  mayAlsoBe?: string[];
   sessionsEnded: boolean;
   now: Date;
   /** Read only these facets; see `PresentQuery`. */
@@ -50,6 +52,7 @@ export async function planPerson(
   const lists = given.lists ?? readLists(client, signal, user?.id);
   const asked: PresentQuery = { ...whole, ...(only && { only }), lists };
   const { present, adminIds } = await readPresent(client, asked, signal);
+  if (given.mayAlsoBe && given.mayAlsoBe.length > 0) present.mayAlsoBe = given.mayAlsoBe;
   // Old versions do not say who is an admin; the members of their group are.
   if (present.user && adminIds?.includes(present.user.id)) present.user.isAdmin = true;
   const { namedSeats } = accountPolicy(policy, account.name);

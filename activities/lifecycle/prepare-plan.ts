@@ -50,7 +50,7 @@ export async function preparePlan(
   const personId = run.personId ?? '';
   const person = { id: personId, addresses: await readAddresses(db, personId) };
   const matched = await matchPerson(db, client, { account, person, now: now() }, signal);
-  const { match, user, addresses, sharedAddresses } = matched;
+  const { match, user, addresses, sharedAddresses, mayAlsoBe } = matched;
   await appendLedger(db, runId, [
     {
       kind: 'matched',
@@ -80,7 +80,7 @@ export async function preparePlan(
   const sessionsEnded = user?.active !== true && (await haveSessionsEnded(db, { runId, accountId }));
   const wantedFrom = await wantedOfRun(db, { run, phase, account, policy, now: now() });
   const asked = { runId, kind: run.kind, wanted: wantedFrom, policy };
-  const query = { ...asked, user, addresses, sharedAddresses, sessionsEnded, now: now() };
+  const query = { ...asked, user, addresses, sharedAddresses, mayAlsoBe, sessionsEnded, now: now() };
   const reading = { lists, ...(isFirstPart && { only: firstReading }) };
   const judged = await planPerson(db, opened, { ...query, ...reading }, signal);
   const { present, verdicts, allowed, wanted } = judged;

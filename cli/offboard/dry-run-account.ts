@@ -84,14 +84,25 @@ async function showAccount(
     const { account, client } = opened;
     const now = context.now();
     const matched = await matchPerson(db, client, { account, person, now }, signal);
-    const { match, user, addresses, sharedAddresses } = matched;
+    const { match, user, addresses, sharedAddresses, mayAlsoBe } = matched;
     if (match.kind === 'hold') {
       const candidates = await candidateLines(context, accountId, match.candidates);
       const lines = [`  ⏸ held: ${matchHoldWords[match.why]}`, ...candidates.map((line) => `     ? ${line}`)];
       return { title: 'no match', lines, isDisabled: false };
     }
     const wanted = await wantedIn(account);
-    const query = { runId: null, kind, wanted, policy, user, addresses, sharedAddresses, sessionsEnded: false, now };
+    const query = {
+      runId: null,
+      kind,
+      wanted,
+      policy,
+      user,
+      addresses,
+      sharedAddresses,
+      mayAlsoBe,
+      sessionsEnded: false,
+      now,
+    };
     const reading = { ...(only && { only }), ...(listsIn && { lists: listsIn(account) }) };
     const { plan, verdicts, allowed } = await planPerson(db, opened, { ...query, ...reading }, signal);
     const limit = account.rateLimit ?? defaultRateLimit;

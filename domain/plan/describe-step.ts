@@ -46,6 +46,8 @@ export function describeHandOver(item: HandOver): string {
       return `workflow "${item.name}" (${describeSchedule(item)})`;
     case 'sent-invite':
       return `invite ${item.id} sent to somebody else, open`;
+    case 'other-user':
+      return `user ${item.id} has a former address or an alias of this person and is enabled: look whether it is theirs`;
     case 'shared-invite':
       return `invite ${item.id} to an address that is somebody else's now: left as it is`;
   }

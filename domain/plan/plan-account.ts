@@ -76,11 +76,18 @@ function planAccessRequests(present: PresentState, wanted: WantedState): Step[] 
   }));
 }
 
-function findHandOver({ tokens, workflows, sentInvites, sharedInvites = [] }: PresentState): HandOver[] {
+function findHandOver({
+  tokens,
+  workflows,
+  sentInvites,
+  sharedInvites = [],
+  mayAlsoBe = [],
+}: PresentState): HandOver[] {
   return [
     ...valueOf(tokens).map((token) => ({ what: 'token' as const, ...token })),
     ...valueOf(workflows).map((workflow) => ({ what: 'workflow' as const, ...workflow })),
     ...valueOf(sentInvites).map((invite) => ({ what: 'sent-invite' as const, ...invite })),
+    ...mayAlsoBe.map((id) => ({ what: 'other-user' as const, id })),
     ...sharedInvites.map((invite) => ({ what: 'shared-invite' as const, ...invite })),
   ];
 }

@@ -24,6 +24,8 @@ export interface PresentState {
   invites: Reading<PresentInvite[]>;
   /** Open ones to an address of the person that is somebody else's now; left out: none was found. */
   sharedInvites?: PresentInvite[];
+  /** Other users, enabled, who have a former address or an alias of the person; left out: none was found. */
+  mayAlsoBe?: string[];
   /** Pending ones from an address of the person. */
   accessRequests: Reading<PresentAccessRequest[]>;
   /** Direct ones; what a group gives is not among them. */

@@ -53,6 +53,8 @@ export type HandOver =
       isEnabled: boolean | null;
     }
   | { what: 'sent-invite'; id: number; expiresAt: string | null }
+  /** They may be the person, too: nothing says so for certain. */
+  | { what: 'other-user'; id: string }
   /** To an address that is somebody else's now, so that it may be theirs. */
   | { what: 'shared-invite'; id: number; expiresAt: string | null };
 

@@ -121,6 +121,25 @@ describe('nobody', () => {
   });
 });
 
+it('another enabled user with an alias of the person is not touched, but handed over', async () => {
+  const person = await somebody(email);
+  const run = await stage.ask(person);
+  const otherUser = async () => {
+    await stage.prepare(run, account);
+    const stored = await findPlan(db(), { runId: run.id, accountId: account.id });
+    return stored?.plan.handOver.filter(({ what }) => what === 'other-user');
+  };
+  const second = account.simulated.change.createUser({ email: `second-${email}` });
+  expect(await otherUser()).toEqual([]);
+  await know(person, 'alias', `second-${email}`);
+  expect(await otherUser()).toEqual([{ what: 'other-user', id: second }]);
+  account.simulated.change.disableUser(`second-${email}`);
+  expect(await otherUser()).toEqual([]);
+  account.simulated.change.enableUser(`second-${email}`);
+  await link(await somebody(), second);
+  expect(await otherUser()).toEqual([]);
+});
+
 it('an invite to an address that is somebody else’s now is left as it is, and handed over', async () => {
   const inviteId = account.simulated.change.createInvite(`given-on-${email}`);
   const person = await somebody(email);
