@@ -92,7 +92,7 @@ describe('an address', () => {
   it('that changed stays known as a former one (5.6)', async () => {
     await intake.hear(hr, fact('hired', key, -30, { worker: { workEmail: email } }));
     await intake.hear(hr, fact('changed', key, 0, { worker: { workEmail: `new.${email}` } }));
-    expect(await addresses(key)).toEqual({ work: [`new.${email}`], other: [email] });
+    expect(await addresses(key)).toEqual({ work: [`new.${email}`], other: [email], shared: [] });
   });
 
   it('of a leaver that was given to somebody new is the new one’s, once the leaver is through (5.7)', async () => {
@@ -100,7 +100,7 @@ describe('an address', () => {
     await intake.hear(hr, fact('terminated', key, -1));
     await finish(key);
     await intake.hear(hr, fact('hired', `${key}-B`, 3, { worker: { workEmail: email } }));
-    expect(await addresses(key)).toEqual({ work: [], other: [email] });
+    expect(await addresses(key)).toEqual({ work: [], other: [email], shared: [email] });
     expect(await addresses(`${key}-B`)).toEqual({ work: [email], other: [] });
     expect(await intake.runs(`${key}-B`)).toMatchObject([{ kind: 'onboard', episode: 1 }]);
     expect(await attention(`${key}-B`)).toEqual([]);
