@@ -10,8 +10,7 @@ import { findGroup, type KnownGroup, toUnknownGroup, type UnknownGroup } from '.
  * `move-add`: what a mover needs now. `move-retire`: what they keep after the overlap. `suspend`: a leave begins.
  * `restore-after-suspension`: it ends.
  */
-export type WantedPurpose =
-  'onboard' | 'rehire' | 'move-add' | 'move-retire' | 'suspend' | 'restore-after-suspension';
+export type WantedPurpose = 'onboard' | 'rehire' | 'move-add' | 'move-retire' | 'suspend' | 'restore-after-suspension';
 
 export interface WantedQuery {
   purpose: WantedPurpose;

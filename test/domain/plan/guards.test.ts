@@ -3,21 +3,7 @@ import { type GuardFacts, type GuardName, judgePlan, refusingGuards } from '../.
 import { planAccount } from '../../../domain/plan/plan-account.js';
 import type { PresentState } from '../../../domain/plan/present-state.js';
 import { leaverState, type WantedState } from '../../../domain/plan/wanted-state.js';
-import { newest, noState, someUser } from './model.js';
-
-const harmless: GuardFacts = {
-  account: { name: 'acme', access: 'write', state: 'active' },
-  frozen: null,
-  exclusion: null,
-  otherAdmins: { read: true, value: 2 },
-  tokenOwner: 'somebody-else',
-  missingScopes: [],
-  removals: { lastDay: 0, allowed: 10 },
-  asks: { paidSeat: true, seatOfEnabled: true, adminGroup: true },
-  unknownGroups: [],
-  noUser: null,
-  overridden: [],
-};
+import { harmless, newest, noState, someUser } from './model.js';
 
 const admin: PresentState = {
   ...noState,

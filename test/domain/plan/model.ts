@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import type { AccountRules } from '../../../domain/plan/account-rules.js';
-import { isSameObject, type PresentGroup, type PresentState, type Reading } from '../../../domain/plan/present-state.js';
+import type { GuardFacts } from '../../../domain/plan/guards.js';
+import {
+  isSameObject,
+  type PresentGroup,
+  type PresentState,
+  type Reading,
+} from '../../../domain/plan/present-state.js';
 import type { Step } from '../../../domain/plan/step.js';
 import type { WantedState } from '../../../domain/plan/wanted-state.js';
 
@@ -120,6 +126,22 @@ export const noState: PresentState = {
 
 export const newest: AccountRules = { features: { removesDisabledMembers: true, userLogout: true }, namedSeats: false };
 export const old: AccountRules = { features: { removesDisabledMembers: false, userLogout: false }, namedSeats: false };
+
+/** What the guards know where nothing speaks against anything. */
+export const harmless: GuardFacts = {
+  account: { name: 'acme', access: 'write', state: 'active' },
+  frozen: null,
+  exclusion: null,
+  otherAdmins: { read: true, value: 2 },
+  tokenOwner: 'somebody-else',
+  missingScopes: [],
+  removals: { lastDay: 0, allowed: 10 },
+  asks: { paidSeat: true, seatOfEnabled: true, adminGroup: true },
+  unknownGroups: [],
+  noUser: null,
+  groupsInRules: [],
+  overridden: [],
+};
 
 function reading<T>(items: fc.Arbitrary<T[]>): fc.Arbitrary<Reading<T[]>> {
   const unread: Reading<T[]> = { read: false, why: { kind: 'scope-missing', scope: 'x:read' } };
