@@ -84,23 +84,7 @@ export async function insertRun(
       })
       .returningAll()
       .executeTakeFirstOrThrow();
-    await appendLedger(trx, run.id, [
-      {
-        kind: 'asked',
-        run: run.kind,
-        personKey: person.key,
-        subject,
-        askedBy: run.askedBy,
-        reason: run.reason,
-        wanted,
-        onlyAccounts: run.onlyAccounts,
-        effectiveAt: run.effectiveAt.toISOString(),
-        effectiveDay: run.effectiveDay,
-        timeZone: run.timeZone,
-        policyHash: run.policyHash,
-        restoresRunId: run.restoresRunId,
-      },
-    ]);
+    await appendAsked(trx, run, { personKey: person.key, subject, wanted });
     return run;
   });
 }
@@ -108,6 +92,44 @@ export async function insertRun(
 /** In place of the key of somebody of whom nobody is to know before the release of their batch. */
 function hiddenName(runId: string): string {
   return `leaver-${runId.replaceAll('-', '').slice(0, 12)}`;
+}
+
+async function appendAsked(
+  db: Db,
+  run: Run,
+  about: { personKey: string | null; subject: string | null; wanted: RunWanted },
+): Promise<void> {
+  await appendLedger(db, run.id, [
+    {
+      kind: 'asked',
+      run: run.kind,
+      ...about,
+      askedBy: run.askedBy,
+      reason: run.reason,
+      onlyAccounts: run.onlyAccounts,
+      effectiveAt: run.effectiveAt.toISOString(),
+      effectiveDay: run.effectiveDay,
+      timeZone: run.timeZone,
+      policyHash: run.policyHash,
+      restoresRunId: run.restoresRunId,
+    },
+  ]);
+}
+
+export type NewGroupRun = Omit<NewRun, 'kind' | 'person' | 'subject' | 'restoresRunId' | 'batchId' | 'endsAt'>;
+
+/** Writes down a change of a group that was asked for, before its workflow is started. It is about nobody. */
+export async function insertGroupRun(db: Db, { wanted, ...asked }: NewGroupRun): Promise<Run> {
+  return await inTransaction(db, async (trx) => {
+    const id = randomUUID();
+    const run = await trx
+      .insertInto('runs')
+      .values({ ...asked, id, kind: 'group', workflowId: `group/${id}`, wanted: JSON.stringify(wanted) })
+      .returningAll()
+      .executeTakeFirstOrThrow();
+    await appendAsked(trx, run, { personKey: null, subject: null, wanted });
+    return run;
+  });
 }
 
 /** No run has this id. */

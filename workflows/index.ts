@@ -1,4 +1,5 @@
 export { changeAccess } from './change-access.js';
+export { changeGroup } from './change-group.js';
 export { importRoster } from './import-roster.js';
 export { movePerson } from './move-person.js';
 export { offboardMany } from './offboard-many.js';

@@ -61,5 +61,14 @@ export async function callStep(
     case 'denyAccessRequest':
       await client.accessRequests.deny(step.requestId, signal);
       return;
+    case 'createGroup':
+      await client.groups.create(step.name, signal);
+      return;
+    case 'renameGroup':
+      await client.groups.rename(step.groupId, step.to, signal);
+      return;
+    case 'deleteGroup':
+      await client.groups.delete(step.groupId, signal);
+      return;
   }
 }

@@ -1,6 +1,7 @@
 import type { ApprovalsAsked, GuardFacts, GuardName } from '../../domain/plan/guards.js';
 import { guardNames } from '../../domain/plan/guards.js';
 import type { Reading } from '../../domain/plan/present-state.js';
+import { managedGroups } from '../../domain/policy/managed-groups.js';
 import { accountPolicy } from '../../domain/policy/account-policy.js';
 import { findExclusion } from '../../domain/policy/find-exclusion.js';
 import type { AccountPolicy, Policy } from '../../domain/policy/policy.js';
@@ -67,6 +68,7 @@ export async function collectGuardFacts(
     asks: asksOf(policy, rules, kind),
     unknownGroups: wanted.unknownGroups,
     noUser: wanted.noUser,
+    groupsInRules: managedGroups(policy, account.name).map(({ name }) => name),
     overridden: overridden.filter((name): name is GuardName => (guardNames as readonly string[]).includes(name)),
   };
 }

@@ -1,12 +1,14 @@
 import type { StoredPlan } from '../../store/run-plans.js';
 import { proveStep } from '../../domain/plan/prove-step.js';
 import type { Step } from '../../domain/plan/step.js';
+import { wantedIn } from '../../domain/plan/wanted-state.js';
 import { readAddresses, toAddress } from '../../store/people.js';
 import { getRun } from '../../store/runs.js';
 import type { OpenedAccount } from '../account-opener.js';
 import type { LifecycleDeps } from './lifecycle-activities.js';
 import { findByAddresses, findUser } from './match-person.js';
 import { readPresent } from './read-present.js';
+import { readPresentGroups } from './read-present-groups.js';
 import { facetsOf } from './step-facets.js';
 
 /** Whether reading back says that a step is as promised already. */
@@ -19,7 +21,11 @@ export async function isProven(
   // Ended sessions cannot be read; ending them again harms nobody.
   if (step.kind === 'logoutUser') return false;
   const { present: before } = stored;
-  const { personId } = await getRun(db, runId);
+  const { personId, kind, wanted } = await getRun(db, runId);
+  if (kind === 'group') {
+    const groups = await readPresentGroups(client, wantedIn(wanted, account.id), signal);
+    return proveStep(step, groups) === 'proven';
+  }
   const { work, other } = await readAddresses(db, personId ?? '');
   const isMade = step.kind === 'createUser' || step.kind === 'createInvite';
   const [made = null] = isMade ? await findByAddresses(db, client, account, [toAddress(step.email)], signal) : [];

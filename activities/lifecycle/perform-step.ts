@@ -23,6 +23,7 @@ import type { OpenedAccount } from '../account-opener.js';
 import { callStep } from './call-step.js';
 import { countOtherAdmins } from './guard-facts.js';
 import { findOldAccess } from './find-old-access.js';
+import { leaseSubject } from './lease-subject.js';
 import type { LifecycleDeps } from './lifecycle-activities.js';
 import type { PerformedStep, PerformStepInput } from './lifecycle-steps.js';
 import { whyVoid } from './prepare-plan.js';
@@ -160,7 +161,7 @@ async function assertWanted(
   const { db } = deps;
   const detail = await whyVoid(deps, run);
   if (detail !== undefined) throw new PlanOutdatedError(`Not wanted any more: ${detail}.`);
-  const subject = stored.present.user?.id ?? run.personId ?? '';
+  const subject = leaseSubject(run, stored.present.user?.id ?? null);
   await assertLease(db, { accountId, subject, runId, fence });
   const [frozen, { policy }, overridden] = await Promise.all([
     findFreeze(db, accountId),

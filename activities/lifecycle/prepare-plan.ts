@@ -1,11 +1,7 @@
 import type { PlanPurpose } from '../../domain/ledger.js';
 import { type Match, matchHoldRemedy, matchHoldWords } from '../../domain/plan/match-user.js';
 import { describeNoUser } from '../../domain/plan/describe-no-user.js';
-import { describeNotChecked, describeStep } from '../../domain/plan/describe-step.js';
-import type { Verdict } from '../../domain/plan/guards.js';
-import { type AccountPlan, type NotChecked, weightOf } from '../../domain/plan/plan-account.js';
-import { stepsBeforeDisabling } from '../../domain/plan/step-order.js';
-import type { Step } from '../../domain/plan/step.js';
+import { weightOf } from '../../domain/plan/plan-account.js';
 import { withoutIdentity } from '../../domain/plan/without-identity.js';
 import { type PresentState, valueOf } from '../../domain/plan/present-state.js';
 import { precedenceOf } from '../../domain/run.js';
@@ -19,11 +15,14 @@ import { getRun, hasLeft, type Run } from '../../store/runs.js';
 import type { OpenedAccount } from '../account-opener.js';
 import { assertGroupsRead } from './groups-first.js';
 import type { LifecycleDeps } from './lifecycle-activities.js';
-import type { AccountPhase, PlannedStep, PreparedPlan, StoppedBy } from './lifecycle-steps.js';
+import type { AccountPhase, PreparedPlan } from './lifecycle-steps.js';
 import { firstReading, firstSteps, isStopped } from './first-part.js';
+import { leaseSubject } from './lease-subject.js';
 import { listsOfRun, type ReadingDeps } from './lists-of-run.js';
 import { matchPerson } from './match-person.js';
+import { prepareGroupPlan } from './prepare-group-plan.js';
 import { planPerson } from './plan-person.js';
+import { mayBeReadLater, toReady } from './to-ready.js';
 import { type WantedInAccount, wantedRecord } from './wanted-in-account.js';
 import { wantedOfRun } from './wanted-of-run.js';
 import { haveSessionsEnded, listPerformedSteps, type PerformedStep, stepsDone } from '../../store/performed-steps.js';
@@ -46,6 +45,7 @@ export async function preparePlan(
   const run = await getRun(db, runId);
   const void_ = await whyVoid(deps, run);
   if (void_ !== undefined) return { kind: 'superseded', detail: void_ };
+  if (run.kind === 'group') return await prepareGroupPlan(deps, opened, run, { runId, accountId, purpose }, signal);
   const { policy } = await deps.policy();
   const personId = run.personId ?? '';
   const person = { id: personId, addresses: await readAddresses(db, personId) };
@@ -65,7 +65,7 @@ export async function preparePlan(
 
   let fence = 0;
   if (purpose === 'act') {
-    const subject = user?.id ?? personId;
+    const subject = leaseSubject(run, user?.id ?? null);
     const lease = await takeLease(db, { accountId, subject, runId, precedence: precedenceOf[run.kind] });
     if (!('fence' in lease)) {
       await noteAttempted(db, { runId, accountId });
@@ -140,43 +140,4 @@ function toHeld(run: Run, accountName: string, match: Extract<Match, { kind: 'ho
   const candidates = match.candidates.length > 0 ? ` (${match.candidates.join(', ')})` : '';
   const remedy = matchHoldRemedy(match.why, { workflowId: run.workflowId, account: accountName });
   return { kind: 'held', reason: `${matchHoldWords[match.why]}${candidates}`, remedy };
-}
-
-function toReady(
-  plan: AccountPlan,
-  verdicts: Verdict[],
-  allowed: Step[],
-  fence: number,
-): Extract<PreparedPlan, { kind: 'ready' }> {
-  return {
-    kind: 'ready',
-    fence,
-    steps: allowed.map(toPlanned),
-    beforeDisabling: stepsBeforeDisabling(allowed).length,
-    stopped: verdicts.map(({ guard, decision, reason, remedy, stepIds }): StoppedBy => ({
-      guard,
-      decision,
-      reason,
-      remedy,
-      steps: stepIds.length,
-    })),
-    notChecked: plan.notChecked.map(describeNotChecked),
-    mayReadLater: plan.notChecked.some(mayBeReadLater),
-    weight: weightOf(plan),
-  };
-}
-
-/** Whether something that could not be read may be readable in a moment. */
-export function mayBeReadLater({ why }: NotChecked): boolean {
-  const passing = [
-    'RetoolUnreachableError',
-    'RetoolTimeoutError',
-    'RetoolUnavailableError',
-    'RetoolNotUnderstoodError',
-  ];
-  return why.kind === 'failed' && passing.includes(why.failure);
-}
-
-export function toPlanned(step: Step): PlannedStep {
-  return { id: step.id, kind: step.kind, text: describeStep(step) };
 }

@@ -1,4 +1,5 @@
 import { toDrift } from '../../domain/drift.js';
+import { summariseState } from '../../domain/evidence/summarise-state.js';
 import { describeNotChecked } from '../../domain/plan/describe-step.js';
 import type { PlanPurpose } from '../../domain/ledger.js';
 import { describeNoUser } from '../../domain/plan/describe-no-user.js';
@@ -7,6 +8,7 @@ import { type AccountPlan, type Facet, facets, planAccount } from '../../domain/
 import { type PresentState, valueOf } from '../../domain/plan/present-state.js';
 import { proveStep } from '../../domain/plan/prove-step.js';
 import type { Step } from '../../domain/plan/step.js';
+import { wantedIn } from '../../domain/plan/wanted-state.js';
 import { accountPolicy } from '../../domain/policy/account-policy.js';
 import type { RunPhase } from '../../domain/run.js';
 import { appendLedger } from '../../store/ledger.js';
@@ -17,13 +19,15 @@ import { keepDrift } from '../../store/run-drift.js';
 import { findPlan } from '../../store/run-plans.js';
 import { getRun } from '../../store/runs.js';
 import type { OpenedAccount } from '../account-opener.js';
-import type { AccountLists } from './account-lists.js';
+import { type AccountLists, readLists } from './account-lists.js';
 import type { LifecycleDeps } from './lifecycle-activities.js';
 import type { AccountKey, AccountPhase, SecondLook, VerifiedAccount } from './lifecycle-steps.js';
 import { listsOfRun, type ReadingDeps } from './lists-of-run.js';
 import { findUser, matchPerson } from './match-person.js';
-import { mayBeReadLater, toPlanned, whyVoid } from './prepare-plan.js';
+import { whyVoid } from './prepare-plan.js';
+import { mayBeReadLater, toPlanned } from './to-ready.js';
 import { readPresent } from './read-present.js';
+import { readPresentGroups } from './read-present-groups.js';
 import { facetsOf } from './step-facets.js';
 import { type WantedInAccount, wantedRecord } from './wanted-in-account.js';
 import { wantedOfRun } from './wanted-of-run.js';
@@ -123,6 +127,10 @@ async function readAgain(
   const { db, now } = deps;
   const { client, account } = opened;
   const run = await getRun(db, runId);
+  if (run.kind === 'group') {
+    const present = await readPresentGroups(client, wantedIn(run.wanted, accountId), signal);
+    return { present, lists: readLists(client, signal) };
+  }
   const personId = run.personId ?? '';
   const addresses = await readAddresses(db, personId);
   const { user, match } = before?.user
@@ -182,6 +190,7 @@ async function record(
 
 /** What was found, for people. */
 function describeState(present: PresentState): string {
+  if (present.groups) return summariseState(present);
   const count = (
     what: string,
     reading: PresentState['grants'] | PresentState['memberships'] | PresentState['invites'],

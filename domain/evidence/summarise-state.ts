@@ -1,7 +1,8 @@
-import type { PresentState, Reading } from '../plan/present-state.js';
+import type { PresentGroup, PresentState, Reading } from '../plan/present-state.js';
 
 /** What a reading found, in a line: the user, then how much of each that was read. */
 export function summariseState(present: PresentState): string {
+  if (present.groups) return summariseGroups(present.groups);
   return [
     ...summariseUser(present.user),
     ...count(present.memberships, 'group', 'groups'),
@@ -10,6 +11,14 @@ export function summariseState(present: PresentState): string {
     ...count(present.grants, 'direct grant', 'direct grants'),
     ...count(present.roleGrants, 'role', 'roles'),
   ].join(', ');
+}
+
+/** Of a change of a group: the groups that matter. */
+export function summariseGroups(groups: PresentGroup[]): string {
+  if (groups.length === 0) return 'no such group';
+  return groups
+    .map(({ name, members }) => `group ${name}: ${members} ${members === 1 ? 'member' : 'members'}`)
+    .join(', ');
 }
 
 function summariseUser(user: PresentState['user']): string[] {

@@ -34,6 +34,12 @@ export function describeStep(step: Step): string {
       return `delete invite ${step.inviteId}`;
     case 'denyAccessRequest':
       return `deny access request ${step.requestId}`;
+    case 'createGroup':
+      return `create group ${step.name}`;
+    case 'renameGroup':
+      return `rename group ${step.from} to ${step.to}`;
+    case 'deleteGroup':
+      return `delete group ${step.groupName}`;
   }
 }
 
@@ -87,5 +93,7 @@ function describeNotRead(why: NotRead): string {
       return `could not be read: ${why.failure}`;
     case 'later':
       return 'read after the disabling';
+    case 'not-asked':
+      return 'nothing is wanted of it';
   }
 }

@@ -1,5 +1,6 @@
 import type { AccessMode, AccountState } from '../account.js';
 import { grantGuards, guardWishes } from './grant-guards.js';
+import { groupGuards } from './group-guards.js';
 import type { AccountPlan } from './plan-account.js';
 import type { PresentState, Reading } from './present-state.js';
 import { scopeOf } from './scope-of.js';
@@ -20,6 +21,10 @@ export const guardNames = [
   'unread-invites',
   'unknown-group',
   'no-user',
+  'built-in-group',
+  'group-name-taken',
+  'group-members',
+  'group-in-rules',
 ] as const;
 
 export type GuardName = (typeof guardNames)[number];
@@ -67,6 +72,8 @@ export interface GuardFacts {
   unknownGroups: string[];
   /** Why nobody is made a user who should be one; null: nothing is in the way. */
   noUser: string | null;
+  /** Names of the groups that rules give in this account. */
+  groupsInRules: string[];
   /** Guards that operators have overridden for this person in this account. */
   overridden: GuardName[];
 }
@@ -94,7 +101,7 @@ export interface Judgement {
 export function judgePlan(plan: AccountPlan, present: PresentState, facts: GuardFacts): Judgement {
   const { steps } = plan;
   const ofSteps = [
-    ...guards.flatMap((guard) => guard(steps, present, facts) ?? []),
+    ...[...guards, ...groupGuards].flatMap((guard) => guard(steps, present, facts) ?? []),
     ...grantGuards.flatMap((guard) => guard(plan, present, facts) ?? []),
   ];
   const verdicts = [...(steps.length > 0 ? ofSteps : []), ...guardWishes(facts)].filter(

@@ -1,10 +1,11 @@
 import type { AccountRules } from './account-rules.js';
 import { type NotRead, type PresentState, type Reading, valueOf } from './present-state.js';
 import { planGrants } from './plan-grants.js';
+import { planGroupChange } from './plan-group-change.js';
 import { planGroups } from './plan-groups.js';
 import { planRoleGrants } from './plan-role-grants.js';
 import { planUser } from './plan-user.js';
-import type { HandOver, Step } from './step.js';
+import type { HandOver, Step, StepKind } from './step.js';
 import { orderSteps } from './step-order.js';
 import type { WantedState } from './wanted-state.js';
 
@@ -47,6 +48,7 @@ export function planAccount(present: PresentState, wanted: WantedState, rules: A
     ...planAccessRequests(present, wanted),
     ...planGrants(present, wanted),
     ...planRoleGrants(present, wanted),
+    ...planGroupChange(present, wanted),
   ];
   return {
     steps: orderSteps(steps, rules),
@@ -120,10 +122,19 @@ function findNotChecked(present: PresentState, wanted: WantedState, { features }
 export function weightOf({ steps }: AccountPlan): string {
   const weighty = steps.flatMap((step) => {
     if (step.kind === 'disableUser') return [`${step.id}${step.wasAdmin ? ' admin' : ''}`];
-    return ['enableUser', 'createUser', 'createInvite'].includes(step.kind) ? [step.id] : [];
+    return weightyKinds.includes(step.kind) ? [step.id] : [];
   });
   return weighty.join('\n');
 }
+
+const weightyKinds: StepKind[] = [
+  'enableUser',
+  'createUser',
+  'createInvite',
+  'createGroup',
+  'renameGroup',
+  'deleteGroup',
+];
 
 /** Whether all that weighs in a plan was approved; a plan of which a part is done already weighs less. */
 export function isApproved(weight: string, approved: string): boolean {

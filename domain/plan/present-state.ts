@@ -11,6 +11,8 @@ export type NotRead =
   | { kind: 'plan-too-small' }
   /** The call failed; the type of the failure. */
   | { kind: 'failed'; failure: string }
+  /** It has nothing to do with what is wanted. */
+  | { kind: 'not-asked' }
   /** It decides nothing yet: it is read once it does. */
   | { kind: 'later' };
 
@@ -37,6 +39,14 @@ export interface PresentState {
   sentInvites: Reading<PresentInvite[]>;
   /** Whether this run has ended their sessions: Retool tells no sessions, so this comes from our own record. */
   sessionsEnded: boolean;
+  /** For a change of a group: those that have its id, its name or the name it shall have. Left out for people. */
+  groups?: PresentGroup[];
+}
+
+export interface PresentGroup {
+  id: number;
+  name: string;
+  members: number;
 }
 
 export interface PresentUser {

@@ -1,4 +1,5 @@
-import { isSameObject, type PresentState, type Reading } from './present-state.js';
+import { isSameName } from './plan-group-change.js';
+import { isSameObject, type PresentGroup, type PresentState, type Reading } from './present-state.js';
 import type { Step } from './step.js';
 
 /**
@@ -52,11 +53,25 @@ export function proveStep(step: Step, present: PresentState): Proof {
       return among(present.invites, ({ id }) => id === step.inviteId, 'absent');
     case 'denyAccessRequest':
       return among(present.accessRequests, ({ id }) => id === step.requestId, 'absent');
+    case 'createGroup':
+      return group(present, ({ name }) => isSameName(name, step.name), 'present');
+    case 'renameGroup':
+      return group(present, ({ id, name }) => id === step.groupId && name === step.to, 'present');
+    case 'deleteGroup':
+      return group(present, ({ id }) => id === step.groupId, 'absent');
   }
 }
 
 function yes(isSo: boolean): Proof {
   return isSo ? 'proven' : 'open';
+}
+
+function group(
+  { groups }: PresentState,
+  matches: (group: PresentGroup) => boolean,
+  wanted: 'present' | 'absent',
+): Proof {
+  return groups ? yes(groups.some(matches) === (wanted === 'present')) : 'not-checked';
 }
 
 function among<T>(reading: Reading<T[]>, matches: (item: T) => boolean, wanted: 'present' | 'absent'): Proof {

@@ -16,6 +16,9 @@ export const stepActivityNames = {
   revokeRoleGrant: 'ensureRetoolRoleGrantRevoked',
   deleteInvite: 'ensureRetoolInviteDeleted',
   denyAccessRequest: 'ensureRetoolAccessRequestDenied',
+  createGroup: 'ensureRetoolGroupCreated',
+  renameGroup: 'ensureRetoolGroupRenamed',
+  deleteGroup: 'ensureRetoolGroupDeleted',
 } as const satisfies Record<StepKind, string>;
 
 export type StepActivityName = (typeof stepActivityNames)[StepKind];

@@ -29,5 +29,11 @@ export function callOf(step: Step): { method: string; template: string } {
       return { method: 'DELETE', template: '/user_invites/{inviteId}' };
     case 'denyAccessRequest':
       return { method: 'PATCH', template: '/access_requests/{accessRequestId}' };
+    case 'createGroup':
+      return { method: 'POST', template: '/groups' };
+    case 'renameGroup':
+      return { method: 'PATCH', template: '/groups/{groupId}' };
+    case 'deleteGroup':
+      return { method: 'DELETE', template: '/groups/{groupId}' };
   }
 }

@@ -20,6 +20,9 @@ const order: StepKind[] = [
   'addToGroup',
   'addGrant',
   'addRoleGrant',
+  'createGroup',
+  'renameGroup',
+  'deleteGroup',
 ];
 
 /**

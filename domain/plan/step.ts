@@ -18,7 +18,10 @@ export type Step =
   | StepOf<'addRoleGrant', UserTarget & { roleId: string; object: GrantedObject | null }>
   | StepOf<'revokeRoleGrant', UserTarget & { roleGrantId: string; roleId: string; object: GrantedObject | null }>
   | StepOf<'deleteInvite', { inviteId: number; expiresAt: string | null }>
-  | StepOf<'denyAccessRequest', { requestId: number }>;
+  | StepOf<'denyAccessRequest', { requestId: number }>
+  | StepOf<'createGroup', { name: string }>
+  | StepOf<'renameGroup', { groupId: number; from: string; to: string }>
+  | StepOf<'deleteGroup', { groupId: number; groupName: string }>;
 
 export type StepKind = Step['kind'];
 

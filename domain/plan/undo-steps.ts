@@ -65,6 +65,10 @@ export function whyNoUndo(step: Step): string | undefined {
       return 'a deleted invite does not come back: send a new one';
     case 'denyAccessRequest':
       return 'a denied request stays denied: they can ask again';
+    case 'createGroup':
+    case 'renameGroup':
+    case 'deleteGroup':
+      return 'a group is changed back by a request of its own: steward group';
     case 'setSeat':
       return isSeat(step.from) ? undefined : 'Retool told no seat before';
     default:

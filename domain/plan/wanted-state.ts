@@ -21,7 +21,14 @@ export interface WantedState {
   keepsLargerSeat?: true;
   /** Tell what the API cannot take away: tokens, workflows, invites sent. */
   handOver?: true;
+  /** A group of the account itself; about nobody. */
+  group?: WantedGroup;
 }
+
+export type WantedGroup =
+  | { change: 'create'; name: string }
+  | { change: 'rename'; groupId: number; name: string }
+  | { change: 'delete'; groupId: number };
 
 /** What shall be there, and which others shall go: all others, or those named. */
 export interface Wanted<T, Id> {

@@ -101,7 +101,7 @@ describe('an address', () => {
     await finish(key);
     await intake.hear(hr, fact('hired', `${key}-B`, 3, { worker: { workEmail: email } }));
     expect(await addresses(key)).toEqual({ work: [], other: [email], shared: [email] });
-    expect(await addresses(`${key}-B`)).toEqual({ work: [email], other: [] });
+    expect(await addresses(`${key}-B`)).toEqual({ work: [email], other: [], shared: [] });
     expect(await intake.runs(`${key}-B`)).toMatchObject([{ kind: 'onboard', episode: 1 }]);
     expect(await attention(`${key}-B`)).toEqual([]);
   });

@@ -1,0 +1,46 @@
+import { describeNotChecked, describeStep } from '../../domain/plan/describe-step.js';
+import type { Verdict } from '../../domain/plan/guards.js';
+import { type AccountPlan, type NotChecked, weightOf } from '../../domain/plan/plan-account.js';
+import { stepsBeforeDisabling } from '../../domain/plan/step-order.js';
+import type { Step } from '../../domain/plan/step.js';
+import type { PlannedStep, PreparedPlan, StoppedBy } from './lifecycle-steps.js';
+
+/** A judged plan as its workflow needs it. */
+export function toReady(
+  plan: AccountPlan,
+  verdicts: Verdict[],
+  allowed: Step[],
+  fence: number,
+): Extract<PreparedPlan, { kind: 'ready' }> {
+  return {
+    kind: 'ready',
+    fence,
+    steps: allowed.map(toPlanned),
+    beforeDisabling: stepsBeforeDisabling(allowed).length,
+    stopped: verdicts.map(({ guard, decision, reason, remedy, stepIds }): StoppedBy => ({
+      guard,
+      decision,
+      reason,
+      remedy,
+      steps: stepIds.length,
+    })),
+    notChecked: plan.notChecked.map(describeNotChecked),
+    mayReadLater: plan.notChecked.some(mayBeReadLater),
+    weight: weightOf(plan),
+  };
+}
+
+/** Whether something that could not be read may be readable in a moment. */
+export function mayBeReadLater({ why }: NotChecked): boolean {
+  const passing = [
+    'RetoolUnreachableError',
+    'RetoolTimeoutError',
+    'RetoolUnavailableError',
+    'RetoolNotUnderstoodError',
+  ];
+  return why.kind === 'failed' && passing.includes(why.failure);
+}
+
+export function toPlanned(step: Step): PlannedStep {
+  return { id: step.id, kind: step.kind, text: describeStep(step) };
+}
