@@ -95,6 +95,8 @@ function argsOf(history: HistoryCase): unknown[] {
       return [{ accountId: '6e1d3a3a-8a54-4d0f-9d3a-5f8f2f1d9b10', accountName: 'acme-cloud', ...history.input }];
     case 'reconcileSchedules':
       return [];
+    case 'offboardMany':
+      return [{ batchId: '0b7c8f5e-2f0b-4b8e-8f6c-3f0f3c1b7a11' }];
     case 'importRoster':
       return [{ connectionId: '6e1d3a3a-8a54-4d0f-9d3a-5f8f2f1d9b10', connectionName: 'acme-roster' }];
     default:

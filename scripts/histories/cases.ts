@@ -1,5 +1,6 @@
 import { Context } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
+import type { BatchActivities } from '../../activities/batch-steps.js';
 import type { RosterActivities } from '../../activities/roster-steps.js';
 import type { InboxActivities } from '../../activities/inbox-steps.js';
 import type { ScheduleActivities } from '../../activities/schedule-steps.js';
@@ -10,12 +11,12 @@ import type { SyncCounts } from '../../domain/sync.js';
 /** One way through a workflow, with invented steps. */
 export type HistoryCase = InventoryCase | PersonCase;
 
-/** One way through a sync, the keeping of schedules or the taking in of a list. */
+/** One way through a sync, the keeping of schedules, the taking in of a list or the start of a batch. */
 export interface InventoryCase {
-  workflow: 'syncAccount' | 'reconcileSchedules' | 'importRoster';
+  workflow: 'syncAccount' | 'reconcileSchedules' | 'importRoster' | 'offboardMany';
   /** Names the file. */
   name: string;
-  activities: Partial<SyncActivities & ScheduleActivities & InboxActivities & RosterActivities>;
+  activities: Partial<SyncActivities & ScheduleActivities & InboxActivities & RosterActivities & BatchActivities>;
   input?: { readUsers?: 'pages' };
   /** Cancelled once the step that never ends has begun. */
   isCancelled?: true;
@@ -37,8 +38,14 @@ function failsOnce<T>(failing: () => Promise<never>, then: T): () => Promise<T> 
 }
 
 /** What no case says otherwise. */
-export const usualSteps: SyncActivities & ScheduleActivities & InboxActivities & RosterActivities & PersonActivities = {
+export const usualSteps: SyncActivities &
+  ScheduleActivities &
+  InboxActivities &
+  RosterActivities &
+  BatchActivities &
+  PersonActivities = {
   ...usualPersonSteps,
+  startBatchRuns: async () => ({ runs: 6, notMoved: 0 }),
   openSyncRun: async () => ({ outcome: 'opened', runId, paging: true }),
   readUserPages: async () => ({ users: 250, pages: 3, nextToken: null }),
   readAllUsers: async () => ({ users: 2500 }),
@@ -117,6 +124,7 @@ export const historyCases: HistoryCase[] = [
     name: 'not-fetched',
     activities: { importRosterList: fails('DownloadError', { nonRetryable: true }) },
   },
+  { workflow: 'offboardMany', name: 'started', activities: {} },
   { workflow: 'reconcileSchedules', name: 'matched', activities: {} },
   {
     workflow: 'reconcileSchedules',

@@ -133,6 +133,17 @@ const refusedOnce = (): (() => Promise<PreparedPlan>) => {
 
 const later: Partial<PersonActivities> = { openRun: async () => ({ ...opened, effectiveAt: farAway }) };
 
+/** Hidden until it acts, and planned in two parts. */
+const ofBatch: Partial<PersonActivities> = {
+  openRun: async () => ({
+    ...opened,
+    effectiveAt: farAway,
+    hidden: { title: 'a leaver of batch 3f2a81c0', run: 'offboard/leaver-77e1c2d0b9aa/1/1' },
+  }),
+  prepareAccountPlan: async ({ purpose, mayCleanUp }) =>
+    purpose === 'act' && !mayCleanUp ? { ...plan, steps: steps.slice(0, 1), isFirstPart: true } : plan,
+};
+
 const held: PreparedPlan = {
   ...plan,
   steps: [],
@@ -180,6 +191,11 @@ export const personCases: PersonCase[] = [
     },
     lookNow,
   ),
+  offboard('leaver-of-batch', ofBatch, async (handle) => {
+    await until(handle, ({ stage }) => stage === 'waiting');
+    await handle.executeUpdate(tryNowUpdate, { args: [{ by: 'tess', reason: 'the release is today' }] });
+    await lookNow(handle);
+  }),
   {
     workflow: 'restorePerson',
     name: 'restored',
