@@ -5,6 +5,7 @@ import { registerAccount } from './commands/account.js';
 import { registerChanges } from './commands/changes.js';
 import { registerEvidence } from './commands/evidence.js';
 import { registerFreeze } from './commands/freeze.js';
+import { registerGroup } from './commands/group.js';
 import { registerGroups } from './commands/groups.js';
 import { registerHr } from './commands/hr.js';
 import { registerLicences } from './commands/licences.js';
@@ -62,6 +63,7 @@ export function createProgram(context: CliContext): Command {
   registerLifecycle(program, context);
   registerOffboard(program, context);
   registerAccess(program, context);
+  registerGroup(program, context);
   registerRuns(program, context);
   registerEvidence(program, context);
   registerHr(program, context);

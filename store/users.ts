@@ -16,6 +16,8 @@ export interface UserFilter {
   licence?: Licence | 'none' | undefined;
   /** Name of a group, in any case. */
   group?: string | undefined;
+  /** Of one account's group by its id; beside `accounts` with that account alone. */
+  groupId?: number | undefined;
   /** Part of the email, in any case. */
   email?: string | undefined;
   /** No visit since this instant; for those who never came, created before it. */
@@ -100,13 +102,14 @@ function toLowerAscii(text: string): string {
 }
 
 function toConditions(filter: UserFilter, asOf: AsOf[], groups: GroupKey[]): RawBuilder<boolean>[] {
-  const { accounts, status, role, licence, group, email, inactiveSince, neverSignedIn } = filter;
+  const { accounts, status, role, licence, group, groupId, email, inactiveSince, neverSignedIn } = filter;
   const conditions: (RawBuilder<boolean> | false | undefined)[] = [
     accounts && sql`u.account_id = any(${asOf.map(({ accountId }) => accountId)}::uuid[])`,
     status && (status === 'enabled' ? sql`u.active` : sql`not u.active`),
     role && hasRole[role],
     licence && (licence === 'none' ? sql`u.licence is null` : sql`u.licence = ${licence}`),
     group !== undefined && isMember(groups),
+    groupId !== undefined && isMember(asOf.map(({ accountId }) => ({ accountId, id: groupId }))),
     email !== undefined && sql`position(lower(${email} collate "C") in lower(u.email)) > 0`,
     inactiveSince && sql`coalesce(u.last_active, u.created_at, '-infinity') < ${inactiveSince}`,
     neverSignedIn && sql`u.last_active is null`,

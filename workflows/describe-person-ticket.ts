@@ -7,7 +7,7 @@ const titles: Record<RunKind, string> = {
   move: 'Move',
   suspend: 'Suspension',
   access: 'Access',
-  group: 'Group',
+  group: 'Change of',
   restore: 'Restoring',
 };
 

@@ -14,10 +14,10 @@ export interface Shown {
 /** Shows the run in the Web UI's details, and in its list what can be searched for. */
 export function showPersonTicket(ticket: PersonTicket, shown: Shown): void {
   setCurrentDetails(describePersonTicket(ticket));
-  const { stage, effectiveAt } = ticket;
+  const { stage, effectiveAt, hidden, kind } = ticket;
   const attention = attentionOf(ticket);
   const isNew = shown.stage === undefined;
-  const person = ticket.hidden === null ? { person: ticket.personKey } : {};
+  const person = hidden === null && kind !== 'group' ? { person: ticket.personKey } : {};
   const pairs = [
     ...(shown.person === person.person ? [] : [{ key: searchAttributes.person, value: ticket.personKey }]),
     ...(isNew

@@ -137,7 +137,7 @@ async function openRun(deps: LifecycleDeps, runId: string): Promise<OpenedRun> {
   const { remindAfterMs, escalation } = approversOf(policy);
   return {
     kind: run.kind,
-    personKey: person?.key ?? '',
+    personKey: person?.key ?? run.workflowId,
     ...momentOf(run),
     askedBy: run.askedBy,
     needsApproval: run.needsApproval,

@@ -44,6 +44,7 @@ export interface FollowUp {
 /** What a run's workflow needs to know of it. No name and no address. */
 export interface OpenedRun {
   kind: RunKind;
+  /** Key of the person; the workflow's own id where a run is about nobody. */
   personKey: string;
   /** ISO 8601, UTC. */
   effectiveAt: string;

@@ -1,6 +1,5 @@
 import type { PlanPurpose } from '../../domain/ledger.js';
-import { judgePlan } from '../../domain/plan/guards.js';
-import { planAccount, weightOf } from '../../domain/plan/plan-account.js';
+import { weightOf } from '../../domain/plan/plan-account.js';
 import { wantedIn } from '../../domain/plan/wanted-state.js';
 import { summariseState } from '../../domain/evidence/summarise-state.js';
 import { precedenceOf } from '../../domain/run.js';
@@ -9,17 +8,16 @@ import { appendLedger } from '../../store/ledger.js';
 import { putPlan } from '../../store/run-plans.js';
 import type { Run } from '../../store/runs.js';
 import type { OpenedAccount } from '../account-opener.js';
-import { collectGuardFacts } from './guard-facts.js';
 import type { AccountKey, PreparedPlan } from './lifecycle-steps.js';
 import type { ReadingDeps } from './lists-of-run.js';
 import { leaseSubject } from './lease-subject.js';
-import { readPresentGroups } from './read-present-groups.js';
+import { planGroup } from './plan-group.js';
 import { toReady } from './to-ready.js';
 
 /** Reads, plans, judges and keeps the plan of a change of a group itself: there is nobody to be found first. */
 export async function prepareGroupPlan(
   deps: ReadingDeps,
-  { client, account }: OpenedAccount,
+  opened: OpenedAccount,
   run: Run,
   { accountId, purpose }: AccountKey & { purpose: PlanPurpose },
   signal: AbortSignal,
@@ -35,11 +33,8 @@ export async function prepareGroupPlan(
   }
   const { policy } = await deps.policy();
   const wanted = wantedIn(run.wanted, accountId);
-  const present = await readPresentGroups(client, wanted, signal);
-  const plan = planAccount(present, wanted, { features: account.features, namedSeats: false });
-  const nobody = { user: null, addresses: [], adminIds: null, wanted: { unknownGroups: [], noUser: null } };
-  const query = { runId, kind: run.kind, account, policy, ...nobody, now: now() };
-  const { verdicts, allowed } = judgePlan(plan, present, await collectGuardFacts(db, client, query, signal));
+  const query = { runId, wanted, policy, now: now() };
+  const { present, plan, verdicts, allowed } = await planGroup(db, opened, query, signal);
   const { steps, handOver, notChecked } = plan;
   await db.transaction().execute(async (trx) => {
     await putPlan(trx, { runId, accountId }, { present, plan, verdicts, weight: weightOf(plan) });

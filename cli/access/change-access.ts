@@ -6,7 +6,7 @@ import { requireAccount } from '../accounts/find-account.js';
 import type { CliContext } from '../context.js';
 import { requestRun } from '../lifecycle/request-run.js';
 import { chooseEnd } from './choose-end.js';
-import { requireGroup } from './find-group.js';
+import { requireGroupToJoin } from './find-group.js';
 
 /** What an operator wants changed for one user in one account. */
 export type AccessWish =
@@ -56,12 +56,12 @@ export async function changeAccess(
 async function toWanted(db: Db, account: Account, wish: AccessWish): Promise<WantedState> {
   switch (wish.change) {
     case 'grant': {
-      const { id: groupId, name: groupName } = await requireGroup(db, account, wish.group);
+      const { id: groupId, name: groupName } = await requireGroupToJoin(db, account, wish.group);
       const isGroupAdmin = wish.groupAdmin ? { isGroupAdmin: true } : {};
       return { memberships: { present: [{ groupId, groupName, ...isGroupAdmin }], absent: [] } };
     }
     case 'revoke': {
-      const { id } = await requireGroup(db, account, wish.group);
+      const { id } = await requireGroupToJoin(db, account, wish.group);
       return { memberships: { present: [], absent: [id] } };
     }
     case 'enable':

@@ -1,11 +1,9 @@
+import { isAllUsersGroup } from '../../domain/group-rights.js';
 import { findNearest } from '../../domain/nearest.js';
 import type { Account } from '../../store/accounts.js';
 import type { Db } from '../../store/database.js';
 import { type KnownGroup, listKnownGroups } from '../../store/find-group.js';
 import { UsageError } from '../exit.js';
-
-/** Everybody is in it, and nobody can leave. */
-const allUsers = 'all users';
 
 /**
  * The group of that name in an account, as the last sync saw it. Names are compared trimmed and without regard to case;
@@ -30,11 +28,21 @@ export async function requireGroup(db: Db, { id, name: accountName }: Account, g
     );
     throw new UsageError(
       `There is no group "${group}" in ${accountName}, as of its last sync.`,
-      near ? `Did you mean "${near}"?` : `See them: steward groups --account ${accountName}`,
+      near
+        ? `Did you mean "${near}"?`
+        : `See them: steward groups --account ${accountName}. A new one is known after: steward sync ${accountName}`,
     );
   }
-  if (only.name.trim().toLowerCase() === allUsers) {
-    throw new UsageError('"All Users" holds everybody: nobody is added to it, and nobody can leave.');
-  }
   return only;
+}
+
+/**
+ * The same for a group that people are to join or leave.
+ *
+ * @throws UsageError also for "All Users"
+ */
+export async function requireGroupToJoin(db: Db, account: Account, group: string): Promise<KnownGroup> {
+  const found = await requireGroup(db, account, group);
+  if (!isAllUsersGroup(found)) return found;
+  throw new UsageError('"All Users" holds everybody: nobody is added to it, and nobody can leave.');
 }

@@ -2,14 +2,13 @@ import { type Command, Option } from 'commander';
 import type { Licence } from '../../domain/licence.js';
 import { findNearest } from '../../domain/nearest.js';
 import { listGroups } from '../../store/groups.js';
-import { listUsers, type UserFilter, type UserPosition } from '../../store/users.js';
+import type { UserFilter } from '../../store/users.js';
 import type { CliContext } from '../context.js';
 import { collect } from '../input/collect.js';
 import { wholeNumber } from '../input/number.js';
 import { toAccountFilter } from '../lists/account-filter.js';
-import { type PagingOptions, readPages, withPaging } from '../lists/paging.js';
-import { printPages } from '../lists/print-pages.js';
-import { userListing } from '../lists/user-listing.js';
+import { type PagingOptions, withPaging } from '../lists/paging.js';
+import { printUsers } from '../lists/print-users.js';
 import { type FormatOptions, withFormats } from '../output/format.js';
 
 type UsersOptions = FormatOptions &
@@ -41,7 +40,7 @@ export function registerUsers(program: Command, context: CliContext): void {
     .option('--never-signed-in', 'who never came');
   withFormats(withPaging(users))
     .addHelpText('after', guide)
-    .action((options) => printUsers(context, options));
+    .action((options) => listThem(context, options));
 }
 
 const guide = `
@@ -53,14 +52,9 @@ Examples:
   $ steward users --account acme-cloud --role admin --json
   $ steward users --all --csv > users.csv`;
 
-async function printUsers(context: CliContext, options: UsersOptions): Promise<void> {
-  const { db } = await context.database();
+async function listThem(context: CliContext, options: UsersOptions): Promise<void> {
   const filter = await toFilter(context, options);
-  const pages = readPages(options, toPosition, async (page) => {
-    const { users: rows, next, asOf } = await listUsers(db, filter, page);
-    return { rows, next, asOf };
-  });
-  const count = await printPages(context, userListing(context), options, pages, 'user');
+  const count = await printUsers(context, filter, options);
   if (count === 0 && options.group !== undefined) await hintAtGroup(context, filter, options.group);
 }
 
@@ -76,11 +70,6 @@ async function toFilter(context: CliContext, options: UsersOptions): Promise<Use
     neverSignedIn,
     inactiveSince: inactive === undefined ? undefined : new Date(context.now().getTime() - inactive * 86_400_000),
   };
-}
-
-function toPosition(value: unknown): UserPosition | undefined {
-  const isPosition = Array.isArray(value) && value.length === 3 && value.every((part) => typeof part === 'string');
-  return isPosition ? (value as UserPosition) : undefined;
 }
 
 /** An empty list because of a mistyped group looks like one that has no members. */

@@ -4,12 +4,9 @@ import { matchPerson, type SoughtPerson } from '../../activities/lifecycle/match
 import { planPerson, type PlanQuery } from '../../activities/lifecycle/plan-person.js';
 import type { WantedFrom } from '../../activities/lifecycle/wanted-in-account.js';
 import type { LedgerCall } from '../../domain/ledger.js';
-import { describeHandOver, describeNotChecked, describeStep } from '../../domain/plan/describe-step.js';
 import { matchHoldWords } from '../../domain/plan/match-user.js';
-import { callOf } from '../../domain/plan/step-call.js';
 import type { RunKind } from '../../domain/run.js';
 import type { Policy } from '../../domain/policy/policy.js';
-import { defaultRateLimit, pointsOf } from '../../domain/rate.js';
 import { createRetoolClient } from '../../retool/client.js';
 import { RetoolError } from '../../retool/retool-error.js';
 import { createTransport } from '../../retool/transport.js';
@@ -17,6 +14,7 @@ import type { Account } from '../../store/accounts.js';
 import { createBudgetGate } from '../../store/budget-gate.js';
 import type { CliContext } from '../context.js';
 import { candidateLines } from '../runs/candidate-lines.js';
+import { planLines } from './plan-lines.js';
 
 export interface DryRunQuery {
   person: SoughtPerson;
@@ -105,25 +103,7 @@ async function showAccount(
     };
     const reading = { ...(only && { only }), ...(listsIn && { lists: listsIn(account) }) };
     const { plan, verdicts, allowed } = await planPerson(db, opened, { ...query, ...reading }, signal);
-    const limit = account.rateLimit ?? defaultRateLimit;
-    const cost = (calls: { template: string }[]) =>
-      calls.reduce((sum, { template }) => sum + pointsOf(template, limit.costs), 0);
-    const width = Math.max(0, ...plan.steps.map((step) => describeStep(step).length));
-    const lines = [
-      ...plan.steps.map((step, index) => {
-        const { method, template } = callOf(step);
-        const number = allowed.includes(step) ? String(index + 1) : '⏸';
-        return `  ${number.padStart(2)}  ${describeStep(step).padEnd(width)}  ${method} ${template}`;
-      }),
-      ...plan.handOver.map((item) => `   =  hand over: ${describeHandOver(item)}`),
-      ...verdicts.map(
-        ({ decision, reason, remedy }) => `  ⏸ ${decision === 'hold' ? 'held' : 'refused'}: ${reason}. ${remedy}`,
-      ),
-      ...plan.notChecked.map((item) => `   –  not checked: ${describeNotChecked(item)}`),
-      plan.steps.length === 0
-        ? '  nothing to do'
-        : `      cost ${cost(allowed.map(callOf))} points of ${limit.points} a minute; reading took ${cost(read)}, and reading back takes no more`,
-    ];
+    const lines = planLines({ plan, verdicts, allowed }, { account, read });
     const title =
       match.kind === 'none'
         ? 'no user'

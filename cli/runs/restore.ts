@@ -2,10 +2,12 @@ import { loadPolicy } from '../../config/policy-file.js';
 import { describeStep } from '../../domain/plan/describe-step.js';
 import { undoSteps } from '../../domain/plan/undo-steps.js';
 import type { WantedState } from '../../domain/plan/wanted-state.js';
-import { findPersonById } from '../../store/people.js';
+import { approvalFor } from '../../domain/policy/approval.js';
+import { findPersonById, readAddresses } from '../../store/people.js';
 import { listPerformedSteps } from '../../store/performed-steps.js';
 import { listRunAccounts } from '../../store/run-accounts.js';
 import { insertRun, RunOpenError } from '../../store/runs.js';
+import { isKnownAdmin } from '../../store/user-addresses.js';
 import type { CliContext } from '../context.js';
 import { FailedError } from '../exit.js';
 import { requireOperator } from '../operators/require-operator.js';
@@ -48,7 +50,8 @@ export async function restoreRun(context: CliContext, name: string, options: Res
   }
   const { name: askedBy } = await requireOperator(context, 'operator');
   const { client } = await context.temporal();
-  const { hash } = await loadPolicy(context.config().policy);
+  const { policy, hash } = await loadPolicy(context.config().policy);
+  const isAdmin = await isKnownAdmin(db, (await readAddresses(db, person.id)).work);
   const { startPersonRun } = await import('../../client/person-runs.js');
   const restoring = await insertRun(db, {
     kind: 'restore',
@@ -61,7 +64,7 @@ export async function restoreRun(context: CliContext, name: string, options: Res
     effectiveDay: null,
     timeZone: run.timeZone,
     policyHash: hash,
-    needsApproval: false,
+    needsApproval: approvalFor(policy, { kind: 'access', isAdmin }) !== undefined,
     restoresRunId: run.id,
     subject: null,
   }).catch((error: unknown) => {

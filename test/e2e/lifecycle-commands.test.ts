@@ -125,3 +125,50 @@ test('an unknown group is refused with the name that was probably meant', async 
     stderr: expect.stringContaining('Did you mean "Ledger"?'),
   });
 });
+
+const synced = () => system.sync('cloud');
+const groupNames = () =>
+  system.simulator
+    .account('cloud')
+    .groups()
+    .map(({ name }) => name);
+
+test('a group is made, filled, and deleted only once somebody says its members may lose it', async () => {
+  await begin('group', 'create', 'Year end', '--account', 'cloud', '--wait');
+  expect(groupNames()).toContain('Year end');
+  await synced();
+  await begin('group', 'members', 'year end', '--account', 'cloud', '--add', nelly, '--wait');
+  expect(userOf(nelly).groups).toContain('Year end');
+  await synced();
+  const { stdout } = await steward(['group', 'members', 'Year end', '--account', 'cloud', '--csv']);
+  expect(stdout).toContain(nelly);
+
+  const run = await begin('group', 'rename', 'Year end', 'Closing', '--account', 'cloud', '--wait');
+  expect(userOf(nelly).groups).toContain('Closing');
+  expect(JSON.parse((await steward(['evidence', run, '--format', 'json'])).stdout)).toMatchObject({
+    accounts: [{ steps: [{ text: 'rename group Year end to Closing', readBack: 'proven' }] }],
+  });
+
+  const deleting = await steward(['group', 'delete', 'Year end', '--account', 'cloud', '--reason', 'over', '--wait']);
+  expect(deleting.exitCode).toBe(1);
+  expect(deleting.stdout).toContain('1 member loses what it gives');
+  expect(groupNames()).toContain('Closing');
+  const held = deleting.stdout.split('\n')[0] ?? '';
+  await steward(['override', held, '--guard', 'group-members', '--account', 'cloud', '--reason', 'it is over']);
+  await reaches(held, 'done');
+  expect(groupNames()).not.toContain('Closing');
+});
+
+test('a group that Retool brings itself is never renamed or deleted', async () => {
+  const { stdout } = await steward([
+    'group',
+    'delete',
+    'Viewer',
+    '--account',
+    'cloud',
+    '--reason',
+    'tidy',
+    '--dry-run',
+  ]);
+  expect(stdout).toContain('refused: it is one of the groups that Retool brings itself');
+});
