@@ -38,7 +38,8 @@ export interface PeoplePage {
   next: string | null;
 }
 
-const statusAt = (now: Date): RawBuilder<PersonStatus> => sql`case
+/** Where somebody of the table `people as p` stands at a moment. */
+export const statusAt = (now: Date): RawBuilder<PersonStatus> => sql`case
   when p.state is null then 'unheard'
   when p.ends_at <= ${now} then 'left'
   when p.suspended_at is not null then 'suspended'

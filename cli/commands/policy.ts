@@ -1,9 +1,12 @@
 import type { Command } from 'commander';
 import type { CliContext } from '../context.js';
+import { collect } from '../input/collect.js';
 
-/** `steward policy`: the rules that guards go by. */
+/** `steward policy`: the rules that guards go by, and what people get by them. */
 export function registerPolicy(program: Command, context: CliContext): void {
-  const policy = program.command('policy').description('look at the policy: exclusions, limits, approvals, times');
+  const policy = program
+    .command('policy')
+    .description('look at the policy: what people get, exclusions, limits, approvals, times');
   policy
     .command('check [file]')
     .description('check a policy file and sum up what applies')
@@ -11,6 +14,15 @@ export function registerPolicy(program: Command, context: CliContext): void {
     .addHelpText('after', guide)
     .action(async (file: string | undefined, options: { json?: boolean }) =>
       (await import('../policy/check-policy.js')).checkPolicy(context, file, options),
+    );
+  policy
+    .command('explain <person>')
+    .description('say what the rules give a person, by key or email, and why each other rule gives nothing')
+    .option('--account <names>', 'in these accounts only, with commas', collect)
+    .option('--json', 'print JSON')
+    .addHelpText('after', explainGuide)
+    .action(async (person: string, options: { account?: string[]; json?: boolean }) =>
+      (await import('../policy/explain-policy.js')).explainPolicy(context, person, options),
     );
 }
 
@@ -21,3 +33,7 @@ on by the last policy that was good.
 
 Example:
   $ steward policy check`;
+
+const explainGuide = `
+Example:
+  $ steward policy explain ada.byrne@acme.example --account acme-cloud`;

@@ -24,10 +24,18 @@ export interface GivenGroup {
 
 export type NotMatched =
   | { kind: 'other-accounts'; accounts: string[] }
-  /** The first condition that does not hold; the value is undefined where HR said nothing. */
-  | { kind: 'condition'; attribute: AttributeName; wanted: string[]; value: string | undefined }
+  | { kind: 'conditions'; failed: FailedCondition[] }
   /** It holds, and one before it had decided already. */
-  | { kind: 'decided-before'; by: string };
+  | { kind: 'decided-before'; by: string }
+  /** It holds, and another one says that they have no access. */
+  | { kind: 'denied'; by: string };
+
+export interface FailedCondition {
+  attribute: AttributeName;
+  wanted: string[];
+  /** Undefined where HR said nothing. */
+  value: string | undefined;
+}
 
 /** Applies the rules to somebody in an account. Pure: the same attributes give the same. */
 export function matchRules(policy: Policy, attributes: PersonAttributes, accountName: string): MatchedRules {
@@ -41,7 +49,11 @@ export function matchRules(policy: Policy, attributes: PersonAttributes, account
     else matched.push(rule);
   }
   const denying = matched.filter(({ hasAccess }) => !hasAccess);
-  if (denying.length > 0) return { ...nothing, access: 'denied', decidedBy: namesOf(denying), notMatched };
+  if (denying[0]) {
+    const why: NotMatched = { kind: 'denied', by: denying[0].name };
+    notMatched.push(...matched.filter(({ hasAccess }) => hasAccess).map(({ name }) => ({ rule: name, why })));
+    return { ...nothing, access: 'denied', decidedBy: namesOf(denying), notMatched };
+  }
   if (matched.length === 0) return { ...nothing, access: 'not-given', decidedBy: [], notMatched };
   return {
     access: 'given',
@@ -56,10 +68,10 @@ const nothing = { seat: null, groups: [] };
 
 function whyNot({ accounts, when }: AccessRule, attributes: PersonAttributes, name: string): NotMatched | undefined {
   if (accounts !== '*' && !accounts.includes(name)) return { kind: 'other-accounts', accounts };
-  const failed = when.find((condition) => !holds(condition, attributes));
-  if (!failed) return undefined;
-  const { attribute, values: wanted } = failed;
-  return { kind: 'condition', attribute, wanted, value: attributes[attribute] };
+  const failed = when
+    .filter((condition) => !holds(condition, attributes))
+    .map(({ attribute, values: wanted }) => ({ attribute, wanted, value: attributes[attribute] }));
+  return failed.length > 0 ? { kind: 'conditions', failed } : undefined;
 }
 
 /** What is not known is like nothing. */

@@ -34,7 +34,20 @@ export function toUnknownGroup(
 ): UnknownGroup {
   const candidates = candidatesFor(name, groups).length;
   const names = groups.map((group) => group.name);
-  return { name, rules, candidates, near: candidates > 0 ? null : (findNearest(name, names) ?? null) };
+  return { name, rules, candidates, near: candidates > 0 ? null : findNear(name, names) };
+}
+
+/**
+ * A name that was mistyped, or else the shortest one that holds the other or is held by it, as "Finance Editors" holds
+ * "Finance".
+ */
+export function findNear(name: string, names: string[]): string | null {
+  const wanted = toComparable(name);
+  const holding = names.filter((one) => {
+    const known = toComparable(one);
+    return Math.min(known.length, wanted.length) >= 3 && (known.includes(wanted) || wanted.includes(known));
+  });
+  return findNearest(name, names) ?? holding.sort((one, other) => one.length - other.length)[0] ?? null;
 }
 
 /** In words, without the full stop: no group "Finance Editor" in acme-cloud; near: "Finance Editors". */

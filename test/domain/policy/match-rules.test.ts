@@ -69,13 +69,12 @@ describe('rules that all count', () => {
     });
   });
 
-  it('say which condition did not hold, and what HR says of it', () => {
-    expect(matchRules(rules, { ...ada, jobTitle: 'Clerk' }, 'beta').notMatched).toEqual([
+  it('say which conditions did not hold, and what HR says of them', () => {
+    const title = { attribute: 'jobTitle', wanted: ['Senior *', 'Head of *'], value: 'Clerk' };
+    const department = { attribute: 'department', wanted: ['Finance'], value: undefined };
+    expect(matchRules(rules, { jobTitle: 'Clerk' }, 'beta').notMatched).toEqual([
       { rule: 'finance', why: { kind: 'other-accounts', accounts: ['acme'] } },
-      {
-        rule: 'seniors',
-        why: { kind: 'condition', attribute: 'jobTitle', wanted: ['Senior *', 'Head of *'], value: 'Clerk' },
-      },
+      { rule: 'seniors', why: { kind: 'conditions', failed: [department, title] } },
     ]);
   });
 
@@ -93,7 +92,10 @@ describe('rules that all count', () => {
 
   it('take everything away when one of them says so, wherever it stands', () => {
     const denied = policy('all', rule('all', { groups: [editors] }), rule('none', { hasAccess: false }));
-    expect(matchRules(denied, ada, 'acme')).toMatchObject({ access: 'denied', decidedBy: ['none'], groups: [] });
+    expect(matchRules(denied, ada, 'acme')).toMatchObject({
+      ...{ access: 'denied', decidedBy: ['none'], groups: [] },
+      notMatched: [{ rule: 'all', why: { kind: 'denied', by: 'none' } }],
+    });
   });
 });
 

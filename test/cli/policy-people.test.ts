@@ -1,0 +1,134 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createPerson, noteAttributes } from '../../store/people.js';
+import { makeTestFolder } from '../setup/folder.js';
+import { fact, type Intake, openIntake } from '../setup/intake.js';
+import { group, organization, syncOrganization, user } from '../setup/organization.js';
+import { createSteward, type Steward } from '../setup/steward.js';
+import { addAccount } from '../setup/store.js';
+
+const policy = `version: 1
+default_time_zone: UTC
+matching: all
+rules:
+  - { name: everybody, when: everybody, in: '*', groups: [Staff], seat: standard }
+  - name: finance
+    when: { department: Finance }
+    in: acme-cloud
+    groups: [Finance Editor]
+  - name: leads
+    when: { department: Finance, title: ['Head of *', Controller], location: Berlin }
+    in: acme-cloud
+    groups: [{ name: Finance Leads, admin: true }]
+    seat: builder
+  - { name: no agencies, when: { custom: { agency: '*' } }, in: acme-onprem, access: none }
+exclusions:
+  - { email: ada@acme.example, account: acme-onprem, owner: it, reason: audit, expires: 2099-12-31 }
+accounts:
+  acme-cloud: { named_seats: true }
+`;
+
+let intake: Intake;
+let steward: Steward;
+let folder: string;
+let current: string;
+
+beforeAll(async () => {
+  intake = await openIntake();
+  const { store } = intake;
+  folder = await makeTestFolder();
+  current = join(folder, 'steward.policy.yaml');
+  await writeFile(current, policy);
+  steward = createSteward({ DATABASE_URL: store.url, STEWARD_POLICY_FILE: current });
+  const account = await addAccount(store.db, { name: 'acme-cloud' });
+  await addAccount(store.db, { name: 'acme-onprem' });
+  const groups = [group(7, 'Staff'), group(8, 'Finance Editors'), group(9, 'Finance Leads')];
+  await syncOrganization(store, account.id, organization({ users: [user('ada')], groups }));
+
+  const hr = await intake.connection();
+  const told = (name: string, department: string, jobTitle: string) => ({
+    worker: { workEmail: `${name}@acme.example`, displayName: `Dr ${name}` },
+    employment: { department, jobTitle },
+  });
+  await intake.hear(hr, fact('hired', 'E-1', -300, told('ada', 'Finance', 'Clerk')));
+  await intake.hear(hr, fact('hired', 'E-2', -300, told('ben', 'Sales', 'Clerk')));
+  await intake.hear(hr, fact('hired', 'E-3', 20, told('cleo', 'Sales', 'Clerk')));
+  await intake.hear(hr, fact('changed', 'E-3', 20, { employment: { department: 'Finance' } }));
+  await intake.hear(hr, fact('hired', 'E-4', -300, told('dan', 'Finance', 'Clerk')), fact('terminated', 'E-4', -20));
+  const unheard = await createPerson(store.db, { key: 'p-vendor', emails: ['vendor@agency.example'] });
+  await noteAttributes(store.db, unheard.id, { 'custom.agency': 'Initech' });
+});
+afterAll(() => intake.close());
+
+describe('steward policy explain', () => {
+  it('says in each account what each rule gives, or why it gives nothing', async () => {
+    const { exitCode, stdout, stderr } = await steward(['policy', 'explain', 'ada@acme.example']);
+    expect(exitCode, stderr).toBe(0);
+    expect(stdout.trimEnd().split('\n')).toEqual([
+      'E-1 · Dr ada · works',
+      `${current} · all rules that match add up`,
+      'attributes that rules ask for',
+      '  custom.agency  not known',
+      expect.stringMatching(/^ {2}department {5}Finance {4}from acme-hr, \d{4}-\d\d-\d\d$/),
+      expect.stringMatching(/^ {2}title {10}Clerk {6}from acme-hr, /),
+      '  location       not known',
+      'acme-cloud · access by everybody, finance · ada@acme.example enabled',
+      '  gives Staff           by everybody',
+      '  gives Finance Editor  by finance',
+      '  seat Standard User    by everybody',
+      '  ! no group "Finance Editor" in acme-cloud; near: "Finance Editors"',
+      '  not leads        title is "Clerk", not Head of * or Controller; location is not known; the rule wants Berlin',
+      '  not no agencies  only for acme-onprem',
+      'acme-onprem · access by everybody · no user: one is made',
+      '  gives Staff         by everybody',
+      '  seat Standard User  by everybody; not set: seats are not named here',
+      '  ! excluded until 2099-12-31: audit (owner: it); runs are held',
+      '  not finance      only for acme-cloud',
+      '  not leads        only for acme-cloud',
+      '  not no agencies  custom.agency is not known; the rule wants *',
+      expect.stringMatching(/^as of .+ \(acme-cloud\) · never synced: acme-onprem$/),
+    ]);
+  });
+
+  it('explains a start by what is so on the first day', async () => {
+    const { stdout, stderr } = await steward(['policy', 'explain', 'E-3', '--account', 'acme-cloud']);
+    expect(stdout).toMatch(/department +Finance/);
+    expect(stdout).not.toContain('acme-onprem ·');
+    expect(stderr).toContain('this is what the first day brings');
+  });
+
+  it('gives the same to programs, with what an operator said of somebody whom HR does not know', async () => {
+    const { stdout } = await steward(['policy', 'explain', 'p-vendor', '--json']);
+    expect(JSON.parse(stdout)).toMatchObject({
+      ...{ person: 'p-vendor', status: 'unheard', file: current, matching: 'all' },
+      attributes: [
+        { attribute: 'custom.agency', value: 'Initech', isLookedAt: true, source: 'an operator' },
+        { attribute: 'department', value: null },
+        { attribute: 'title', value: null },
+        { attribute: 'location', value: null },
+      ],
+      accounts: [
+        { account: 'acme-cloud', access: 'given', creation: 'user', groups: [{ name: 'Staff', rules: ['everybody'] }] },
+        {
+          ...{ account: 'acme-onprem', access: 'denied', decidedBy: ['no agencies'], creation: null, groups: [] },
+          notMatched: [
+            { rule: 'finance', why: { kind: 'other-accounts' } },
+            { rule: 'leads' },
+            { rule: 'everybody', text: 'it matches, but "no agencies" gives no access' },
+          ],
+        },
+      ],
+      asOf: { 'acme-onprem': null },
+    });
+  });
+
+  it('exits with 2 for a person or an account that is not known', async () => {
+    const nobody = await steward(['policy', 'explain', 'eve@acme.example']);
+    expect(nobody).toMatchObject({ exitCode: 2, stdout: '' });
+    expect(nobody.stderr).toBe('Nobody is known as eve@acme.example. See who is: steward people\n');
+    const noAccount = await steward(['policy', 'explain', 'E-1', '--account', 'acme-clod']);
+    expect(noAccount).toMatchObject({ exitCode: 2, stdout: '' });
+    expect(noAccount.stderr).toContain('Did you mean acme-cloud?');
+  });
+});
