@@ -4,7 +4,7 @@ import { startSimulator, type Simulator } from '../../simulator/index.js';
 export async function startCompany(): Promise<Simulator> {
   const simulator = await startSimulator({
     accounts: [
-      { name: 'acme-cloud', profile: '4.70', users: 41, groups: 9, rateLimit: { kind: 'points', points: 900 } },
+      { name: 'acme-cloud', profile: '4.70', users: 41, groups: 9, rateLimit: { kind: 'points', points: 1800 } },
       { name: 'acme-onprem', profile: '3.243', users: 38, groups: 7, domain: 'acme.example' },
     ],
     seed: 'demo',
