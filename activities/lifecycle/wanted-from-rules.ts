@@ -7,6 +7,7 @@ import { toComparable } from '../../domain/policy/match-value.js';
 import type { Policy } from '../../domain/policy/policy.js';
 import { describeUnknownGroup, findGroup, type KnownGroup } from '../../domain/policy/resolve-group.js';
 import { type PersonIdentity, wantedByRules, type WantedPurpose } from '../../domain/policy/wanted-by-rules.js';
+import { withoutGains } from '../../domain/policy/without-gains.js';
 import type { RunKind, RunPhase } from '../../domain/run.js';
 import { RetoolForbiddenError } from '../../retool/retool-error.js';
 import type { AccountLists } from './account-lists.js';
@@ -19,6 +20,8 @@ export interface RulesQuery {
   /** Which employment of the person it is. */
   episode: number;
   attributes: PersonAttributes;
+  /** The end of the employment is known: what somebody does not have is not given. */
+  givesNothing: boolean;
   /** Whom to make a user for, or why for nobody. */
   identity: PersonIdentity | { none: string };
   accountName: string;
@@ -44,12 +47,13 @@ export function wantedFromRules({ identity, inventory, accountName, policy, ...q
       wasDisabledByRun: query.performed.some(({ kind }) => kind === 'disableUser'),
     });
     const isStart = purpose === 'onboard' || purpose === 'rehire';
+    const notes = notesOf(purpose, matched, managed, present, policy);
     return {
-      wanted,
+      wanted: query.givesNothing ? withoutGains(wanted, present) : wanted,
       isByRules: true,
       unknownGroups: unknownGroups.map((group) => describeUnknownGroup(group, accountName)),
       noUser: isStart && matched.access === 'given' && !present.user ? whyNone : null,
-      notes: notesOf(purpose, matched, managed, present, policy),
+      notes: query.givesNothing ? ['nothing new is given, because the end is known', ...notes] : notes,
     };
   };
 }

@@ -17,7 +17,10 @@ import { asWanted, type WantedFrom } from './wanted-in-account.js';
 
 export interface WantedQuery {
   /** A run, or for a dry run what one would be. */
-  run: Pick<Run, 'kind' | 'personId' | 'episode' | 'effectiveAt' | 'wanted'> & { id: string | null };
+  run: Pick<Run, 'kind' | 'personId' | 'episode' | 'effectiveAt' | 'wanted'> & {
+    id: string | null;
+    facts?: Run['facts'];
+  };
   phase: RunPhase;
   account: Pick<Account, 'id' | 'name'>;
   policy: Policy;
@@ -42,6 +45,7 @@ export async function wantedOfRun(db: Db, { run, phase, account, policy, now }: 
     ...{ kind, phase, policy, identity, inventory, accountName: account.name },
     episode: episode ?? person.episode,
     attributes: attributesOf(person, run, now),
+    givesNothing: run.facts?.givesNothing === true,
     performed: begun.filter(({ outcome }) => outcome !== 'failed').map(({ step }) => step),
   });
 }

@@ -11,6 +11,8 @@ export interface AskedByFacts {
   at: string;
   /** For what gives access: the attributes of the person at that moment. */
   attributes: PersonAttributes | null;
+  /** Of a mover whose end is known: nothing new is given, and what goes with the old work goes. */
+  givesNothing?: true;
   /** Whether a work email is known. */
   hasEmail: boolean;
   /** When it was asked so: what acted before has not heard of it. */

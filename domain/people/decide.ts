@@ -38,6 +38,8 @@ export interface Before {
 export interface Served {
   at: string;
   attributes: PersonAttributes;
+  /** What comes with them was not given, because the end was known: it follows when the end is called off. */
+  isOwed?: true;
 }
 
 export interface Twin {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type Saying, midnight, rules, say, World } from './model.js';
 
 const kinds = (world: World) => world.runs.map(({ kind }) => kind);
+const moves = (world: World) => world.runs.flatMap(({ kind, facts }) => (kind === 'move' ? [facts?.givesNothing] : []));
 const attention = (world: World) => (world.last?.attention ?? []).map((id) => id.split('/')[0]);
 
 /** Somebody who was hired in the spring of 2026 and works here since. */
@@ -454,6 +455,40 @@ describe('a change of work', () => {
     world.goTo('2026-07-01');
     expect(world.open()).toEqual([]);
     expect(kinds(world)).toEqual(['onboard', 'move']);
+  });
+
+  it('of somebody who leaves gives nothing new; what was kept back follows when the end is called off', () => {
+    const world = working(sales);
+    world.hear(say('terminated', { on: '2026-06-01', date: '2026-09-01' }));
+    world.hear(say('changed', { on: '2026-06-02', date: '2026-06-15', employment: { department: 'Support' } }));
+    expect(world.open('move')).toMatchObject([{ facts: { givesNothing: true } }]);
+    world.goTo('2026-07-01');
+    world.hear(say('termination_cancelled', { on: '2026-07-01', date: '2026-07-01' }));
+    expect(moves(world)).toEqual([true, undefined]);
+    world.hear(say('terminated', { on: '2026-07-02', date: '2026-09-01' }));
+    world.goTo('2026-08-01');
+    expect(moves(world)).toEqual([true, undefined]);
+  });
+
+  it('that was planned before the end was known gives nothing new any more', () => {
+    const world = working(sales);
+    world.hear(say('changed', { on: '2026-06-01', date: '2026-06-15', employment: { department: 'Support' } }));
+    world.hear(say('terminated', { on: '2026-06-02', date: '2026-09-01' }));
+    expect(world.open('move')).toMatchObject([{ effectiveAt: midnight('2026-06-15'), facts: { givesNothing: true } }]);
+    world.hear(say('termination_cancelled', { on: '2026-06-03', date: '2026-06-03' }));
+    expect(moves(world)).toEqual([undefined]);
+  });
+
+  it('gives what it kept back also during its overlap, when the end is called off then', () => {
+    const world = working(sales);
+    world.holding = ['move'];
+    world.hear(say('terminated', { on: '2026-06-01', date: '2026-09-01' }));
+    world.hear(say('changed', { on: '2026-06-02', date: '2026-06-02', employment: { department: 'Support' } }));
+    world.goTo('2026-06-03');
+    const [move] = world.open('move');
+    const called = say('termination_cancelled', { on: '2026-06-03', date: '2026-06-03' });
+    expect(world.hear(called)).toMatchObject([{ kind: 'cancel-run' }, { kind: 'change-run', runId: move?.id }]);
+    expect(moves(world)).toEqual([undefined]);
   });
 
   it('of long ago moves nobody when a new rule looks at what changed then', () => {

@@ -138,6 +138,19 @@ describe('runs that follow', () => {
     );
   });
 
+  it('give nobody anything new for other work whose end was known by then', () => {
+    fc.assert(
+      fc.property(life, (one) => {
+        live(one, (world) => {
+          const moves = world.runs.filter(({ kind, actedAt }) => kind === 'move' && actedAt === world.now);
+          const isLeaving = (world.last?.standing.inForce?.accessEnd ?? null) !== null;
+          for (const { facts } of isLeaving ? moves : []) expect(facts?.givesNothing).toBe(true);
+        });
+      }),
+      { numRuns: 100 },
+    );
+  });
+
   it('leave nobody with access who has left: an offboarding acted after the last start', () => {
     fc.assert(
       fc.property(life, (one) => {
