@@ -23,7 +23,7 @@ export class PolicyError extends Error {
 }
 
 /** `steward.policy.yaml:14:9 removals.per_account_and_day.share: is more than everybody. …` */
-function formatProblem(file: string, { place, path, message }: PolicyProblem): string {
+export function formatProblem(file: string, { place, path, message }: PolicyProblem): string {
   const where = place ? `${file}:${place.line}:${place.column}` : file;
   return path === '' ? `${where} ${message}` : `${where} ${path}: ${message}`;
 }

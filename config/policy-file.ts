@@ -97,7 +97,8 @@ function toCanonicalJson(value: unknown): string {
   );
 }
 
-function displayName(path: string): string {
+/** The file as people know it: below the working folder without that folder. */
+export function displayName(path: string): string {
   const below = relative(process.cwd(), path);
   return below === '' || below.startsWith('..') || isAbsolute(below) ? path : below;
 }

@@ -20,7 +20,7 @@ function toProblems(issue: Issue, document: PolicyDocument): PolicyProblem[] {
     const known = keysAt(path);
     return issue.keys.map((key) => ({
       place: placeOfKey([...path, key]),
-      path: toText(path),
+      path: pathToText(path),
       message: explainKey(key, known),
     }));
   }
@@ -29,10 +29,14 @@ function toProblems(issue: Issue, document: PolicyDocument): PolicyProblem[] {
       path[0] === 'accounts'
         ? 'this is not the name of an account. Names have lower-case letters, digits and hyphens, 40 at most, and no hyphen in front.'
         : 'this is not the name of an attribute. Names have 100 letters at most, no full stop, and no blank in front.';
-    return [{ place: placeOfKey(path), path: toText(path.slice(0, -1)), message }];
+    return [{ place: placeOfKey(path), path: pathToText(path.slice(0, -1)), message }];
   }
   return [
-    { place: placeOf(path), path: toText(path), message: path.length === 0 ? `this ${issue.message}` : issue.message },
+    {
+      place: placeOf(path),
+      path: pathToText(path),
+      message: path.length === 0 ? `this ${issue.message}` : issue.message,
+    },
   ];
 }
 
@@ -77,7 +81,7 @@ function blockOf(node: SchemaNode): SchemaNode {
 }
 
 /** exclusions[0].email */
-function toText(path: Path): string {
+export function pathToText(path: Path): string {
   return path
     .map((step) => (typeof step === 'number' ? `[${step}]` : `.${String(step)}`))
     .join('')

@@ -27,6 +27,7 @@ exclusions:
   - { email: ada@acme.example, account: acme-onprem, owner: it, reason: audit, expires: 2099-12-31 }
 accounts:
   acme-cloud: { named_seats: true }
+  acme-clod: { read_only: true }
 `;
 
 let intake: Intake;
@@ -130,5 +131,43 @@ describe('steward policy explain', () => {
     const noAccount = await steward(['policy', 'explain', 'E-1', '--account', 'acme-clod']);
     expect(noAccount).toMatchObject({ exitCode: 2, stdout: '' });
     expect(noAccount.stderr).toContain('Did you mean acme-cloud?');
+  });
+});
+
+describe('steward policy check', () => {
+  it('warns of accounts and groups that are not there, where they stand, with near names', async () => {
+    const { exitCode, stdout, stderr } = await steward(['policy', 'check']);
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain('acme-clod  read only');
+    expect(stderr.split('\n')).toEqual([
+      `${current}:9:14 rules[1].groups[0]: no group "Finance Editor" in acme-cloud; near: "Finance Editors".`,
+      `${current}:20:3 accounts.acme-clod: no account "acme-clod" is connected; near: "acme-cloud".`,
+      expect.stringMatching(/^2 names not found, as of .+ \(acme-cloud\) · never synced: acme-onprem\. Mend the file/),
+      '',
+    ]);
+  });
+
+  it('gives the same to programs, and says when every name was found', async () => {
+    const { stdout } = await steward(['policy', 'check', '--json']);
+    expect(JSON.parse(stdout)).toMatchObject({
+      lookUp: {
+        asOf: { 'acme-onprem': null },
+        unknown: [
+          {
+            path: 'rules[1].groups[0]',
+            place: { line: 9 },
+            kind: 'group',
+            account: 'acme-cloud',
+            near: 'Finance Editors',
+          },
+          { kind: 'account', name: 'acme-clod', near: 'acme-cloud' },
+        ],
+      },
+    });
+    const good = join(folder, 'good.yaml');
+    await writeFile(good, policy.replace('Finance Editor]', 'Finance Editors]').replace(/ +acme-clod:.+\n/, ''));
+    expect((await steward(['policy', 'check', good])).stderr).toMatch(
+      /^Every account and group that is named was found/,
+    );
   });
 });

@@ -22,7 +22,7 @@ async function check(text: string, ...args: string[]) {
 describe('steward policy check', () => {
   it('sums up what applies', async () => {
     const { exitCode, stdout, stderr } = await check(example);
-    expect(stderr).toBe('');
+    expect(stderr).toMatch(/^Accounts and groups were not looked up\. Nothing runs here yet.+\n$/);
     expect(exitCode).toBe(0);
     expect(stdout.split('\n')).toEqual([
       file,
@@ -66,12 +66,13 @@ describe('steward policy check', () => {
     );
     expect(exitCode).toBe(0);
     expect(stdout).toContain('expired 2026-11-23');
-    expect(stderr).toMatch(/^1 exclusion expired .+\n1 exclusion .+ within 30 days\.\n$/);
+    expect(stderr).toMatch(/^1 exclusion expired .+\n1 exclusion .+ within 30 days\.\nAccounts/);
   });
 
   it('prints JSON, of a good file and of a broken one', async () => {
     const good = JSON.parse((await check(example, '--json')).stdout) as { policy: { cutOff: string } };
-    expect(good).toMatchObject({ file, policy: { cutOff: '18:00' } });
+    const lookUp = { whyNot: expect.stringContaining('Nothing runs here yet') as string };
+    expect(good).toMatchObject({ file, policy: { cutOff: '18:00' }, lookUp });
     const broken = await check('version: 2', '--json');
     expect(JSON.parse(broken.stdout)).toMatchObject({
       file,
