@@ -1,6 +1,7 @@
 // Writes test/histories/<workflow>/<case>-<SDK version>.json from runs with invented steps. A file that is there stays
 // as it is: it shows that code of today replays runs of yesterday. Run it after a build, when a workflow has a new way
 // through it or the SDK a new version: npm run histories
+import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -10,7 +11,6 @@ import { dirname, join } from 'node:path';
 import { Client } from '@temporalio/client';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { NativeConnection, Worker } from '@temporalio/worker';
-import { format } from 'prettier';
 import { connectTemporal } from '../client/connect-temporal.js';
 import { createDataConverter } from '../codec/data-converter.js';
 import { loadConfig } from '../config/load-config.js';
@@ -32,16 +32,22 @@ const fileOf = ({ workflow, name }: HistoryCase) => join('test/histories', workf
 
 async function main(): Promise<void> {
   const missing = historyCases.filter((history) => !existsSync(fileOf(history)));
-  if (missing.length === 0) say('Every case has its history.');
-  else await exportMissing(missing);
+  if (missing.length === 0) return void say('Every case has its history.');
+  installRuntime(createLogger('error'));
+  const continues = (history: HistoryCase) => 'continues' in history && history.continues !== undefined;
+  await exportFrom(
+    missing.filter((history) => !continues(history)),
+    {},
+  );
+  await exportFrom(missing.filter(continues), { 'limit.historyCount.suggestContinueAsNew': 40 });
 }
 
-async function exportMissing(missing: HistoryCase[]): Promise<void> {
-  installRuntime(createLogger('error'));
+async function exportFrom(missing: HistoryCase[], dynamicConfig: Record<string, number>): Promise<void> {
+  if (missing.length === 0) return;
   const folder = await mkdtemp(join(tmpdir(), 'steward-histories-'));
   // The same files come out of every environment: no setting counts.
   const cli = await findTemporalCli({ cacheFolder: loadConfig({}).cacheDir, log: say });
-  const server = await startTemporal({ cli, databaseFile: join(folder, 'temporal.db') });
+  const server = await startTemporal({ cli, databaseFile: join(folder, 'temporal.db'), dynamicConfig });
   try {
     const { connection: clientConnection, close } = await connectTemporal({ address: server.address, dataConverter });
     const client = new Client({ connection: clientConnection, dataConverter, identity });
@@ -66,7 +72,7 @@ async function exportHistory(client: Client, connection: NativeConnection, histo
   const running = workers.map((worker) => worker.run());
   const file = fileOf(history);
   mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, await format(await runOnce(client, history), { parser: 'json', printWidth: 120 }));
+  writeFileSync(file, await runOnce(client, history));
   say(file);
   for (const worker of workers) worker.shutdown();
   await Promise.all(running);
@@ -83,10 +89,21 @@ async function runOnce(client: Client, history: HistoryCase): Promise<string> {
     await handle.cancel();
   }
   if ('talk' in history) await history.talk?.(handle);
-  await handle.result().catch((error: unknown) => {
-    if (!isCancelled) throw error;
-  });
-  return historyToJSON(await handle.fetchHistory());
+  const isFailing = isCancelled || history.isFailing;
+  await handle.result().then(
+    () => assert(!isFailing, `${name} was to fail`),
+    (error: unknown) => {
+      if (!isFailing) throw error;
+    },
+  );
+  const isBefore = 'continues' in history && history.continues === 'before';
+  const shown = isBefore ? client.workflow.getHandle(workflowId, handle.firstExecutionRunId) : handle;
+  return oneLineAnEvent(await shown.fetchHistory());
+}
+
+function oneLineAnEvent(history: Parameters<typeof historyToJSON>[0]): string {
+  const { events } = JSON.parse(historyToJSON(history)) as { events: unknown[] };
+  return `{"events":[\n${events.map((event) => JSON.stringify(event)).join(',\n')}\n]}\n`;
 }
 
 function argsOf(history: HistoryCase): unknown[] {

@@ -1,12 +1,23 @@
-import { Context } from '@temporalio/activity';
-import { ApplicationFailure } from '@temporalio/common';
 import type { BatchActivities } from '../../activities/batch-steps.js';
 import type { RosterActivities } from '../../activities/roster-steps.js';
 import type { InboxActivities } from '../../activities/inbox-steps.js';
 import type { ScheduleActivities } from '../../activities/schedule-steps.js';
-import type { SyncActivities } from '../../activities/sync-steps.js';
-import { type PersonActivities, type PersonCase, personCases, usualPersonSteps } from './person-cases.js';
+import type { ApplyDifferencesResult, SyncActivities } from '../../activities/sync-steps.js';
 import type { SyncCounts } from '../../domain/sync.js';
+import { accessCases } from './access-cases.js';
+import { approvalCases } from './approval-cases.js';
+import { fails } from './failing.js';
+import { groupCases } from './group-cases.js';
+import { inTurn, untilCancelled } from './in-turn.js';
+import { moveCases } from './move-cases.js';
+import { offboardCases } from './offboard-cases.js';
+import { onboardCases } from './onboard-cases.js';
+import type { PersonCase } from './person-case.js';
+import { type PersonActivities, usualPersonSteps } from './person-steps.js';
+import { restoreCases } from './restore-cases.js';
+import { secondLookCases } from './second-look-cases.js';
+import { suspendCases } from './suspend-cases.js';
+import { troubleCases } from './trouble-cases.js';
 
 /** One way through a workflow, with invented steps. */
 export type HistoryCase = InventoryCase | PersonCase;
@@ -20,22 +31,12 @@ export interface InventoryCase {
   input?: { readUsers?: 'pages' };
   /** Cancelled once the step that never ends has begun. */
   isCancelled?: true;
+  /** It ends with a failure. */
+  isFailing?: true;
 }
 
 const runId = '0b7c8f5e-2f0b-4b8e-8f6c-3f0f3c1b7a11';
 const counts: SyncCounts = { users: 250, groups: 4, memberships: 600, invites: 2, changes: 5 };
-
-const fails = (type: string, options: { nonRetryable?: boolean; nextRetryDelay?: '1 second' }) => async () => {
-  const failure = ApplicationFailure.create({ type, message: `${type} was invented`, ...options });
-  // Where this code lies on the machine that exported it is nobody's business.
-  failure.stack = '';
-  throw failure;
-};
-
-function failsOnce<T>(failing: () => Promise<never>, then: T): () => Promise<T> {
-  let attempts = 0;
-  return async () => (++attempts === 1 ? await failing() : then);
-}
 
 /** What no case says otherwise. */
 export const usualSteps: SyncActivities &
@@ -67,18 +68,6 @@ const manyPages: SyncActivities['readUserPages'] = async ({ fromToken, maxPages 
   return { users, pages: users / 100, nextToken: from + users < 2500 ? String(from + users) : null };
 };
 
-const untilCancelled = async (): Promise<never> => {
-  const { cancelled, heartbeat } = Context.current();
-  const beats = setInterval(() => heartbeat(), 100);
-  return await cancelled.finally(() => clearInterval(beats));
-};
-
-function lostOnce(): SyncActivities['applyDifferences'] {
-  let comparisons = 0;
-  return async () =>
-    ++comparisons === 1 ? { outcome: 'staging-lost' } : { outcome: 'applied', baseline: true, counts };
-}
-
 const sync = (
   name: string,
   activities: InventoryCase['activities'],
@@ -91,27 +80,47 @@ const sync = (
 });
 
 export const historyCases: HistoryCase[] = [
-  ...personCases,
+  ...offboardCases,
+  ...approvalCases,
+  ...troubleCases,
+  ...secondLookCases,
+  ...restoreCases,
+  ...onboardCases,
+  ...moveCases,
+  ...suspendCases,
+  ...accessCases,
+  ...groupCases,
   sync('applied', {}),
   sync('whole', { readUserPages: manyPages }),
   sync('pages', { readUserPages: manyPages }, { input: { readUsers: 'pages' } }),
   sync('whole-failed-then-pages', {
     readUserPages: manyPages,
-    readAllUsers: fails('RetoolUnavailableError', { nonRetryable: true }),
+    readAllUsers: fails('RetoolUnavailableError'),
   }),
   sync('old-retool', { openSyncRun: async () => ({ outcome: 'opened', runId, paging: false }) }),
   sync('retried', {
-    readInvites: failsOnce(fails('RetoolRateLimitedError', { nextRetryDelay: '1 second' }), { invites: 2 }),
+    readInvites: inTurn(fails('RetoolRateLimitedError', { nextRetryDelay: '1 second' }), { invites: 2 }),
   }),
-  sync('notes-failed', { readNotes: fails('RetoolUnavailableError', { nonRetryable: true }) }),
-  sync('read-anew', { applyDifferences: lostOnce() }),
+  sync('notes-failed', { readNotes: fails('RetoolUnavailableError') }),
+  sync('read-anew', {
+    applyDifferences: inTurn<ApplyDifferencesResult>(
+      { outcome: 'staging-lost' },
+      { outcome: 'applied', baseline: true, counts },
+    ),
+  }),
   sync('held', { applyDifferences: async () => ({ outcome: 'held', reasons: ['9 of 9 groups vanished'], counts }) }),
   sync('skipped', { openSyncRun: async () => ({ outcome: 'skipped', reason: 'account-paused' }) }),
-  sync('token-refused', { openSyncRun: fails('RetoolUnauthorizedError', { nonRetryable: true }) }),
+  sync('token-refused', { openSyncRun: fails('RetoolUnauthorizedError') }),
   sync('read-failed', {
-    readGroups: fails('RetoolForbiddenError', { nonRetryable: true }),
+    readGroups: fails('RetoolForbiddenError'),
     readUserPages: untilCancelled,
   }),
+  sync('lost-three-times', { applyDifferences: async () => ({ outcome: 'staging-lost' }) }),
+  sync('read-failed-and-not-closed', {
+    readGroups: fails('RetoolForbiddenError'),
+    closeSyncRun: fails('DatabaseError'),
+  }),
+  sync('unforeseen-failure', { readNotes: fails('TypeError') }, { isFailing: true }),
   sync('cancelled', { readGroups: untilCancelled }, { isCancelled: true }),
   { workflow: 'importRoster', name: 'taken', activities: {} },
   {
@@ -122,7 +131,18 @@ export const historyCases: HistoryCase[] = [
   {
     workflow: 'importRoster',
     name: 'not-fetched',
-    activities: { importRosterList: fails('DownloadError', { nonRetryable: true }) },
+    activities: { importRosterList: fails('DownloadError') },
+  },
+  {
+    workflow: 'importRoster',
+    name: 'refused',
+    activities: { importRosterList: async () => ({ outcome: 'refused', problems: 2 }) },
+  },
+  {
+    workflow: 'importRoster',
+    name: 'unforeseen-failure',
+    activities: { importRosterList: fails('TypeError') },
+    isFailing: true,
   },
   { workflow: 'offboardMany', name: 'started', activities: {} },
   { workflow: 'reconcileSchedules', name: 'matched', activities: {} },

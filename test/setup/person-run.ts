@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { WorkflowHandle } from '@temporalio/client';
 import type { OpenedRun, PreparedPlan } from '../../activities/lifecycle/lifecycle-steps.js';
 import { taskQueues } from '../../domain/task-queues.js';
-import { type PersonActivities, usualPersonSteps } from '../../scripts/histories/person-cases.js';
+import { type PersonActivities, usualPersonSteps } from '../../scripts/histories/person-steps.js';
 import { cancelUpdate, ticketQuery } from '../../workflows/messages.js';
 import type { PersonRunInput, PersonRunResult } from '../../workflows/person-run.js';
 import type { PersonTicket } from '../../workflows/person-ticket.js';

@@ -1,6 +1,6 @@
 import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { usualPersonSteps } from '../../scripts/histories/person-cases.js';
+import { usualPersonSteps } from '../../scripts/histories/person-steps.js';
 import {
   accountChangedSignal,
   decideUpdate,

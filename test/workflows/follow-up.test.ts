@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { AccountPhase, RunFacts } from '../../activities/lifecycle/lifecycle-steps.js';
-import { usualPersonSteps } from '../../scripts/histories/person-cases.js';
+import { usualPersonSteps } from '../../scripts/histories/person-steps.js';
 import { cancelUpdate, factsChangedSignal, tryNowUpdate } from '../../workflows/messages.js';
 import { createPersonRuns, type PersonRuns, type PersonScript } from '../setup/person-run.js';
 

@@ -1,7 +1,7 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { retryAccountUpdate } from '../../workflows/messages.js';
-import { type PersonActivities, usualPersonSteps } from '../../scripts/histories/person-cases.js';
+import { type PersonActivities, usualPersonSteps } from '../../scripts/histories/person-steps.js';
 import { createPersonRuns, type PersonRuns, type PersonScript } from '../setup/person-run.js';
 
 let runs: PersonRuns;

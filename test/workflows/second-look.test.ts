@@ -2,7 +2,7 @@ import { ApplicationFailure } from '@temporalio/common';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { SecondLook } from '../../activities/lifecycle/lifecycle-steps.js';
 import { searchAttributes } from '../../domain/search-attributes.js';
-import { usualPersonSteps } from '../../scripts/histories/person-cases.js';
+import { usualPersonSteps } from '../../scripts/histories/person-steps.js';
 import { accountChangedSignal, cancelUpdate, skipAccountUpdate, tryNowUpdate } from '../../workflows/messages.js';
 import { createPersonRuns, type PersonRuns, type PersonScript } from '../setup/person-run.js';
 

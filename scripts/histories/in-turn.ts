@@ -1,0 +1,17 @@
+import { Context } from '@temporalio/activity';
+
+/** Does what comes next each time, and from the last on always the same. A value stands for a step that gives it. */
+export function inTurn<T extends object>(...turns: (T | (() => Promise<T>))[]): () => Promise<T> {
+  let calls = 0;
+  return async () => {
+    const turn = turns[Math.min(calls++, turns.length - 1)] as T | (() => Promise<T>);
+    return typeof turn === 'function' ? await turn() : turn;
+  };
+}
+
+/** A step that ends when it is cancelled. */
+export const untilCancelled = async (): Promise<never> => {
+  const { cancelled, heartbeat } = Context.current();
+  const beats = setInterval(() => heartbeat(), 100);
+  return await cancelled.finally(() => clearInterval(beats));
+};

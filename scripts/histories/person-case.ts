@@ -1,0 +1,81 @@
+import type { WorkflowHandle } from '@temporalio/client';
+import type { OpenedRun } from '../../activities/lifecycle/lifecycle-steps.js';
+import { cancelUpdate, decideUpdate, retryAccountUpdate, ticketQuery, tryNowUpdate } from '../../workflows/messages.js';
+import type { PersonTicket } from '../../workflows/person-ticket.js';
+import { openedWith, type PersonActivities } from './person-steps.js';
+
+/** One way through a run about a person or a group, with invented steps. */
+export interface PersonCase {
+  workflow:
+    | 'offboardPerson'
+    | 'onboardPerson'
+    | 'movePerson'
+    | 'suspendPerson'
+    | 'changeAccess'
+    | 'changeGroup'
+    | 'restorePerson';
+  name: string;
+  activities: Partial<PersonActivities>;
+  /** What it hears meanwhile. */
+  talk?: Talk;
+  /** It ends with a failure, or as cancelled. */
+  isFailing?: true;
+  /** Its history counts as large early, and this is the part before it continues as new, or the part after. */
+  continues?: 'before' | 'after';
+}
+
+export type Talk = (handle: WorkflowHandle) => Promise<void>;
+
+/** Gives the cases of a workflow; each says what differs from the usual run of its kind. */
+export function casesOf(workflow: PersonCase['workflow'], told: Partial<OpenedRun>, usual: PersonCase['activities']) {
+  return (
+    name: string,
+    { opened, ...activities }: PersonCase['activities'] & { opened?: () => Partial<OpenedRun> },
+    talk?: Talk,
+    more: Partial<PersonCase> = {},
+  ): PersonCase => ({
+    workflow,
+    name,
+    activities: { openRun: async () => openedWith({ ...told, ...opened?.() }), ...usual, ...activities },
+    ...(talk && { talk }),
+    ...more,
+  });
+}
+
+const patienceMs = 120_000;
+
+/** Waits until the run says so of itself. */
+export async function until(handle: WorkflowHandle, isSo: (ticket: PersonTicket) => boolean): Promise<void> {
+  const deadline = Date.now() + patienceMs;
+  while (Date.now() < deadline) {
+    const ticket = await handle.query(ticketQuery).catch(() => undefined);
+    if (ticket && isSo(ticket)) return;
+  }
+  throw new Error(`The run never said so: ${isSo.toString()}`);
+}
+
+export const untilStage = (handle: WorkflowHandle, wanted: PersonTicket['stage']): Promise<void> =>
+  until(handle, ({ stage }) => stage === wanted);
+
+/** Waits until an account is in a state; left out: any of them. */
+export const untilAccount = (handle: WorkflowHandle, wanted: string, name?: string): Promise<void> =>
+  until(handle, ({ accounts }) =>
+    accounts.some(({ accountName, state }) => state === wanted && (name ?? accountName) === accountName),
+  );
+
+const by = { by: 'tess', reason: 'as agreed' };
+
+export const tryNow: Talk = (handle) => handle.executeUpdate(tryNowUpdate, { args: [by] });
+
+export const cancel: Talk = (handle) => handle.executeUpdate(cancelUpdate, { args: [by] });
+
+export const decide: Talk = (handle) => handle.executeUpdate(decideUpdate, { args: [{ decisionId: 'd1' }] });
+
+export const retry: Talk = (handle) =>
+  handle.executeUpdate(retryAccountUpdate, { args: [{ account: 'acme-cloud', ...by }] });
+
+/** Takes the second look at once. */
+export const lookNow: Talk = async (handle) => {
+  await until(handle, ({ stage, secondLookAt }) => stage === 'verified' && secondLookAt !== null);
+  await tryNow(handle);
+};

@@ -1,0 +1,60 @@
+import { skipAccountUpdate } from '../../workflows/messages.js';
+import { fails } from './failing.js';
+import { inTurn, untilCancelled } from './in-turn.js';
+import { cancel, casesOf, lookNow, type PersonCase, untilAccount, untilStage } from './person-case.js';
+import { planOf, steps } from './person-steps.js';
+
+const same = { cameBack: [], detail: 'disabled, 0 groups, 0 invites' };
+const cameBack = { cameBack: ['the user is enabled again'], detail: 'enabled, 0 groups, 0 invites' };
+
+/** Leavers at whom the run looks again. */
+const look = casesOf('offboardPerson', {}, {});
+const short = casesOf('offboardPerson', {}, { prepareAccountPlan: async () => planOf([steps.disable]) });
+
+export const secondLookCases: PersonCase[] = [
+  look('second-look-with-drift', { lookAgain: inTurn(cameBack, same) }, lookNow),
+  short('second-look-by-itself', { opened: () => ({ secondLook: { afterMs: 1_500, repair: false } }) }),
+  short('second-look-cancelled', {}, async (handle) => {
+    await untilStage(handle, 'verified');
+    await cancel(handle);
+  }),
+  short(
+    'second-look-only-reports',
+    { opened: () => ({ secondLook: { afterMs: 86_400_000, repair: false } }), lookAgain: async () => cameBack },
+    lookNow,
+  ),
+  short(
+    'second-look-void-by-newer-facts',
+    { lookAgain: async () => ({ ...cameBack, voidBy: 'a newer employment' }) },
+    lookNow,
+  ),
+  short(
+    'second-look-cannot-repair',
+    {
+      prepareAccountPlan: inTurn(planOf([steps.disable]), {
+        ...{ kind: 'held', reason: 'several users have this address', remedy: 'link' },
+      }),
+      lookAgain: async () => cameBack,
+    },
+    async (handle) => {
+      await lookNow(handle);
+      await untilAccount(handle, 'held');
+      await cancel(handle);
+    },
+  ),
+  short(
+    'second-look-of-an-account-dead-for-a-while',
+    { lookAgain: inTurn(fails('RetoolUnreachableError'), same) },
+    lookNow,
+  ),
+  short(
+    'second-look-left-out',
+    { lookAgain: fails('RetoolUnauthorizedError'), awaitUsableAccount: untilCancelled },
+    async (handle) => {
+      await lookNow(handle);
+      await untilAccount(handle, 'waiting');
+      const args = { account: 'acme-cloud', by: 'tess', reason: 'closed soon' };
+      await handle.executeUpdate(skipAccountUpdate, { args: [args] });
+    },
+  ),
+];
