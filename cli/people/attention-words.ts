@@ -29,6 +29,9 @@ export const attentionWords: Record<AttentionKind, Words> = {
     text: 'somebody else with the same work email works here: the offboarding waits, because both may be one person',
   },
   'address-of-several-people': { text: 'somebody else who works here has the same work email' },
+  'address-looks-like-another': {
+    text: 'the work email has letters of another script and looks like that of somebody else',
+  },
   'first-heard-of-as-leaver': { text: 'the first that was heard of this person was the end' },
   'record-erased-at-source': { text: 'HR erased the record of somebody who works here' },
   'missing-from-roster': { text: 'a roster that had this person does not have them any more' },
@@ -41,6 +44,7 @@ export function attentionKind(id: string): AttentionKind {
 
 export function describeAttention(id: string): string {
   const other = id.slice(id.indexOf('/') + 1);
-  const names = ['possible-conversion', 'address-of-several-people'].includes(attentionKind(id)) ? ` (${other})` : '';
+  const isAboutTwo = ['possible-conversion', 'address-of-several-people', 'address-looks-like-another'];
+  const names = isAboutTwo.includes(attentionKind(id)) ? ` (${other})` : '';
   return `${attentionWords[attentionKind(id)].text}${names}`;
 }

@@ -6,6 +6,7 @@ export type AttentionKind =
   | 'access-is-gone'
   | 'possible-conversion'
   | 'address-of-several-people'
+  | 'address-looks-like-another'
   | 'first-heard-of-as-leaver'
   | 'record-erased-at-source'
   | 'missing-from-roster';

@@ -24,7 +24,9 @@ export function decideMove(
   const isBusy = !standing.isWorking || runs.some((run) => run.kind === 'onboard' && isOpen(run));
   const current = attributesAtMoment(state.attributes, now);
   const last = servedBy(input, runs);
-  const wanted = isBusy ? undefined : wantedMove(input, last, { isLeaving: (standing.inForce?.accessEnd ?? null) !== null });
+  const wanted = isBusy
+    ? undefined
+    : wantedMove(input, last, { isLeaving: (standing.inForce?.accessEnd ?? null) !== null });
   const isQuiet = !isBusy && !open?.actedAt && (wanted === undefined || wanted.facts.at > now);
   const served = isQuiet
     ? { at: now, attributes: current, ...(last?.isOwed && { isOwed: true as const }) }

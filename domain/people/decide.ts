@@ -18,6 +18,8 @@ export interface DecideInput {
   before: Before;
   /** Others who have the same current work address. */
   twins: readonly Twin[];
+  /** Keys of others whose work address looks like the person's, with letters of another script. */
+  lookalikes: readonly string[];
   settlements: Settlements;
   /** ISO 8601, UTC. */
   now: string;
@@ -92,8 +94,8 @@ function endOlderRuns({ runs }: DecideInput, episode: number): PersonCommand[] {
 }
 
 function notedOf(
-  { state, twins, settlements }: DecideInput,
-  { inForce, isWorking }: Standing,
+  { state, twins, lookalikes, settlements }: DecideInput,
+  { inForce, isWorking, isOver }: Standing,
   noted: AttentionId[],
 ): AttentionId[] {
   const sharing = noted.length > 0 ? [] : twins.filter((twin) => twin.isEmployed && isWorking);
@@ -102,6 +104,7 @@ function notedOf(
     ...(inForce?.isFirstHeardAtEnd ? [`first-heard-of-as-leaver/${inForce.accessEnd?.day ?? ''}`] : []),
     ...(state.isErasedAtSource && isWorking ? ['record-erased-at-source/'] : []),
     ...sharing.map(({ personKey }) => `address-of-several-people/${personKey}`),
+    ...(isOver ? [] : lookalikes.map((personKey) => `address-looks-like-another/${personKey}`)),
   ];
   return ids.filter((id) => settlements[id] === undefined);
 }

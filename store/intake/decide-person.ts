@@ -14,6 +14,7 @@ import { readSettlements } from '../settlements.js';
 import { carryOut } from './carry-out.js';
 import { keepIdentities } from './keep-identities.js';
 import { listKnownRuns } from './known-runs.js';
+import { isUnusual, listLookalikes } from './lookalikes.js';
 import { type KnownTwin, listTwins } from './twins.js';
 
 export interface DecideContext {
@@ -57,8 +58,15 @@ export async function decidePerson(
     await listKnownRuns(trx, personId),
     await listTwins(trx, personId, state, { now: instant, rules }),
   ];
+  const isNewAddress = person.state?.workEmail !== state.workEmail;
+  const { workEmail } = state;
+  const isOdd = workEmail !== null && isUnusual(workEmail);
+  const lookalikes =
+    isOdd || (isNewAddress && workEmail !== null) ? await listLookalikes(trx, personId, workEmail) : [];
   const decision = decide({
     ...{ state, runs, twins, settlements, rules, now: instant },
+    // Of two it is the one with the other letters that somebody has to look at.
+    lookalikes: isOdd ? lookalikes.map(({ personKey }) => personKey) : [],
     before: {
       episode: person.episode,
       startsAt: person.startsAt?.toISOString() ?? null,
@@ -77,8 +85,26 @@ export async function decidePerson(
     await carryOut(trx, command, { person, askedBy, policy, policyHash, now });
   }
   const isNews = decision.commands.length > 0 || attention.join() !== person.attention.join();
-  if (isNews || person.state?.workEmail !== state.workEmail) await reconsider(trx, twins);
+  if (isNews || isNewAddress) await reconsider(trx, twins);
+  if (isNewAddress) {
+    const left = await listNear(trx, personId, person.state?.workEmail ?? null, { now: instant, rules });
+    await reconsider(trx, [...lookalikes, ...left]);
+  }
   return decision;
+}
+
+/** Others who have an address, or one that looks like it. */
+async function listNear(
+  trx: Transaction<Database>,
+  personId: string,
+  workEmail: string | null,
+  context: Parameters<typeof listTwins>[3],
+): Promise<{ personId: string }[]> {
+  if (workEmail === null) return [];
+  return [
+    ...(await listTwins(trx, personId, { workEmail }, context)),
+    ...(await listLookalikes(trx, personId, workEmail)),
+  ];
 }
 
 /** Whoever has left, and whose access was taken away, gives the address up to the one who has it now. */
@@ -131,6 +157,6 @@ async function listMissing(db: Db, personId: string): Promise<string[]> {
 }
 
 /** What changes of one who shares an address may change what the others may do. */
-async function reconsider(trx: Transaction<Database>, twins: readonly KnownTwin[]): Promise<void> {
-  for (const { personId } of twins) await enqueue(trx, { command: 'reconsider', personId });
+async function reconsider(trx: Transaction<Database>, others: readonly { personId: string }[]): Promise<void> {
+  for (const { personId } of others) await enqueue(trx, { command: 'reconsider', personId });
 }

@@ -167,6 +167,16 @@ describe('names and addresses', () => {
     ).toMatchObject({ workEmail: 'ada.byrne@acme.example', formerEmails: ['ada.miller@acme.example'] });
   });
 
+  it('an address that looks like that of somebody else is for somebody to look at, until they leave (5.6)', () => {
+    const world = working();
+    world.lookalikes = ['E-2'];
+    world.settle();
+    expect(world.last?.attention).toEqual(['address-looks-like-another/E-2']);
+    world.settlements['address-looks-like-another/E-2'] = 'ignore';
+    world.settle();
+    expect(attention(world)).toEqual([]);
+  });
+
   it('HR goes before an identity provider, whoever spoke last (4.4)', () => {
     expect(
       state(

@@ -56,6 +56,7 @@ export class World {
   runs: KnownRun[] = [];
   readonly settlements: Record<string, 'apply' | 'ignore'> = {};
   twins: DecideInput['twins'] = [];
+  lookalikes: string[] = [];
   /** Kinds of runs that stay open when they have acted: until they are lifted, or their overlap is over. */
   holding: KnownRun['kind'][] = ['suspend'];
   episode = 1;
@@ -120,9 +121,18 @@ export class World {
   }
 
   #decide(): PersonCommand[] {
-    const { state, runs, twins, settlements, now, episode } = this;
+    const { state, runs, twins, lookalikes, settlements, now, episode } = this;
     const { rules } = this;
-    const decision = decide({ state, runs, twins, settlements, now, rules, before: { episode, ...this.#before } });
+    const decision = decide({
+      state,
+      runs,
+      twins,
+      lookalikes,
+      settlements,
+      now,
+      rules,
+      before: { episode, ...this.#before },
+    });
     const { inForce } = decision.standing;
     this.#before = {
       startsAt: inForce?.start?.at ?? null,

@@ -95,6 +95,29 @@ describe('an address', () => {
     expect(await addresses(key)).toEqual({ work: [`new.${email}`], other: [email], shared: [] });
   });
 
+  // With a Cyrillic first letter, in the name or in the domain.
+  const twinsOf = (address: string) => [`\u0440${address.slice(1)}`, address.replace('@acme', '@xn--cme-5cd')];
+
+  it.each([0, 1])(
+    'that looks like another stays different, and the odd one is to be looked at (5.6), %i',
+    async (which) => {
+      const odd = twinsOf(email)[which] ?? '';
+      await intake.hear(hr, fact('hired', key, -30, { worker: { workEmail: email } }));
+      await intake.hear(hr, fact('hired', `${key}-B`, -20, { worker: { workEmail: odd } }));
+      expect(await peopleWith(email)).toEqual([key]);
+      expect((await intake.person(`${key}-B`)).attention).toEqual([`address-looks-like-another/${key}`]);
+      expect(await attention(key)).toEqual([]);
+    },
+  );
+
+  it('that looks like another is noticed also when the common one comes later (5.6)', async () => {
+    await intake.hear(hr, fact('hired', `${key}-B`, -20, { worker: { workEmail: twinsOf(email)[0] ?? null } }));
+    await intake.hear(hr, fact('hired', key, -30, { worker: { workEmail: email } }));
+    expect(await attention(`${key}-B`)).toEqual(['address-looks-like-another']);
+    await intake.hear(hr, fact('changed', key, 0, { worker: { workEmail: `other.${email}` } }));
+    expect(await attention(`${key}-B`)).toEqual([]);
+  });
+
   it('of a leaver that was given to somebody new is the new one’s, once the leaver is through (5.7)', async () => {
     await intake.hear(hr, fact('hired', key, -30, { worker: { workEmail: email } }));
     await intake.hear(hr, fact('terminated', key, -1));
@@ -111,6 +134,8 @@ describe('an address', () => {
     await intake.hear(hr, fact('hired', `${key}-B`, -20, { worker: { workEmail: email } }));
     expect(await attention(key)).toEqual(['address-of-several-people']);
     expect(await attention(`${key}-B`)).toEqual(['address-of-several-people']);
+    await intake.hear(hr, fact('changed', `${key}-B`, 0, { worker: { workEmail: `other.${email}` } }));
+    expect(await attention(key)).toEqual([]);
   });
 
   it('of a leaver whose other record goes on keeps the offboarding waiting (5.9)', async () => {
