@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { day } from '../calendar.js';
 import { giveOnPremATroubledWrite, isEnabledAnywhere } from '../company.js';
 import type { Chapter } from '../demo.js';
@@ -35,13 +34,5 @@ export const leaverGoes: Chapter = {
     }
     const failed = company.journal.entries({ account: 'acme-onprem', method: 'PATCH' }).filter((c) => c.status === 500);
     check(failed.length === 2, 'acme-onprem failed twice, and the user is disabled all the same');
-  },
-};
-
-export const proof: Chapter = {
-  title: 'The proof',
-  async play({ run, stateDir }) {
-    await run(['evidence', leaver.worker, '--format', 'html', '--out', join(stateDir, 'evidence.html')]);
-    await run(['evidence', 'verify']);
   },
 };

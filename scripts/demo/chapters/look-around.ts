@@ -1,4 +1,5 @@
 import { findLocalStack } from '../../../cli/stack/stack-file.js';
+import { day } from '../calendar.js';
 import type { Demo } from '../demo.js';
 import { heading, say } from '../narrate.js';
 import { joiner, leaver } from '../people.js';
@@ -14,8 +15,10 @@ export function lookAround({ company, stateDir }: Demo, shown: string | undefine
   say(`  evidence    ${shown}/evidence.html`);
   say(`\n  export STEWARD_STATE_DIR=${shown} STEWARD_POLICY_FILE=${shown}/steward.policy.yaml`);
   say(`  npx steward person ${joiner.worker}`);
-  say('  npx steward users --inactive 90');
+  say(`  npx steward policy explain ${joiner.worker}`);
   say('  npx steward people --orphans');
-  say(`  npx steward hr send acme-hr --type terminated --worker ${joiner.worker} --last-day 2099-12-31`);
-  say(`  npx steward restore offboard/${leaver.worker}/1/1`);
+  say('  npx steward users --inactive 90');
+  say(`  npx steward hr send acme-hr --type terminated --worker ${joiner.worker} --last-day ${day(30)}`);
+  say(`  npx steward try-now ${leaver.worker} --reason "no need to wait for the second look"`);
+  say(`  npx steward restore ${leaver.worker}`);
 }

@@ -15,7 +15,7 @@ export const moverChanges: Chapter = {
       .groups.filter((name) => !isOfRules(name));
     const said = ['--type', 'changed', '--worker', worker, '--date', day(0), '--set', 'employment.department=Sales'];
     await demo.run(['hr', 'send', 'acme-hr', ...said], { show: 'results' });
-    await untilRunIs(demo, worker, ({ stage }) => stage === 'in-force');
+    await untilRunIs(demo, worker, ({ stage, outcome }) => stage === 'in-force' || outcome === 'verified');
     await demo.run(['run', worker]);
     await untilRunIs(demo, worker, ({ outcome }) => outcome === 'verified');
     await demo.run(['run', worker]);
