@@ -116,43 +116,6 @@ describe('an event of HR', () => {
     expect(system.simulator.account('acme').describeUser(leaver)).toMatchObject({ active: false, groups: [] });
   });
 
-  it('carries somebody through a working life: joiner, mover, leave, leaver, rehire', async () => {
-    const email = 'joan.mover@acme.example';
-    const said = (type: HrEvent['type'], date: string, department: string) =>
-      hrEvent({
-        ...{ type, effective: utc(date), observedAt: new Date().toISOString() },
-        worker: { externalId: 'E-7', employmentId: 'primary', workEmail: email, displayName: 'Joan Mover' },
-        employment: { department },
-      });
-    const run = async (id: string) => (await runsOf('E-7')).find(({ workflowId }) => workflowId === id);
-    const user = () => system.simulator.account('acme').describeUser(email);
-
-    await send(said('hired', day(-10), 'Finance'));
-    await until(async () => (await run('onboard/E-7/1/1'))?.outcome === 'verified');
-    expect(user()).toMatchObject({ active: true, groups: expect.arrayContaining(['Finance Editors']) as string[] });
-
-    await send(said('changed', day(0), 'Sales'));
-    await until(async () => (await run('move/E-7/1/1'))?.outcome === 'verified');
-    expect(user().groups).toEqual(expect.arrayContaining(['Sales Viewers']));
-    expect(user().groups).not.toContain('Finance Editors');
-
-    await send(said('access_suspended', day(0), 'Sales'));
-    await until(async () => (await run('suspend/E-7/1/1'))?.stage === 'in-force');
-    expect(user().active).toBe(false);
-    await send(said('access_restored', day(0), 'Sales'));
-    await until(async () => (await run('suspend/E-7/1/1'))?.closedAt !== null);
-    expect(user()).toMatchObject({ active: true, groups: expect.arrayContaining(['Sales Viewers']) as string[] });
-
-    await send(said('terminated', day(0), 'Sales'));
-    await until(async () => (await run('offboard/E-7/1/1'))?.stage === 'verified');
-    expect(user()).toMatchObject({ active: false, groups: [] });
-
-    await send(said('rehired', day(0), 'Finance'));
-    await until(async () => (await run('onboard/E-7/2/1'))?.outcome === 'verified');
-    expect(user()).toMatchObject({ active: true, groups: expect.arrayContaining(['Finance Editors']) as string[] });
-    expect(user().groups).not.toContain('Sales Viewers');
-  }, 60_000);
-
   it('plans a start once, however often its day is moved (5.3)', async () => {
     const worker = { externalId: 'E-2', employmentId: 'primary', workEmail: 'new.joiner@acme.example' };
     for (let move = 0; move < 10; move++) {
