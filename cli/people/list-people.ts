@@ -26,13 +26,7 @@ export async function listPeople(context: CliContext, options: PeopleOptions): P
     const { people: rows, next } = await readPeople(db, options, { ...page, now });
     return { rows, next, asOf };
   });
-  const count = await printPages(
-    context,
-    personListing(context),
-    options,
-    pages,
-    options.unmatched ? 'match' : 'person',
-  );
+  const count = await printPages(context, personListing(context), options, pages, 'person');
   if (count === 0) context.terminal.say(options.unmatched ? everybodyMatched : nobody);
 }
 
