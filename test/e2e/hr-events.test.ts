@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startPersonRun } from '../../client/person-runs.js';
 import { createSealer } from '../../codec/sealer.js';
 import type { HrEventType } from '../../domain/hr/hr-event.js';
 import { findAdapter } from '../../hr/adapters.js';
@@ -84,6 +85,12 @@ async function closed(workflowId: string): Promise<void> {
   await until(async () => ((await findRun(workflowId))?.closedAt ?? null) !== null);
 }
 
+/** As a worker does that finds the command of one who died after Temporal heard of it. */
+async function startAgain(workflowId: string): Promise<void> {
+  const run = await findRun(workflowId);
+  if (run) await startPersonRun(system.client, run, 'again');
+}
+
 async function sendAll(...posts: SignedPost[]): Promise<void> {
   const answers = await Promise.all(posts.map((post) => sendOver(door.url, post)));
   expect(answers).toEqual(posts.map(() => ({ status: 200, body: '' })));
@@ -160,8 +167,13 @@ describe.concurrent('what an HR system sends becomes so in Retool, proven:', () 
     const { say } = worker('E-9', 'never.came@acme.example');
     await say('hired', 5, 'Finance');
     await until(async () => (await findRun('onboard/E-9/1/1'))?.stage === 'waiting');
+    const executionId = async () => (await system.client.workflow.getHandle('onboard/E-9/1/1').describe()).runId;
+    const first = await executionId();
+    await startAgain('onboard/E-9/1/1');
     await say('hire_cancelled', 5);
     await closed('onboard/E-9/1/1');
+    await startAgain('onboard/E-9/1/1');
+    expect(await executionId()).toBe(first);
     expect(await findRun('onboard/E-9/1/1')).toMatchObject({ outcome: 'cancelled' });
     expect(user('never.came@acme.example').exists).toBe(false);
   }, 60_000);

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
+import fc from 'fast-check';
 import type { FastifyInstance } from 'fastify';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type HrDoor, openHrDoor, post, signedPost } from '../setup/hr-door.js';
@@ -27,14 +28,24 @@ afterAll(async () => {
 const rows = () => door.store.db.selectFrom('hrEvents').selectAll().execute();
 
 /** Begins a request; what comes back is gathered until the server ends it. */
-async function begin(rest: string): Promise<{ socket: Socket; ended: Promise<string> }> {
+async function begin(rest: string): Promise<Dialled> {
+  const dialled = await dial();
+  dialled.socket.write(`POST /v1/hooks/${connection.hookId} HTTP/1.1\r\nHost: hooks\r\n${rest}`);
+  return dialled;
+}
+
+interface Dialled {
+  socket: Socket;
+  ended: Promise<string>;
+}
+
+async function dial(): Promise<Dialled> {
   const socket = connect(Number(new URL(url).port), '127.0.0.1');
   sockets.push(socket);
   let text = '';
   socket.on('data', (chunk) => (text += chunk.toString()));
   socket.on('error', () => undefined);
   await once(socket, 'connect');
-  socket.write(`POST /v1/hooks/${connection.hookId} HTTP/1.1\r\nHost: hooks\r\n${rest}`);
   return { socket, ended: new Promise((resolve) => socket.on('close', () => resolve(text))) };
 }
 
@@ -65,6 +76,28 @@ describe('a sender of bytes', () => {
   ])('has so much time and no more for %s', async (_part, rest) => {
     const { ended } = await begin(rest);
     expect(await ended).toMatch(/^HTTP\/1.1 408 /);
+  });
+
+  it('that are no HTTP never sees an error of ours, and leaves no row', async () => {
+    const { hookId } = connection;
+    const line = fc.constantFrom(
+      '',
+      `POST /v1/hooks/${hookId} HTTP/1.1\r\nHost: a\r\n`,
+      'POST /v1/hooks/%ff HTTP/1.1\r\nHost: a\r\n',
+    );
+    const noise = fc.oneof(
+      fc.uint8Array({ maxLength: 300 }).map((bytes) => Buffer.from(bytes)),
+      fc.string({ maxLength: 200 }).map((text) => Buffer.from(text.replaceAll('x', '\r\n'))),
+    );
+    await fc.assert(
+      fc.asyncProperty(line, noise, async (start, rest) => {
+        const { socket, ended } = await dial();
+        socket.end(Buffer.concat([Buffer.from(start), rest, Buffer.from('\r\n\r\n')]));
+        expect(await ended).not.toMatch(/^HTTP\/1.1 5/);
+      }),
+      { numRuns: 60 },
+    );
+    expect(await rows()).toEqual([]);
   });
 
   it('that goes away in the middle leaves no row, no error and no trace in those that follow', async () => {
