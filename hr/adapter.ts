@@ -56,7 +56,12 @@ export type Verification =
       isReplayProtected: boolean;
     }
   /** Why, for our log alone: no part of the request, and nothing of it goes to the sender. */
-  | { isAuthentic: false; why: string };
+  | {
+      isAuthentic: false;
+      why: string;
+      /** The signature is the sender's, and its time is not now: the message is old, or a clock is wrong. */
+      isOutOfTime?: true;
+    };
 
 /** What an authentic body says. */
 export type Parsed =

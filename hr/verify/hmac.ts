@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import type { Delivery, HrSecret, Verification } from '../adapter.js';
 import { decodeStrictly, type SignatureEncoding } from './decode-strictly.js';
 import { findFittingKey } from './find-fitting-key.js';
-import { readSignedTime } from './signed-time.js';
+import { outOfTime, readSignedTime } from './signed-time.js';
 import { usableKeys } from './usable-keys.js';
 
 /** How a sender signs with a hash keyed by the secret. */
@@ -40,7 +40,7 @@ export function verifyHmac(delivery: Delivery, scheme: HmacScheme, secrets: read
     return hash.digest();
   });
   if (keyId === undefined) return { isAuthentic: false, why: 'the signature fits no secret' };
-  if (time === 'outside') return { isAuthentic: false, why: 'signed more than five minutes before or after now' };
+  if (time === 'outside') return outOfTime;
   return { isAuthentic: true, keyId, messageId: null, signedAt: time, isReplayProtected: time !== null };
 }
 

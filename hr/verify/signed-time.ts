@@ -1,3 +1,5 @@
+import type { Verification } from '../adapter.js';
+
 /** How far the sender's clock and ours may be apart, either way. */
 export const toleranceMs = 5 * 60_000;
 
@@ -11,3 +13,10 @@ export function readSignedTime(text: string | undefined, now: Date): Date | 'out
   const time = new Date(Number(text) * 1000);
   return Math.abs(now.getTime() - time.getTime()) <= toleranceMs ? time : 'outside';
 }
+
+/** What is said of a message whose signature fits and whose time does not. */
+export const outOfTime: Verification = {
+  isAuthentic: false,
+  why: 'signed more than five minutes before or after now',
+  isOutOfTime: true,
+};

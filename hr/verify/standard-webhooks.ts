@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import type { Delivery, HrSecret, Verification } from '../adapter.js';
 import { decodeStrictly } from './decode-strictly.js';
 import { findFittingKey } from './find-fitting-key.js';
-import { readSignedTime } from './signed-time.js';
+import { outOfTime, readSignedTime } from './signed-time.js';
 import { usableKeys } from './usable-keys.js';
 
 /** The names of the three headers: senders of the family differ in nothing else. */
@@ -43,7 +43,7 @@ export function verifyStandardWebhook(
   );
   if (keyId === undefined) return refused('the signature fits no secret');
   // After the signature, so that the log tells a wrong clock from a stranger.
-  if (signedAt === 'outside') return refused('signed more than five minutes before or after now');
+  if (signedAt === 'outside') return outOfTime;
   return { isAuthentic: true, keyId, messageId: id, signedAt, isReplayProtected: true };
 }
 

@@ -5,7 +5,10 @@ import { deliveryKeyOf } from './delivery-key.js';
 import { toStoredRequest } from './stored-request.js';
 
 /** A row for the inbox, or why the request is not the sender's. */
-export type ReadDelivery = { row: NewHrDelivery } | { refusal: string };
+export type ReadDelivery =
+  | { row: NewHrDelivery }
+  /** Out of time: it is the sender's, and too old or too early by our clock. */
+  | { refusal: string; isOutOfTime: boolean };
 
 const longestReason = 300;
 
@@ -24,8 +27,10 @@ export function readDelivery(
 ): ReadDelivery {
   const settings = { ...toSettings(connection), isRedelivery };
   const verification = adapter.verify(delivery, settings, secrets);
-  if (!verification.isAuthentic) return { refusal: verification.why };
-  if (!connection) return { refusal: 'no such connection' };
+  if (!verification.isAuthentic) {
+    return { refusal: verification.why, isOutOfTime: verification.isOutOfTime === true };
+  }
+  if (!connection) return { refusal: 'no such connection', isOutOfTime: false };
   const { deliveryId, ...outcome } = parse(adapter, delivery, settings);
   return {
     row: {

@@ -4,6 +4,7 @@ import type { Delivery, Handshake, HrAdapter } from '../../hr/adapter.js';
 import type { Db } from '../../store/database.js';
 import { insertHrDelivery } from '../../store/hr-events.js';
 import { findHrSender } from '../../store/hr-sender.js';
+import { assertClock } from './assert-clock.js';
 import type { DeliveryNotes } from './delivery-notes.js';
 import { readDelivery } from './read-delivery.js';
 
@@ -24,7 +25,7 @@ const usualAdapter = 'native';
 
 /**
  * Takes in one request: handshake, check, and a row in the inbox before the sender hears that all is well. What came
- * before is known again. Throws only when the database or our own setting-up is to blame, so that the sender tries again.
+ * before is known again. Throws only when the database, our clock or our own setting-up is to blame, so that the sender tries again.
  */
 export async function receiveDelivery(deps: ReceiveDeps, hookId: string, delivery: Delivery): Promise<Receipt> {
   const { db, sealer, notes, log } = deps;
@@ -39,6 +40,7 @@ export async function receiveDelivery(deps: ReceiveDeps, hookId: string, deliver
     const why = 'refusal' in read ? read.refusal : 'no such connection';
     log.info({ connection: connection?.name, why }, 'delivery refused');
     if (connection) notes.refused(connection, why, delivery.receivedAt);
+    if ('refusal' in read && read.isOutOfTime) await assertClock(db, delivery.receivedAt);
     return { kind: 'refused' };
   }
   const id = await insertHrDelivery(db, sealer, read.row);

@@ -228,6 +228,19 @@ describe('trouble of our own', () => {
     expect(await post(server, signedPost(connection))).toMatchObject(askAgain);
   });
 
+  it('asks the sender to come again when the clock here is wrong, and says so to us (5.28)', async () => {
+    const late = door.createServer({ now: () => new Date(Date.now() + 3_600_000) });
+    expect(await post(late, signedPost(connection))).toMatchObject(askAgain);
+    expect(door.lines.join()).toContain('WrongClockError');
+    expect(await rows()).toEqual([]);
+    // An old message is refused all the same, and so is a stranger's.
+    const right = door.createServer();
+    const old = signedPost(connection, { sentAt: new Date(Date.now() - 3_600_000) });
+    expect((await post(right, old)).statusCode).toBe(401);
+    const stranger = signedPost({ ...connection, secret: (await door.addConnection()).secret });
+    expect((await post(late, stranger)).statusCode).toBe(401);
+  });
+
   it('asks the sender to come again when the check breaks, or the adapter is of another version', async () => {
     const verify = () => {
       throw new Error('Ada');
