@@ -138,6 +138,7 @@ export const historyCases: HistoryCase[] = [
     name: 'refused',
     activities: { importRosterList: async () => ({ outcome: 'refused', problems: 2 }) },
   },
+  { workflow: 'importRoster', name: 'gone', activities: { importRosterList: async () => ({ outcome: 'gone' }) } },
   {
     workflow: 'importRoster',
     name: 'unforeseen-failure',

@@ -90,6 +90,21 @@ export const offboardCases: PersonCase[] = [
     }),
   }),
   ofBatch(
+    'leaver-of-batch-held-at-first',
+    {
+      opened: () => ({ secondLook: null }),
+      prepareAccountPlan: inTurn(
+        { kind: 'held', reason: 'several users have this address', remedy: 'link' },
+        firstPart,
+        planOf([steps.logout]),
+      ),
+    },
+    async (handle) => {
+      await untilAccount(handle, 'held');
+      await retry(handle);
+    },
+  ),
+  ofBatch(
     'leaver-of-batch-cancelled-while-others-are-waited-for',
     {
       opened: () => ({ secondLook: null }),

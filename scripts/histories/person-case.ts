@@ -54,8 +54,14 @@ export async function until(handle: WorkflowHandle, isSo: (ticket: PersonTicket)
   throw new Error(`The run never said so: ${isSo.toString()}`);
 }
 
-export const untilStage = (handle: WorkflowHandle, wanted: PersonTicket['stage']): Promise<void> =>
-  until(handle, ({ stage }) => stage === wanted);
+/** Waits until the run is in a stage, has recorded that, and waits for something else itself. */
+export async function untilStage(handle: WorkflowHandle, wanted: PersonTicket['stage']): Promise<void> {
+  await until(handle, ({ stage }) => stage === wanted);
+  for (;;) {
+    const { pendingActivities, pendingWorkflowTask } = (await handle.describe()).raw;
+    if (!pendingWorkflowTask && !pendingActivities?.length) return;
+  }
+}
 
 /** Waits until an account is in a state; left out: any of them. */
 export const untilAccount = (handle: WorkflowHandle, wanted: string, name?: string): Promise<void> =>

@@ -1,7 +1,7 @@
 import { skipAccountUpdate } from '../../workflows/messages.js';
 import { fails } from './failing.js';
 import { inTurn, untilCancelled } from './in-turn.js';
-import { cancel, casesOf, lookNow, type PersonCase, untilAccount, untilStage } from './person-case.js';
+import { cancel, casesOf, lookNow, type PersonCase, until, untilAccount } from './person-case.js';
 import { planOf, steps } from './person-steps.js';
 
 const same = { cameBack: [], detail: 'disabled, 0 groups, 0 invites' };
@@ -15,7 +15,7 @@ export const secondLookCases: PersonCase[] = [
   look('second-look-with-drift', { lookAgain: inTurn(cameBack, same) }, lookNow),
   short('second-look-by-itself', { opened: () => ({ secondLook: { afterMs: 1_500, repair: false } }) }),
   short('second-look-cancelled', {}, async (handle) => {
-    await untilStage(handle, 'verified');
+    await until(handle, ({ secondLookAt }) => secondLookAt !== null);
     await cancel(handle);
   }),
   short(

@@ -101,6 +101,11 @@ export const troubleCases: PersonCase[] = [
     prepareAccountPlan: async () => groupsFirst,
     ensureRetoolGroupMemberRemoved: inTurn(fails('RetoolUnauthorizedError'), { outcome: 'done', problem: null }),
   }),
+  trouble('groups-first-when-the-plan-does-not-hold', {
+    prepareAccountPlan: inTurn(groupsFirst, planOf([steps.leaveGroup])),
+    ensureRetoolGroupMemberRemoved: inTurn(fails('PlanOutdatedError'), { outcome: 'done', problem: null }),
+  }),
+  trouble('not-all-can-be-read', { verifyAccount: async () => ({ ...readBack(), mayReadLater: true }) }),
   trouble('account-dead-after-the-disabling', {
     prepareAccountPlan: inTurn(planOf([steps.disable, steps.logout, steps.leaveGroup]), planOf([steps.leaveGroup])),
     ensureRetoolSessionsEnded: fails('TokenUnavailableError'),
