@@ -35,7 +35,7 @@ async function deliver(connectionId: string, state: HrDeliveryState, ageDays: nu
 const find = (id: number) => store.db.selectFrom('hrEvents').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
 
 describe('looking after the inbox', () => {
-  it('takes bodies and what they say away after 35 days, and keeps the row, so that a repetition stays one', async () => {
+  it('takes bodies and what they say away after 35 days, and keeps the row, so that a repetition stays one (5.14)', async () => {
     const { id: connectionId } = await addHrConnection(store.db, sealer);
     const [old, young] = [await deliver(connectionId, 'done', 35.1), await deliver(connectionId, 'done', 34.9)];
     expect((await tend()).bodiesRemoved).toBe(1);
@@ -63,7 +63,7 @@ describe('looking after the inbox', () => {
     expect((await tend()).bodiesRemoved).toBe(0);
   });
 
-  it('names the feeds that fell silent, and those whose endings are held', async () => {
+  it('names the feeds that fell silent, and those whose endings are held (5.12, 5.17)', async () => {
     const quiet = await addHrConnection(store.db, sealer, { name: 'quiet', expectedEveryMs: 3_600_000 });
     await addHrConnection(store.db, sealer, { name: 'lively', expectedEveryMs: 3_600_000 });
     await store.db

@@ -161,7 +161,7 @@ describe('a connection that is looked after', () => {
     expect((await hr('connection list')).stderr).toBe('');
   });
 
-  it('says when it has fallen silent, and when more would leave than usual', async () => {
+  it('says when it has fallen silent, and when more would leave than usual (5.12, 5.17)', async () => {
     await add('quiet', 'native', '--expect-every', '1h');
     await commands.store.db
       .updateTable('hrConnections')

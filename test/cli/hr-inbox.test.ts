@@ -80,7 +80,7 @@ describe('a message that is sent from here', () => {
     expect(await commands.states()).toEqual(['pending']);
   });
 
-  it('is shown without names and addresses, in the list and by itself', async () => {
+  it('is shown without names and addresses, in the list and by itself (5.25)', async () => {
     await add('acme-hr');
     await hr('send acme-hr', ...leaver, ...lastDay, '--set', 'worker.givenName=Ada');
     const id = await commands.newestDelivery();

@@ -131,7 +131,7 @@ describe('an event of HR', () => {
     });
   });
 
-  it('may come from a list that is fetched by schedule; one that cannot be fetched changes nothing', async () => {
+  it('may come from a list that is fetched by schedule; one that cannot be fetched changes nothing (5.18)', async () => {
     const { db } = system.database;
     const roster = await addHrConnection(db, sealer(), { name: 'acme-list', adapter: 'roster' });
     let list = `id,email,last_day\nE-9,left@acme.example,${day(5)}\n`;

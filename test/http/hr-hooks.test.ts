@@ -59,7 +59,7 @@ describe('an authentic delivery', () => {
     expect(await rows()).toHaveLength(stored);
   });
 
-  it('is taken with either secret while senders change theirs, and with the old one no longer', async () => {
+  it('is taken with either secret while senders change theirs, and with the old one no longer (5.16)', async () => {
     const server = door.createServer();
     const replace = (value: string, othersEndAt: Date) =>
       replaceHrSecret(door.store.db, door.sealer, connection.id, { value, othersEndAt });
@@ -80,7 +80,7 @@ describe('an authentic delivery', () => {
   });
 
   it.each([
-    ['of trials is a test', [hrEvent({ isTest: true })], { state: 'test' }],
+    ['of trials is a test (5.24)', [hrEvent({ isTest: true })], { state: 'test' }],
     ['of trials and facts waits', [hrEvent({ isTest: true }), hrEvent()], { state: 'pending' }],
     ['of nothing that matters is done', [], { state: 'done', reason: 'nothing in it is of interest here' }],
   ])('%s', async (_case, events, expected) => {
@@ -106,7 +106,7 @@ describe('an authentic delivery that is not understood', () => {
     ['a key twice', '{"type":"hr.worker.hired","type":"hr.worker.terminated","data":{}}'],
     ['a number that is none', '{"type":NaN}'],
     ['a null character', '{"type":"hr.worker.terminated","data":{"worker":{"externalId":"\\u0000"}}}'],
-  ])('is answered as any other and waits in quarantine: %s', async (_case, payload) => {
+  ])('is answered as any other and waits in quarantine (5.13): %s', async (_case, payload) => {
     const answer = await post(door.createServer(), signedPost(connection, { payload }));
     expect([answer.statusCode, answer.body]).toEqual([200, '']);
     const [row, ...others] = await rows();
@@ -138,7 +138,7 @@ describe('an authentic delivery that is not understood', () => {
 });
 
 describe('what is not authentic', () => {
-  it('gets one answer, whether connection, secret, signature or time is wrong, and leaves no row', async () => {
+  it('gets one answer, whether connection, secret, signature or time is wrong, and leaves no row (5.15)', async () => {
     const other = await door.addConnection();
     const good = signedPost(connection);
     const answers = [];
@@ -269,7 +269,7 @@ describe('trouble of our own', () => {
 });
 
 describe('the log', () => {
-  it('holds nothing of a request, of a person or of a secret', async () => {
+  it('holds nothing of a request, of a person or of a secret (5.25)', async () => {
     const server = door.createServer();
     await post(server, signedPost(connection));
     await post(server, signedPost(connection, { payload: '{"ada.byrne":1}' }));

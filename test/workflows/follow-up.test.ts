@@ -137,7 +137,7 @@ describe('access for a time', () => {
 });
 
 describe('an onboarding', () => {
-  test('waits for a missing work email, asks for attention from the deadline on, and goes on once it is known', async () => {
+  test('waits for a missing work email, asks for attention from the deadline on, and goes on once it is known (5.11)', async () => {
     const missingUntil = new Date(Date.now() + hour).toISOString();
     const { script, phases, change } = scriptOf(
       { workflow: 'onboardPerson', opened: { kind: 'onboard' } },

@@ -73,6 +73,36 @@ describe('a start', () => {
     expect(world.runs).toMatchObject([{ kind: 'onboard', actedAt: world.now }]);
   });
 
+  it.each([
+    ['later', '2026-07-20', '2026-06-01'],
+    ['earlier', '2026-06-10', '2026-06-01'],
+  ])('that is moved %s after access was given ahead of it gives nothing twice (5.3)', (_, date, on) => {
+    const world = new World(on, { ...rules, leadTimeMs: 30 * 86_400_000 });
+    world.hear(say('hired', { on, date: '2026-07-01' }));
+    world.runs = world.runs.map((run) => ({ ...run, actedAt: world.now, closedAt: world.now }));
+    world.hear(say('hired', { on: '2026-06-02', date }));
+    world.goTo('2026-08-01');
+    expect(kinds(world)).toEqual(['onboard']);
+  });
+
+  it.each([
+    ['on a leap day', '2028-02-29', 'UTC', '2028-02-29T00:00:00.000Z'],
+    ['before clocks go back', '2026-10-25', 'Europe/Berlin', '2026-10-24T22:00:00.000Z'],
+    ['after clocks went back', '2026-10-26', 'Europe/Berlin', '2026-10-25T23:00:00.000Z'],
+    ['in a zone by its old name', '2026-07-01', 'Europe/Kiev', '2026-06-30T21:00:00.000Z'],
+    ['in the same by its new one', '2026-07-01', 'Europe/Kyiv', '2026-06-30T21:00:00.000Z'],
+  ])('%s is the start of that day there (5.23)', (_, date, timeZone, effectiveAt) => {
+    const world = new World('2026-06-01');
+    world.hear(say('hired', { on: '2026-06-01', date, effective: { timeZone } }));
+    expect(world.runs).toMatchObject([{ kind: 'onboard', effectiveAt }]);
+  });
+
+  it('of somebody who is said to be their own manager is as any other: nobody follows that chain (5.19)', () => {
+    const world = new World('2026-06-01', { ...rules, attributes: ['managerId'] });
+    world.hear(say('hired', { on: '2026-06-01', date: '2026-07-01', employment: { manager: { externalId: 'W1' } } }));
+    expect(world.runs).toMatchObject([{ kind: 'onboard', facts: { attributes: { managerId: 'W1' } } }]);
+  });
+
   it('that was called off before anything was given leaves nothing to do (5.4)', () => {
     const world = new World('2026-06-01');
     world.hear(say('hired', { on: '2026-06-01', date: '2026-07-01' }));

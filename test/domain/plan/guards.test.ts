@@ -35,7 +35,7 @@ describe('guards', () => {
     ['stopped', { account: { ...harmless.account, state: 'stopped' } }, 'account-paused: refuse'],
     ['frozen', { frozen: 'an incident' }, 'writes-frozen: refuse'],
     [
-      'of an excluded person',
+      'of an excluded person (5.27)',
       { exclusion: { owner: 'it', reason: 'break glass', expiresAt: null } },
       'excluded-person: hold',
     ],
