@@ -3,17 +3,19 @@ import { connectSimulated } from './bench/bench-account.js';
 import { cacheFolder, startBenchStack } from './bench/bench-stack.js';
 import { say } from './bench/report.js';
 import { startChaosServers, type ChaosServers } from './chaos/chaos-servers.js';
-import { chaosAccountName, chaosConnection, chaosPolicy, chaosProfiles } from './chaos/chaos-system.js';
+import { chaosPolicy } from './chaos/chaos-policy.js';
+import { chaosAccountName, chaosConnection, chaosProfiles } from './chaos/chaos-system.js';
 import { runSeed, type SeedOutcome } from './chaos/run-seed.js';
+import { syncEverywhere } from './chaos/sync-everywhere.js';
 import { summarise } from './chaos/summarise.js';
 import { findTemporalCli } from '../local/temporal-executables.js';
 import { startSimulator } from '../simulator/index.js';
 
 const usage = `Usage: npm run chaos -- [--seeds N] [--first-seed S]
 
-Offboards a person per seed while calls fail, answers get lost or make no sense, tokens die, workers are killed and
-PostgreSQL and Temporal are restarted, and checks that each ends as it must. Prints one JSON object for each seed that
-failed, and a summary. Exit code 1 when one failed.
+Each seed offboards a person, or has one come, move on and leave by what HR sends, while calls fail, answers get lost or
+make no sense, tokens die, workers and the server are killed and PostgreSQL and Temporal are restarted, and checks that all
+ends as it must. Prints one JSON object for each seed that failed, and a summary. Exit code 1 when one failed.
 `;
 
 async function main(): Promise<number> {
@@ -44,9 +46,16 @@ async function runSeeds(seeds: number[]): Promise<SeedOutcome[]> {
       await worker.kill();
       worker = await stack.startWorker();
     };
+    let server = await stack.startServer();
+    const restartServer = async () => {
+      await server.kill();
+      server = await stack.startServer(server.port);
+    };
     const { restartPostgres, restartTemporal } = servers;
-    const { db, client } = stack;
-    const system = { db, client, simulator, restartWorker, restartPostgres, restartTemporal };
+    const { db, client, sealer } = stack;
+    const restarts = { restartWorker, restartServer, restartPostgres, restartTemporal };
+    const system = { ...{ db, client, simulator, sealer }, doorUrl: server.url, ...restarts };
+    await syncEverywhere(system);
     for (const seed of seeds) outcomes.push(tell(await runSeed(system, seed)));
   } finally {
     await simulator.close();
@@ -56,10 +65,10 @@ async function runSeeds(seeds: number[]): Promise<SeedOutcome[]> {
 }
 
 function tell(outcome: SeedOutcome): SeedOutcome {
-  const { seed, problems, durationMs, happened } = outcome;
+  const { seed, kind, problems, durationMs, happened } = outcome;
   const what = Object.entries(happened).flatMap(([kind, times]) => (times > 0 ? [`${kind} ${times}`] : []));
   say(
-    `seed ${seed}: ${problems.length === 0 ? 'passed' : 'FAILED'} in ${Math.round(durationMs)} ms; ${what.join(', ')}`,
+    `seed ${seed}, ${kind}: ${problems.length === 0 ? 'passed' : 'FAILED'} in ${Math.round(durationMs)} ms; ${what.join(', ')}`,
   );
   if (problems.length > 0) {
     console.log(JSON.stringify({ ...outcome, repeat: `npm run chaos -- --seeds 1 --first-seed ${seed}` }));

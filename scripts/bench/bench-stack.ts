@@ -140,10 +140,10 @@ async function open(
       if (worker.pid === undefined) throw new Error('The worker did not start.');
       return { pid: worker.pid, close: () => stop(worker), kill: () => stop(worker, 'SIGKILL') };
     },
-    /** A `steward server` in a process of its own. @returns its address, once it is ready */
-    async startServer(): Promise<string> {
-      const port = String(await findFreePort());
-      const variables = { ...env, STEWARD_HTTP_PORT: port };
+    /** A `steward server` in a process of its own, once it is ready. */
+    async startServer(at?: number): Promise<{ url: string; port: number; kill: () => Promise<void> }> {
+      const port = at ?? (await findFreePort());
+      const variables = { ...env, STEWARD_HTTP_PORT: String(port) };
       const server = spawn(process.execPath, [steward, 'server'], { env: variables, stdio: ['ignore', 2, 2] });
       servers.push(() => stop(server));
       const url = `http://127.0.0.1:${port}`;
@@ -153,7 +153,7 @@ async function open(
           ({ ok }) => ok,
           () => false,
         );
-        if (isReady) return url;
+        if (isReady) return { url, port, kill: () => stop(server, 'SIGKILL') };
         await pause(50);
       }
     },

@@ -29,7 +29,7 @@ export async function benchIntake(
   const stack = await startBenchStack({ policy });
   try {
     await stack.startWorker();
-    const url = await stack.startServer();
+    const { url } = await stack.startServer();
     const door = new Pool(url, { connections: 64 });
     await awaitWorker(stack.client);
     const senders = await createSenders(stack, { connections, people: peopleOfEach });

@@ -33,16 +33,16 @@ export async function checkOutcome(
   const missing = accounts.filter(({ name }) => !rows.some(({ accountName }) => accountName === name));
   return [
     ...missing.map(({ name }) => `${name} is not in the run`),
-    ...accounts.flatMap((account) => checkPerson(account, email)),
-    ...rows.flatMap(({ accountId: id, accountName: name }) => checkWrites({ id, name }, journal, ledger)),
+    ...accounts.flatMap((account) => checkRemoved(account, email)),
+    ...rows.flatMap(({ accountId: id, accountName: name }) => checkWrites({ id, name }, journal, [ledger])),
     ...evidenceProblems,
     ...chainProblems,
     ...leases.map(({ subject }) => `the lease on ${subject} is still held`),
   ];
 }
 
-/** Retool itself, whatever anybody says about it. */
-function checkPerson(account: SimulatedAccount, email: string): string[] {
+/** Retool itself, whatever anybody says about it: nothing is left of somebody's access. */
+export function checkRemoved(account: SimulatedAccount, email: string): string[] {
   const { active, groups, invites, grants, roleGrants, pendingRequests, sessions } = account.describeUser(email);
   const lists = { groups, invites, grants, roleGrants, pendingRequests };
   const left = Object.entries(lists).filter(([, list]) => list.length > 0);
@@ -77,7 +77,7 @@ async function checkEvidence(db: Db, runId: string): Promise<string[]> {
   ];
 }
 
-async function checkChain(db: Db): Promise<string[]> {
+export async function checkChain(db: Db): Promise<string[]> {
   const { problems } = await verifyLedger(db);
   return problems.map((problem) => `the ledger is not valid: ${JSON.stringify(problem)}`);
 }

@@ -11,22 +11,36 @@ import type { LedgerRow } from '../../store/ledger.js';
 export function checkWrites(
   account: { id: string; name: string },
   journal: JournalEntry[],
-  rows: LedgerRow[],
+  /** Of each run that may have written. */
+  ledgers: LedgerRow[][],
 ): string[] {
   const calls = journal.filter((call) => call.account === account.name);
   const writes = calls.filter(isWrite).sort((a, b) => a.number - b.number);
-  const steps = storiesOf(account.id, rows);
-  const unplanned = writes.filter((write) => !steps.some(({ step }) => isCallOf(write, step)));
+  const steps = ledgers.flatMap((rows) => storiesOf(account.id, rows));
+  const owners = new Map(writes.map((write) => [write, ownerOf(write, steps)]));
+  const unplanned = writes.filter((write) => !owners.get(write));
   const problems = [
     ...unplanned.map(({ method, path }) => `${method} ${path} was never planned`),
     ...steps.flatMap((story) => {
-      const own = writes.filter((write) => isCallOf(write, story.step));
+      const own = writes.filter((write) => owners.get(write) === story);
       return [...compare(story, own), ...findRepeated(story.step, own, calls)].map(
         (text) => `${story.step.id}: ${text}`,
       );
     }),
   ];
   return problems.map((text) => `${account.name}: ${text}`);
+}
+
+/** Of several runs that took the same step, the last one that meant to before the call came. */
+function ownerOf(write: JournalEntry, steps: StepStory[]): StepStory | undefined {
+  const intendedBefore = ({ intendedAt }: StepStory) =>
+    Math.max(-1, ...intendedAt.filter((at) => at <= Date.parse(write.at)));
+  return steps
+    .filter(({ step }) => isCallOf(write, step))
+    .reduce<StepStory | undefined>(
+      (last, story) => (last && intendedBefore(last) >= intendedBefore(story) ? last : story),
+      undefined,
+    );
 }
 
 function isWrite({ method, template }: JournalEntry): boolean {
@@ -126,5 +140,8 @@ function isCallOf({ method, path, body }: JournalEntry, step: Step): boolean {
   if (method !== call.method || path !== expected) return false;
   const sent = JSON.stringify(body ?? null);
   if (step.kind === 'disableUser') return sent.includes('"/active"') && sent.includes('false');
+  if (step.kind === 'enableUser') return sent.includes('"/active"') && sent.includes('true');
+  if (step.kind === 'setSeat') return sent.includes('"/seat_type"') && sent.includes(step.to);
+  if (step.kind === 'addToGroup') return sent.includes(step.userId);
   return step.kind !== 'revokeGrant' || (sent.includes(String(step.object.id)) && sent.includes(step.userId));
 }

@@ -1,8 +1,10 @@
 import type { Random } from '../../simulator/random.js';
 import type { FaultRule, Simulator } from '../../simulator/index.js';
 
+export type FaultyCall = Pick<FaultRule, 'method' | 'path'>;
+
 /** Calls of an offboarding, as fault rules name them. */
-const calls: Pick<FaultRule, 'method' | 'path'>[] = [
+export const callsOfOffboarding: FaultyCall[] = [
   { method: 'GET', path: '/users' },
   { method: 'GET', path: '/users/*' },
   { method: 'GET', path: '/groups' },
@@ -19,6 +21,19 @@ const calls: Pick<FaultRule, 'method' | 'path'>[] = [
   { path: '/**' },
 ];
 
+/** Calls that begin, change and end a working life. */
+export const callsOfLife: FaultyCall[] = [
+  { method: 'GET', path: '/users' },
+  { method: 'GET', path: '/users/*' },
+  { method: 'GET', path: '/groups' },
+  { method: 'POST', path: '/users' },
+  { method: 'PATCH', path: '/users/*' },
+  { method: 'POST', path: '/groups/*/members' },
+  { method: 'DELETE', path: '/groups/*/members/*' },
+  { method: 'POST', path: '/users/*/logout' },
+  { path: '/**' },
+];
+
 export interface PlantedFaults {
   /** In words what was planted. */
   told: string[];
@@ -27,7 +42,7 @@ export interface PlantedFaults {
 }
 
 /** Plants some faults on calls to come, in any account. */
-export function plantFaults(simulator: Simulator, random: Random): PlantedFaults {
+export function plantFaults(simulator: Simulator, random: Random, calls: FaultyCall[]): PlantedFaults {
   const planted: { name: string; played(): number }[] = [];
   const told: string[] = [];
   const count = 2 + random.below(6);

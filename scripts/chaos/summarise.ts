@@ -7,8 +7,9 @@ export function summarise(outcomes: SeedOutcome[]) {
     for (const [kind, times] of Object.entries(outcome.happened)) happened[kind] = (happened[kind] ?? 0) + times;
   }
   return {
-    chaos: 'offboard',
     seeds: outcomes.length,
+    offboardings: outcomes.filter(({ kind }) => kind === 'offboarding').length,
+    lives: outcomes.filter(({ kind }) => kind === 'life').length,
     failed: outcomes.filter(({ problems }) => problems.length > 0).map(({ seed }) => seed),
     happened,
     operator_retries: outcomes.reduce((sum, { operatorRetries }) => sum + operatorRetries, 0),

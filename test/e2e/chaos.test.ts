@@ -2,16 +2,20 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { startChaosServers, type ChaosServers } from '../../scripts/chaos/chaos-servers.js';
+import { createSealer } from '../../codec/sealer.js';
+import { findFreePort } from '../../local/free-port.js';
+import { chaosPolicy } from '../../scripts/chaos/chaos-policy.js';
 import {
   chaosAccountName,
   chaosConnection,
-  chaosPolicy,
   chaosProfiles,
   type ChaosSystem,
 } from '../../scripts/chaos/chaos-system.js';
 import { runSeed } from '../../scripts/chaos/run-seed.js';
+import { syncEverywhere } from '../../scripts/chaos/sync-everywhere.js';
 import { migrate } from '../../store/migrate.js';
 import { openDatabase } from '../../store/pool.js';
+import { spawnDoor } from '../setup/door-process.js';
 import { findTestCli } from '../setup/dev-server.js';
 import { makeTestFolder } from '../setup/folder.js';
 import { startWholeSystem, type WholeSystem } from '../setup/whole-system.js';
@@ -19,6 +23,7 @@ import { startWholeSystem, type WholeSystem } from '../setup/whole-system.js';
 let servers: ChaosServers;
 let whole: WholeSystem;
 let system: ChaosSystem;
+let closeDoor: (() => Promise<void>) | undefined;
 
 beforeAll(async () => {
   const folder = await makeTestFolder();
@@ -38,20 +43,31 @@ beforeAll(async () => {
   for (const { name } of whole.simulator.accounts) {
     await whole.connect(name, chaosConnection(whole.simulator.account(name)));
   }
-  let worker = await whole.spawnWorker();
+  const { encryptionKeys } = whole.workerOptions;
+  const doorOptions = { databaseUrl, encryptionKeys, port: await findFreePort() };
+  let [worker, door] = await Promise.all([whole.spawnWorker(), spawnDoor(doorOptions)]);
+  closeDoor = () => door.kill();
   system = {
     db: whole.database.db,
     client: whole.client,
     simulator: whole.simulator,
+    sealer: createSealer(encryptionKeys),
+    doorUrl: `http://127.0.0.1:${doorOptions.port}`,
     restartPostgres,
     restartTemporal,
     async restartWorker() {
       await worker.kill();
       worker = await whole.spawnWorker();
     },
+    async restartServer() {
+      await door.kill();
+      door = await spawnDoor(doorOptions);
+    },
   };
+  await syncEverywhere(system);
 });
 afterAll(async () => {
+  await closeDoor?.();
   await whole?.close();
   await servers?.close();
 });
