@@ -35,8 +35,8 @@ export async function isDealtWith(db: Db, worker: WorkerOf): Promise<boolean> {
         .limit(1)
         .execute();
       const runs = await listRunsOfWorker(trx, worker);
-      const isSettled = ({ closedAt, stage, effectiveAt }: Run) =>
-        closedAt !== null || (stage === 'waiting' && effectiveAt > new Date());
+      const isSettled = ({ closedAt, stage, effectiveAt, cancelAskedBy }: Run) =>
+        closedAt !== null || (stage === 'waiting' && effectiveAt > new Date() && cancelAskedBy === null);
       return pending.length + commands.length + due.length === 0 && runs.every(isSettled);
     });
 }
