@@ -13,6 +13,7 @@ import { patchRunAccount } from '../../store/run-accounts.js';
 import { putPlan } from '../../store/run-plans.js';
 import { getRun, hasLeft, type Run } from '../../store/runs.js';
 import type { OpenedAccount } from '../account-opener.js';
+import { endLostSteps } from './end-lost-steps.js';
 import { assertGroupsRead } from './groups-first.js';
 import type { LifecycleDeps } from './lifecycle-activities.js';
 import type { AccountPhase, PreparedPlan } from './lifecycle-steps.js';
@@ -85,7 +86,10 @@ export async function preparePlan(
   const judged = await planPerson(db, opened, { ...query, ...reading }, signal);
   const { present, verdicts, allowed, wanted } = judged;
   const plan = { ...judged.plan, steps: judged.plan.steps.map(withoutIdentity) };
-  if (purpose === 'act') assertGroupsRead(plan, account.features, now());
+  if (purpose === 'act') {
+    assertGroupsRead(plan, account.features, now());
+    await endLostSteps(deps, { runId, accountId }, await listPerformedSteps(db, { runId, accountId }), present);
+  }
   await db.transaction().execute(async (trx) => {
     await putPlan(trx, { runId, accountId }, { present, plan, verdicts, weight: weightOf(plan) });
     await patchRunAccount(trx, { runId, accountId }, { userId: user?.id ?? null });

@@ -20,6 +20,7 @@ import { findPlan } from '../../store/run-plans.js';
 import { getRun } from '../../store/runs.js';
 import type { OpenedAccount } from '../account-opener.js';
 import { type AccountLists, readLists } from './account-lists.js';
+import { endLostSteps } from './end-lost-steps.js';
 import type { LifecycleDeps } from './lifecycle-activities.js';
 import type { AccountKey, AccountPhase, SecondLook, VerifiedAccount } from './lifecycle-steps.js';
 import { listsOfRun, type ReadingDeps } from './lists-of-run.js';
@@ -58,6 +59,7 @@ export async function verifyAccount(
   const { present: after } = reading;
   const { plan, wanted } = await planAfter(deps, opened, { runId, phase }, reading);
   const performed = await listPerformedSteps(db, { runId, accountId, ofLastPart: phase !== 'act' });
+  await endLostSteps(deps, { runId, accountId }, performed, after);
   await record(
     deps,
     { runId, accountId },

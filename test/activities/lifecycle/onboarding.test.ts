@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { StepKind } from '../../../domain/plan/step.js';
+import { readLedger } from '../../../store/ledger.js';
 import { findPlan } from '../../../store/run-plans.js';
 import { applyPlan } from '../../setup/apply-plan.js';
 import { createRulesStage, members, policyOf, rule, type RulesStage, usualPolicy } from '../../setup/rules-stage.js';
@@ -39,6 +41,27 @@ describe.each([
       .simulated.users()
       .filter(({ email }) => email === person.email);
     expect(made).toHaveLength(1);
+  });
+
+  test('ends in the record what a new plan, or reading back, finds done, though its answer was lost', async () => {
+    const { run } = await stage.start();
+    const ends = async (stepId: string) => {
+      const rows = await readLedger(stage.store.db, run.id);
+      return rows.flatMap(({ entry }) => (entry.kind === 'step-ended' && entry.stepId === stepId ? entry.outcome : []));
+    };
+    const loseAnswer = async (path: string, kind: StepKind, fence: number) => {
+      const fault = { kind: 'lose-answer' } as const;
+      stage.simulator.faults.add({ account: account().name, method: 'POST', path, nth: 1, fault });
+      await expect(stage.perform(run, account(), kind, fence)).rejects.toMatchObject({ nonRetryable: false });
+    };
+    await loseAnswer('/users', 'createUser', fenceOf(await stage.prepare(run, account())));
+    const prepared = await stage.prepare(run, account());
+    expect(await ends('createUser')).toEqual(['unknown', 'done']);
+
+    const [viewer = '', editor = ''] = stepsOf(prepared);
+    await loseAnswer('/groups/*/members', 'addToGroup', fenceOf(prepared));
+    await stage.attempt('verifyAccount', { runId: run.id, accountId: account().id });
+    expect([await ends(viewer), await ends(editor)]).toEqual([['unknown', 'done'], []]);
   });
 
   test('that exists by now counts as made', async () => {
@@ -152,6 +175,10 @@ describe('an onboarding', () => {
     expect(await applyPlan(stage, run, stage.cloud)).toMatchObject({ steps: [], held: ['no-user'] });
   });
 });
+
+function stepsOf(prepared: { kind: string; steps?: { id: string }[] }): string[] {
+  return (prepared.steps ?? []).map(({ id }) => id);
+}
 
 function fenceOf(prepared: { kind: string; fence?: number }): number {
   return prepared.fence ?? 0;
