@@ -72,8 +72,8 @@ afterAll(async () => {
   await servers?.close();
 });
 
-it.each([3, 5, 18])(
-  'a leaver ends removed and proven whatever fails on the way (seed %i)',
+it.each([18, 19, 84])(
+  'what was asked for is done once, and proven, whatever fails on the way (seed %i)',
   async (seed) => {
     expect((await runSeed(system, seed)).problems).toEqual([]);
   },
