@@ -4,7 +4,7 @@ import { attributesAtMoment } from './dated-attributes.js';
 import type { DecideInput } from './decide.js';
 import { isOpen, type KnownRun, lastActed, wasCalledOff } from './known-run.js';
 import type { Episode } from './person-state.js';
-import { isOverAt, type Standing } from './standing.js';
+import { accessStartOf, isOverAt, type Standing } from './standing.js';
 
 /** Runs that give access for an employment, in force or planned. */
 export function decideOnboard(
@@ -34,22 +34,22 @@ export function decideOnboard(
     const facts = { ...wanted.facts, at: input.now };
     return { commands: [{ kind: 'start-run', episode, wanted: { ...wanted, facts } }], attention: [] };
   }
-  const ageMs = Date.parse(input.now) - Date.parse(wanted.facts.at);
+  const ageMs = Date.parse(input.now) - Date.parse(employment?.start?.at ?? wanted.facts.at);
   const isTooOld = ageMs > input.rules.ignoreStartsOlderThanMs;
   return { commands: isTooOld ? [] : [{ kind: 'start-run', episode, wanted }], attention: [] };
 }
 
-function wantedOnboard({ state, now }: DecideInput, employment: Episode | null): WantedRun | undefined {
+function wantedOnboard({ state, now, rules }: DecideInput, employment: Episode | null): WantedRun | undefined {
   if (!employment?.start || isOverAt(employment, now)) return undefined;
-  const { at, day, timeZone } = employment.start;
+  const { at: startsAt, day, timeZone } = employment.start;
   return {
     kind: 'onboard',
     day,
     timeZone,
     facts: {
       key: `start:${day}`,
-      at,
-      attributes: attributesAtMoment(state.attributes, at > now ? at : now),
+      at: accessStartOf(employment, state.episodes, rules.leadTimeMs) ?? startsAt,
+      attributes: attributesAtMoment(state.attributes, startsAt > now ? startsAt : now),
       hasEmail: state.workEmail !== null,
       toldAt: now,
       isCancelled: false,

@@ -19,7 +19,7 @@ export interface Standing {
 
 export function standingAt(state: PersonState, now: string, { leadTimeMs }: PeopleRules): Standing {
   const { episodes } = state;
-  const comesIntoForce = ({ start }: Episode) => (start === null ? '' : shift(start.at, -leadTimeMs));
+  const comesIntoForce = (episode: Episode) => accessStartOf(episode, episodes, leadTimeMs) ?? '';
   const index = Math.max(
     episodes.findLastIndex((episode) => comesIntoForce(episode) <= now),
     0,
@@ -46,6 +46,18 @@ export function standingAt(state: PersonState, now: string, { leadTimeMs }: Peop
     suspendedFrom: suspensions.sort()[0] ?? null,
     nextTurn: turns.filter((turn) => turn > now).sort()[0] ?? null,
   };
+}
+
+/**
+ * When access is given: so long before the first day as the policy says, and not while an employment before it goes on.
+ * Null for one that began before anybody told.
+ */
+export function accessStartOf(episode: Episode, episodes: readonly Episode[], leadTimeMs: number): string | null {
+  const { start, number } = episode;
+  if (start === null) return null;
+  const ahead = shift(start.at, -leadTimeMs);
+  const endBefore = episodes.find((one) => one.number === number - 1)?.end?.at ?? ahead;
+  return endBefore <= ahead ? ahead : endBefore < start.at ? endBefore : start.at;
 }
 
 /** Whether access is to be away by then. */

@@ -73,16 +73,42 @@ describe('a start', () => {
     expect(world.runs).toMatchObject([{ kind: 'onboard', actedAt: world.now }]);
   });
 
-  it.each([
-    ['later', '2026-07-20', '2026-06-01'],
-    ['earlier', '2026-06-10', '2026-06-01'],
-  ])('that is moved %s after access was given ahead of it gives nothing twice (5.3)', (_, date, on) => {
-    const world = new World(on, { ...rules, leadTimeMs: 30 * 86_400_000 });
-    world.hear(say('hired', { on, date: '2026-07-01' }));
-    world.runs = world.runs.map((run) => ({ ...run, actedAt: world.now, closedAt: world.now }));
-    world.hear(say('hired', { on: '2026-06-02', date }));
+  const aWeekAhead = { ...rules, leadTimeMs: 7 * 86_400_000 };
+
+  it('has access so long before it as the policy says, also when it is moved (5.3)', () => {
+    const world = new World('2026-06-01', aWeekAhead);
+    world.hear(say('hired', { on: '2026-06-01', date: '2026-07-01' }));
+    expect(world.runs).toMatchObject([{ kind: 'onboard', effectiveAt: midnight('2026-06-24'), actedAt: null }]);
+    world.hear(say('hired', { on: '2026-06-02', date: '2026-06-20' }));
+    expect(world.runs).toMatchObject([{ effectiveAt: midnight('2026-06-13'), actedAt: null }]);
+    world.hear(say('hired', { on: '2026-06-03', date: '2026-06-05' }));
+    expect(world.runs).toMatchObject([{ actedAt: world.now }]);
+  });
+
+  it.each(['2026-07-20', '2026-06-28'])(
+    'that is moved to %s once access was given gives nothing twice (5.3)',
+    (date) => {
+      const world = new World('2026-06-01', aWeekAhead);
+      world.hear(say('hired', { on: '2026-06-01', date: '2026-07-01' }));
+      world.goTo('2026-06-25');
+      world.hear(say('hired', { on: '2026-06-25', date }));
+      world.goTo('2026-08-01');
+      expect(world.runs).toMatchObject([{ kind: 'onboard', actedAt: midnight('2026-06-24') }]);
+    },
+  );
+
+  it('soon after an end gives access when that comes, and not before', () => {
+    const world = working();
+    world.rules = aWeekAhead;
+    world.hear(say('terminated', { on: '2026-06-01', date: '2026-07-01' }));
+    world.hear(say('rehired', { on: '2026-06-02', date: '2026-07-04' }));
+    world.goTo('2026-06-30');
+    expect(world.open()).toMatchObject([
+      { kind: 'offboard', effectiveAt: midnight('2026-07-01') },
+      { kind: 'onboard', effectiveAt: midnight('2026-07-01'), episode: 2 },
+    ]);
     world.goTo('2026-08-01');
-    expect(kinds(world)).toEqual(['onboard']);
+    expect(world.runs.at(-1)).toMatchObject({ kind: 'onboard', actedAt: midnight('2026-07-01') });
   });
 
   it.each([
@@ -113,13 +139,8 @@ describe('a start', () => {
   });
 
   it('that is called off after access was given ahead of it takes that access away (5.4)', () => {
-    const world = new World('2026-06-01', { ...rules, leadTimeMs: 7 * 86_400_000 });
+    const world = new World('2026-06-01', aWeekAhead);
     world.hear(say('hired', { on: '2026-06-01', date: '2026-07-01' }));
-    world.runs = world.runs.map((run) => ({
-      ...run,
-      actedAt: '2026-06-24T00:00:00.000Z',
-      closedAt: '2026-06-24T00:01:00.000Z',
-    }));
     world.goTo('2026-06-25');
     world.hear(say('hire_cancelled', { on: '2026-06-25', date: '2026-07-01' }));
     expect(world.runs.at(-1)).toMatchObject({ kind: 'offboard', actedAt: world.now });

@@ -54,11 +54,18 @@ const runs = { numRuns: 1000 };
 /** A life: claims arrive one after the other, in any order, and time goes by in between. */
 const life = fc.record({
   said: claims,
+  leadTimeMs: fc.constantFrom(0, 7 * 86_400_000),
   pauses: fc.array(fc.integer({ min: 0, max: 12 }), { minLength: 12, maxLength: 12 }),
 });
 
-function live({ said, pauses }: { said: Claim[]; pauses: number[] }, check: (world: World) => void): World {
-  const world = new World('2026-05-01');
+interface Life {
+  said: Claim[];
+  leadTimeMs: number;
+  pauses: number[];
+}
+
+function live({ said, leadTimeMs, pauses }: Life, check: (world: World) => void): World {
+  const world = new World('2026-05-01', { ...rules, leadTimeMs });
   for (const [index, one] of said.entries()) {
     world.hear(one);
     check(world);
