@@ -2,12 +2,14 @@ import type { AccountId } from '../domain/account.js';
 import type { Verdict } from '../domain/plan/guards.js';
 import type { AccountPlan } from '../domain/plan/plan-account.js';
 import type { PresentState } from '../domain/plan/present-state.js';
+import type { Step } from '../domain/plan/step.js';
 import type { Db } from './database.js';
 
 /** The newest plan of a run in an account. */
 export interface StoredPlan {
   present: PresentState;
-  plan: AccountPlan;
+  /** `ahead`: what follows once a user is made; it is planned anew then. */
+  plan: AccountPlan & { ahead?: Step[] };
   verdicts: Verdict[];
   madeAt: Date;
 }

@@ -1,6 +1,8 @@
-import { judgePlan, type Judgement } from '../../domain/plan/guards.js';
+import { type GuardFacts, type Judgement, judgePlan, type Verdict } from '../../domain/plan/guards.js';
 import { type AccountPlan, planAccount } from '../../domain/plan/plan-account.js';
+import { planAhead, type PlanAhead } from '../../domain/plan/plan-ahead.js';
 import type { PresentState } from '../../domain/plan/present-state.js';
+import type { Step } from '../../domain/plan/step.js';
 import { accountPolicy } from '../../domain/policy/account-policy.js';
 import type { Policy } from '../../domain/policy/policy.js';
 import type { RunKind } from '../../domain/run.js';
@@ -38,6 +40,8 @@ export interface JudgedPlan extends Judgement {
   present: PresentState;
   plan: AccountPlan;
   wanted: WantedInAccount;
+  /** What follows once a user is made, and what speaks against it; null where none is made. */
+  ahead: { steps: Step[]; verdicts: Verdict[] } | null;
 }
 
 /** Reads the present state, plans the way to the wanted one, and judges it. Changes nothing. */
@@ -57,10 +61,19 @@ export async function planPerson(
   if (present.user && adminIds?.includes(present.user.id)) present.user.isAdmin = true;
   const { namedSeats } = accountPolicy(policy, account.name);
   const wanted = await wantedFrom({ present, lists });
-  const plan = planAccount(present, wanted.wanted, { features, namedSeats });
+  const accountRules = { features, namedSeats };
+  const plan = planAccount(present, wanted.wanted, accountRules);
   const isAdmin = present.user?.isAdmin === true;
   const whom = { user: user && { ...user, isAdmin }, addresses };
   const query = { runId, kind, account, policy, ...whom, adminIds, wanted, now };
   const facts = await collectGuardFacts(db, client, query, signal);
-  return { present, plan, wanted, ...judgePlan(plan, present, facts) };
+  const judged = judgePlan(plan, present, facts);
+  const ahead = planAhead(plan, present, wanted.wanted, accountRules);
+  return { present, plan, wanted, ...judged, ahead: ahead ? judgeAhead(ahead, judged, facts) : null };
+}
+
+/** What is said of the first plan already is not said twice. */
+function judgeAhead({ plan, present }: PlanAhead, { verdicts }: Judgement, facts: GuardFacts): JudgedPlan['ahead'] {
+  const isNew = ({ guard }: Verdict) => !verdicts.some((one) => one.guard === guard);
+  return { steps: plan.steps, verdicts: judgePlan(plan, present, facts).verdicts.filter(isNew) };
 }

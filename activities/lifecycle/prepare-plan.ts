@@ -84,14 +84,15 @@ export async function preparePlan(
   const query = { ...asked, user, addresses, sharedAddresses, mayAlsoBe, sessionsEnded, now: now() };
   const reading = { lists, ...(isFirstPart && { only: firstReading }) };
   const judged = await planPerson(db, opened, { ...query, ...reading }, signal);
-  const { present, verdicts, allowed, wanted } = judged;
+  const { present, verdicts, allowed, wanted, ahead } = judged;
   const plan = { ...judged.plan, steps: judged.plan.steps.map(withoutIdentity) };
   if (purpose === 'act') {
     assertGroupsRead(plan, account.features, now());
     await endLostSteps(deps, { runId, accountId }, await listPerformedSteps(db, { runId, accountId }), present);
   }
   await db.transaction().execute(async (trx) => {
-    await putPlan(trx, { runId, accountId }, { present, plan, verdicts, weight: weightOf(plan) });
+    const shown = { ...plan, ...(ahead && { ahead: ahead.steps }) };
+    await putPlan(trx, { runId, accountId }, { present, plan: shown, verdicts, weight: weightOf(plan) });
     await patchRunAccount(trx, { runId, accountId }, { userId: user?.id ?? null });
     if (user && match.kind === 'user' && match.by === 'work-email' && purpose === 'act') {
       const linkedBy = `run ${run.workflowId}`;

@@ -102,8 +102,8 @@ async function showAccount(
       now,
     };
     const reading = { ...(only && { only }), ...(listsIn && { lists: listsIn(account) }) };
-    const { plan, verdicts, allowed } = await planPerson(db, opened, { ...query, ...reading }, signal);
-    const lines = planLines({ plan, verdicts, allowed }, { account, read });
+    const { plan, verdicts, allowed, ahead } = await planPerson(db, opened, { ...query, ...reading }, signal);
+    const lines = planLines({ plan, verdicts, allowed, ahead }, { account, read });
     const title =
       match.kind === 'none'
         ? 'no user'

@@ -1,12 +1,14 @@
 import { whatToDo } from '../../domain/attention.js';
 import { describeHandOver, describeNotChecked, describeStep } from '../../domain/plan/describe-step.js';
 import { matchHoldRemedy } from '../../domain/plan/match-user.js';
+import type { Step } from '../../domain/plan/step.js';
 import { listDecisions } from '../../store/decisions.js';
 import { findMatchHold } from '../../store/candidates.js';
 import { findPersonById } from '../../store/people.js';
 import { listRunAccounts, type RunAccount } from '../../store/run-accounts.js';
 import { findPlan } from '../../store/run-plans.js';
 import type { Run } from '../../store/runs.js';
+import { listPerformedSteps } from '../../store/performed-steps.js';
 import type { CliContext } from '../context.js';
 import { formatInstant } from '../output/time.js';
 import { candidateLines } from './candidate-lines.js';
@@ -20,6 +22,7 @@ export async function showRun(context: CliContext, name: string, { json }: { jso
   const run = await requireRun(db, name);
   const [accounts, decisions] = await Promise.all([listRunAccounts(db, run.id), listDecisions(db, run.id)]);
   const plans = await Promise.all(accounts.map(({ accountId }) => findPlan(db, { runId: run.id, accountId })));
+  const performed = await listPerformedSteps(db, { runId: run.id });
   if (json) {
     const { id: _, ...shown } = run;
     const toShow = {
@@ -49,7 +52,12 @@ export async function showRun(context: CliContext, name: string, { json }: { jso
     }
     const stored = plans[index];
     if (!stored) continue;
-    for (const step of stored.plan.steps) await terminal.print(`       ${describeStep(step)}`);
+    const doneBefore = performed.filter(({ accountId }) => accountId === account.accountId).map(({ step }) => step);
+    const { steps, ahead = [] } = stored.plan;
+    const isPlanned = ({ id }: Step) => steps.some((step) => step.id === id);
+    for (const step of [...doneBefore.filter((one) => !isPlanned(one)), ...steps, ...ahead]) {
+      await terminal.print(`       ${describeStep(step)}`);
+    }
     for (const item of stored.plan.handOver) await terminal.print(`     = hand over: ${describeHandOver(item)}`);
     for (const { reason, remedy } of stored.verdicts) await terminal.print(`     ⏸ ${reason}. ${remedy}`);
     const unchecked = stored.plan.notChecked.map(describeNotChecked).join('; ');

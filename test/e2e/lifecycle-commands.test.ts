@@ -49,6 +49,7 @@ const endNow = (run: string) => steward(['try-now', run, '--reason', 'it is over
 test('a dry run of an onboarding shows every call, and nobody is known afterwards', async () => {
   const { stdout, exitCode } = await steward(['onboard', nelly, '--attribute', 'department=Finance', '--dry-run']);
   expect({ stdout, exitCode }).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('POST /users') });
+  expect(stdout).toMatch(/→ {2}add to Ledger +POST/);
   expect(userOf(nelly).active).not.toBe(true);
   expect(await system.database.db.selectFrom('people').selectAll().execute()).toEqual([]);
 });

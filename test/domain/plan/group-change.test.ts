@@ -110,7 +110,11 @@ describe('what speaks against it', () => {
   });
 
   it.each([
-    ['an account that is read only', { account: { name: 'acme', access: 'read', state: 'active' } }, 'account-read-only'],
+    [
+      'an account that is read only',
+      { account: { name: 'acme', access: 'read', state: 'active' } },
+      'account-read-only',
+    ],
     ['a freeze', { frozen: 'an audit is under way' }, 'writes-frozen'],
     ['a token that may not write groups', { missingScopes: ['groups:write'] }, 'missing-scope'],
   ] as [string, Partial<GuardFacts>, string][])('%s stops it', (_, facts, guard) => {
