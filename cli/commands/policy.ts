@@ -1,6 +1,7 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import type { CliContext } from '../context.js';
 import { collect } from '../input/collect.js';
+import { wholeNumber } from '../input/number.js';
 
 /** `steward policy`: the rules that guards go by, and what people get by them. */
 export function registerPolicy(program: Command, context: CliContext): void {
@@ -24,6 +25,19 @@ export function registerPolicy(program: Command, context: CliContext): void {
     .action(async (person: string, options: { account?: string[]; json?: boolean }) =>
       (await import('../policy/explain-policy.js')).explainPolicy(context, person, options),
     );
+  policy
+    .command('diff <file>')
+    .description('say who would gain and lose what if this file were the policy, and what else is different')
+    .addOption(
+      new Option('--limit <count>', 'show at most so many rows of people')
+        .argParser(wholeNumber({ from: 1, to: 1_000_000 }))
+        .default(100),
+    )
+    .option('--json', 'print JSON, with everybody')
+    .addHelpText('after', diffGuide)
+    .action(async (file: string, options: { limit: number; json?: boolean }) =>
+      (await import('../policy/diff-policy.js')).diffPolicy(context, file, options),
+    );
 }
 
 const guide = `
@@ -37,3 +51,9 @@ Example:
 const explainGuide = `
 Example:
   $ steward policy explain ada.byrne@acme.example --account acme-cloud`;
+
+const diffGuide = `
+Exit code 0 whether or not anything is different; 1 when the file is broken.
+
+Example:
+  $ steward policy diff new.yaml`;

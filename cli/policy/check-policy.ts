@@ -9,6 +9,7 @@ import { formatCounted } from '../output/count.js';
 import { renderJson } from '../output/json.js';
 import { toPlain } from '../output/plain.js';
 import { describePolicy } from './describe-policy.js';
+import { printPolicyProblems } from './print-policy-problems.js';
 import { lookUpNames, type NameLookUp, namesAnything } from './look-up-names.js';
 
 /** Says what applies, or everything that is wrong with the file. */
@@ -23,7 +24,10 @@ export async function checkPolicy(
   } catch (error) {
     // A file that cannot be read at all is no answer about what stands in it.
     if (!(error instanceof PolicyError) || error.problems.some((problem) => problem.place === null)) throw error;
-    await printProblems(context, error, json);
+    await printPolicyProblems(context, error, {
+      json,
+      consequence: 'New runs are refused until the file is mended.',
+    });
   }
 }
 
@@ -67,12 +71,4 @@ function warn(exclusions: Exclusion[], now: Date, say: (line: string) => void): 
   const ending = exclusions.filter((exclusion) => isInForce(exclusion, now) && !isInForce(exclusion, soon)).length;
   if (over > 0) say(`${formatCounted(over, 'exclusion')} expired and protect nobody: renew or remove them.`);
   if (ending > 0) say(`${formatCounted(ending, 'exclusion')} will expire within 30 days.`);
-}
-
-async function printProblems(context: CliContext, error: PolicyError, json: boolean): Promise<void> {
-  const { terminal } = context;
-  if (json) await terminal.write(renderJson({ file: error.file, problems: error.problems }));
-  else await terminal.print(error.message);
-  terminal.say(`${formatCounted(error.problems.length, 'problem')}. New runs are refused until the file is mended.`);
-  context.exitCode = 1;
 }

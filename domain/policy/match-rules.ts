@@ -69,13 +69,13 @@ const nothing = { seat: null, groups: [] };
 function whyNot({ accounts, when }: AccessRule, attributes: PersonAttributes, name: string): NotMatched | undefined {
   if (accounts !== '*' && !accounts.includes(name)) return { kind: 'other-accounts', accounts };
   const failed = when
-    .filter((condition) => !holds(condition, attributes))
+    .filter((condition) => !isMet(condition, attributes))
     .map(({ attribute, values: wanted }) => ({ attribute, wanted, value: attributes[attribute] }));
   return failed.length > 0 ? { kind: 'conditions', failed } : undefined;
 }
 
-/** What is not known is like nothing. */
-function holds({ attribute, values }: RuleCondition, attributes: PersonAttributes): boolean {
+/** Whether a condition holds of somebody; what is not known is like nothing. */
+export function isMet({ attribute, values }: RuleCondition, attributes: PersonAttributes): boolean {
   const value = attributes[attribute];
   return value !== undefined && value.trim() !== '' && values.some((wanted) => matchesValue(value, wanted));
 }

@@ -171,3 +171,68 @@ describe('steward policy check', () => {
     );
   });
 });
+
+describe('steward policy diff', () => {
+  const proposed = policy
+    .replace('Finance Editor]', 'Finance Readers]')
+    .replace("in: '*', groups: [Staff], seat: standard", 'in: acme-cloud, groups: [Staff], seat: builder')
+    .replace('matching: all', 'matching: all\nmoves: { overlap: 7d }');
+  const diff = async (text: string, ...args: string[]) => {
+    const file = join(folder, 'proposed.yaml');
+    await writeFile(file, text);
+    return { file, ...(await steward(['policy', 'diff', file, ...args])) };
+  };
+
+  it('says who would gain and lose what, figures first, then rules and settings, then people', async () => {
+    const { file, exitCode, stdout, stderr } = await diff(proposed);
+    expect(exitCode, stderr).toBe(0);
+    const lines = stdout.trimEnd().split('\n');
+    expect(lines.slice(0, 2)).toEqual([
+      `${current} → ${file}`,
+      'of 3 people in 2 accounts: 3 gain something, 3 lose something',
+    ]);
+    expect(lines.map((line) => line.replaceAll(/ {2,}/g, '  ').trim())).toEqual(
+      expect.arrayContaining([
+        'acme-cloud  Finance Readers  2',
+        'acme-cloud  Finance Editor  2',
+        'acme-onprem  access  3',
+        'changed  everybody, finance',
+        'decide now  acme-cloud: Finance Readers (who has it by hand loses it when moved)',
+        'no longer  acme-cloud: Finance Editor (whoever has it keeps it)',
+        'moves.overlap  0h → 7d',
+        'E-2  Dr ben  works  acme-cloud  seat Builder  seat Standard User',
+        'E-3  Dr cleo  starts  acme-cloud  Finance Readers, seat Builder  Finance Editor (kept), seat Standard User',
+        'E-3  Dr cleo  starts  acme-onprem  access (kept), Staff (kept)',
+      ]),
+    );
+    expect(stderr).toContain('The file alone changes nobody');
+  });
+
+  it('gives everybody to programs, whatever the limit', async () => {
+    const { file, stdout } = await diff(proposed, '--json', '--limit', '1');
+    const found = JSON.parse(stdout) as { differences: { person: string }[] };
+    expect(found).toMatchObject({
+      ...{ before: { file: current }, after: { file }, people: { all: 3, gaining: 3, losing: 3, onlyKeeping: 0 } },
+      settings: [{ setting: 'moves.overlap', before: '0h', after: '7d' }],
+      rules: { changed: ['everybody', 'finance'] },
+    });
+    expect(found.differences.map(({ person }) => person)).toEqual(['E-1', 'E-1', 'E-2', 'E-2', 'E-3', 'E-3']);
+    expect((await diff(proposed, '--limit', '1')).stderr).toContain('5 rows more: --limit 6, or --json.');
+  });
+
+  it('says plainly that nothing is different', async () => {
+    const { exitCode, stdout, stderr } = await diff(policy);
+    expect(exitCode, stderr).toBe(0);
+    expect(stdout).toContain('no difference: the same applies (3 people in 2 accounts)');
+    const settingOnly = await diff(policy.replace('matching: all', 'matching: all\ncut_off: 18:00'));
+    expect(settingOnly.stdout).toContain('nobody gains or loses anything (3 people in 2 accounts)');
+    expect(settingOnly.stdout).toContain('cut_off  none → 18:00');
+  });
+
+  it('refuses a broken file with line and column, and one that is not there', async () => {
+    const broken = await diff('version: 1\ncutoff: 18:00\n');
+    expect(broken).toMatchObject({ exitCode: 1, stderr: '2 problems. Such a file would be refused.\n' });
+    expect(broken.stdout).toContain(`${broken.file}:2:1 "cutoff" is not a setting here. Did you mean cut_off?`);
+    expect(await steward(['policy', 'diff', join(folder, 'none.yaml')])).toMatchObject({ exitCode: 2, stdout: '' });
+  });
+});
