@@ -25,6 +25,8 @@ export interface ListedPerson {
   startsAt: Date | null;
   endsAt: Date | null;
   suspendedAt: Date | null;
+  /** In which HR means the newest of these moments; null where it never spoke. */
+  timeZone: string | null;
   attention: string[];
   attentionSince: Date | null;
   /** Accounts with an enabled user of theirs, and with a disabled one. */
@@ -81,7 +83,7 @@ async function readListed(
 ): Promise<ListedPerson[]> {
   const { rows } = await sql<ListedPerson>`
     select p.id, p.key, ${statusAt(now)} as status, p.employee_number, p.attributes, p.starts_at, p.ends_at,
-      p.suspended_at, p.attention, p.attention_since, who.name, coalesce(who.emails, '{}') as emails,
+      p.suspended_at, ${zoneOf} as time_zone, p.attention, p.attention_since, who.name, coalesce(who.emails, '{}') as emails,
       coalesce(has.enabled_in, '{}') as enabled_in, coalesce(has.disabled_in, '{}') as disabled_in,
       array(select workflow_id from runs where person_id = p.id and closed_at is null order by asked_at) as open_runs
     from (select * from people p where ${where} order by key limit ${limit}) as p
@@ -98,6 +100,10 @@ async function readListed(
     order by p.key`.execute(db);
   return rows;
 }
+
+const zoneOf = sql`(
+  select coalesce(episode -> 'end' ->> 'timeZone', episode -> 'start' ->> 'timeZone')
+  from jsonb_array_elements(p.state -> 'episodes') with ordinality as t (episode, n) order by n desc limit 1)`;
 
 /** The users a person is: by a link, or by a work address. */
 const usersOf = sql<{ accountId: string; active: boolean }>`

@@ -7,14 +7,15 @@ import { attentionKind, describeAttention } from './attention-words.js';
 /** People as `steward people` shows them. */
 export function personListing({ terminal, zone }: CliContext): Listing<ListedPerson> {
   const { colours } = terminal;
-  const day = (instant: Date | null) => (instant === null ? '' : formatDay(instant, zone));
+  const day = (instant: Date | null, timeZone: string | null) =>
+    instant === null ? '' : formatDay(instant, timeZone ?? zone);
   return {
     columns: [
       { title: 'person', value: ({ key }) => key, minWidth: 8 },
       { title: 'name', value: ({ name, emails }) => name ?? emails[0] ?? '', minWidth: 10 },
       { title: 'status', value: ({ status }) => status },
-      { title: 'from', value: ({ startsAt }) => day(startsAt), optional: 2 },
-      { title: 'until', value: ({ endsAt }) => day(endsAt), optional: 1 },
+      { title: 'from', value: ({ startsAt, timeZone }) => day(startsAt, timeZone), optional: 2 },
+      { title: 'until', value: ({ endsAt, timeZone }) => day(endsAt, timeZone), optional: 1 },
       { title: 'department', value: ({ attributes }) => attributes.department ?? '', minWidth: 8, optional: 3 },
       { title: 'accounts', value: describeAccounts, minWidth: 8, optional: 4 },
       {
@@ -33,6 +34,7 @@ export function personListing({ terminal, zone }: CliContext): Listing<ListedPer
       startsAt: ({ startsAt }) => startsAt,
       endsAt: ({ endsAt }) => endsAt,
       suspendedAt: ({ suspendedAt }) => suspendedAt,
+      timeZone: ({ timeZone }) => timeZone,
       attributes: ({ attributes }) => attributes,
       enabledIn: ({ enabledIn }) => enabledIn,
       disabledIn: ({ disabledIn }) => disabledIn,

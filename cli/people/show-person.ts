@@ -71,7 +71,7 @@ function titleOf({ key, name, status, attention }: ListedPerson): string {
 }
 
 function describeHr(
-  { emails, employeeNumber, attributes, startsAt, endsAt, suspendedAt }: ListedPerson,
+  { emails, employeeNumber, attributes, startsAt, endsAt, suspendedAt, timeZone }: ListedPerson,
   { state }: Person,
   sources: NamedSource[],
   formerAddresses: string[],
@@ -85,8 +85,8 @@ function describeHr(
     ['work email', emails.join(', ') || 'none yet'],
     ['before', formerAddresses.join(', ') || null],
     ['employee no.', employeeNumber],
-    ['starts', startsAt && formatWithUtc(startsAt, zoneOf(state) ?? zone)],
-    ['access until', endsAt && formatWithUtc(endsAt, zoneOf(state) ?? zone)],
+    ['starts', startsAt && formatWithUtc(startsAt, timeZone ?? zone)],
+    ['access until', endsAt && formatWithUtc(endsAt, timeZone ?? zone)],
     ['suspended', suspendedAt && `since ${formatWithUtc(suspendedAt, zone)}`],
     ['contracts', state && state.employments.length > 1 ? String(state.employments.length) : null],
     ['work', describeAttributes(attributes) || null],
@@ -95,11 +95,6 @@ function describeHr(
     `HR · ${heard.join(', ') || 'never spoke of this person'}`,
     ...fields.flatMap(([name, text]) => (text === null ? [] : [`  ${name.padEnd(14)}${text}`])),
   ];
-}
-
-function zoneOf(state: Person['state']): string | undefined {
-  const moments = (state?.episodes ?? []).flatMap(({ start, end }) => [start, end]);
-  return moments.findLast((moment) => moment !== null)?.timeZone;
 }
 
 function describeAttributes(attributes: PersonAttributes): string {

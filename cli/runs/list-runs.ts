@@ -21,7 +21,9 @@ export async function listRuns(context: CliContext, options: RunsOptions): Promi
   await writer.rows(runs);
   await writer.end({});
   for (const run of options.attention ? runs : []) context.terminal.say(`${run.workflowId}: ${nextStepOf(run)}.`);
-  if (runs.length === 0) context.terminal.say('There is no such run. Start one: steward offboard EMAIL --dry-run');
+  if (runs.length === 0) {
+    context.terminal.say(options.attention ? 'Nothing needs anybody.' : 'There is no such run. See all: steward runs');
+  }
 }
 
 function nextStepOf({ attention, ...run }: ListedRun): string {

@@ -36,6 +36,8 @@ export const refusingGuards: readonly GuardName[] = [
   'writes-frozen',
   'missing-scope',
   'unread-invites',
+  'built-in-group',
+  'group-name-taken',
 ];
 
 /**

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type GuardFacts, judgePlan } from '../../../domain/plan/guards.js';
+import { type GuardFacts, judgePlan, refusingGuards } from '../../../domain/plan/guards.js';
 import { planAccount } from '../../../domain/plan/plan-account.js';
 import type { PresentGroup, PresentState } from '../../../domain/plan/present-state.js';
 import { proveStep } from '../../../domain/plan/prove-step.js';
@@ -85,6 +85,7 @@ describe('what speaks against it', () => {
   ])('Retool’s own groups are never %s, whatever an operator overrides', (_, wanted) => {
     const { verdicts, allowed } = judge([viewer], wanted, { overridden: ['built-in-group', 'group-members'] });
     expect(verdicts).toContain('built-in-group: refuse');
+    expect(refusingGuards).toContain('built-in-group');
     expect(allowed).toEqual([]);
   });
 
@@ -93,6 +94,7 @@ describe('what speaks against it', () => {
       verdicts: ['group-name-taken: refuse'],
       allowed: [],
     });
+    expect(refusingGuards).toContain('group-name-taken');
   });
 
   it('members are not lost unless an operator says so', () => {
