@@ -1,5 +1,5 @@
 import type { Random } from '../../simulator/random.js';
-import { type Department, departments } from './chaos-policy.js';
+import { type Department, departments, groupsOfDepartment } from './chaos-policy.js';
 
 /** What HR says in a working life. `later`: for a day to come. */
 export type FactKind = 'hire later' | 'hire' | 'change' | 'end later' | 'end off' | 'end';
@@ -33,7 +33,11 @@ export interface Batch {
 export interface WantedLife {
   /** Null: not yet. */
   department: Department | null;
+  isEndKnown: boolean;
   hasLeft: boolean;
+  /** Groups of the department that the person must have, and may have. Whoever leaves gets nothing new. */
+  mustHave: readonly string[];
+  mayHave: readonly string[];
   onboardings: Bounds;
   moves: Bounds;
   /** Those that took something away, and all. */
@@ -51,7 +55,10 @@ export function planLife(random: Random): Batch[] {
   const batches: Batch[] = [];
   let wanted: WantedLife = {
     department: null,
+    isEndKnown: false,
     hasLeft: false,
+    mustHave: [],
+    mayHave: [],
     onboardings: { min: 0, max: 0 },
     moves: { min: 0, max: 0 },
     offboardings: { min: 0, max: 0 },
@@ -100,7 +107,7 @@ function intoBatches(facts: LifeFact[], random: Random): LifeFact[][] {
 
 function wantedAfter(before: WantedLife, facts: LifeFact[]): WantedLife {
   const has = (kind: FactKind) => facts.some((fact) => fact.kind === kind);
-  const changes = facts.filter(({ kind }) => kind === 'change').length;
+  const count = (kind: FactKind) => facts.filter((fact) => fact.kind === kind).length;
   const hasLeft = before.hasLeft || has('end');
   const isHired = before.department !== null || has('hire');
   const department = isHired ? (facts.at(-1)?.department ?? null) : null;
@@ -108,18 +115,42 @@ function wantedAfter(before: WantedLife, facts: LifeFact[]): WantedLife {
   const mustMove = isSettled && before.department !== null && before.department !== department;
   const ends = has('end') ? 1 : 0;
   // One that is moved stays the same; one that comes after it was called off is another.
-  const planned = facts.filter(({ kind }) => kind === 'end off').length;
+  const planned = count('end off');
   const isPlanned = has('end') || has('end later') || before.plannedOffboardings.max > 0;
+  const said = facts.findLast(({ kind }) => kind === 'end later' || kind === 'end off');
+  const isEndKnown = said ? said.kind === 'end later' : before.isEndKnown;
   return {
     department,
+    isEndKnown,
     hasLeft,
+    ...groupsAfter(before, facts, { department, isEndKnown }),
     onboardings: { min: before.onboardings.min || (isSettled ? 1 : 0), max: has('hire') ? 1 : before.onboardings.max },
-    moves: { min: before.moves.min + (mustMove ? 1 : 0), max: before.moves.max + changes },
+    // What was kept back follows when the end is called off.
+    moves: { min: before.moves.min + (mustMove ? 1 : 0), max: before.moves.max + count('change') + count('end off') },
     offboardings: { min: before.offboardings.min + ends, max: before.offboardings.max + ends },
     plannedOffboardings: {
       min: before.plannedOffboardings.min || ends,
       max: (before.plannedOffboardings.max || (isPlanned ? 1 : 0)) + planned,
     },
+  };
+}
+
+/** Between a change and an end of the same batch either may come first. */
+function groupsAfter(
+  before: WantedLife,
+  facts: LifeFact[],
+  { department, isEndKnown }: Pick<WantedLife, 'department' | 'isEndKnown'>,
+): Pick<WantedLife, 'mustHave' | 'mayHave'> {
+  if (department === null) return { mustHave: [], mayHave: [] };
+  const given: readonly string[] = groupsOfDepartment[department];
+  if (!isEndKnown) return { mustHave: given, mayHave: given };
+  const isNew = before.department === null;
+  const changes = facts.filter(({ kind }) => kind === 'change' || (isNew && kind === 'hire'));
+  const isKept = (group: string) =>
+    changes.every((change) => groupsOfDepartment[change.department].some((name) => name === group));
+  return {
+    mustHave: (isNew ? given : before.mustHave).filter(isKept),
+    mayHave: before.isEndKnown && !isNew ? before.mayHave.filter((group) => given.includes(group)) : given,
   };
 }
 

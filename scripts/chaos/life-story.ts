@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { SimulatedAccount } from '../../simulator/index.js';
 import type { Random } from '../../simulator/random.js';
 import { featuresOf, parseRetoolVersion } from '../../domain/retool-version.js';
-import { groupsOfDepartment, groupOfEverybody } from './chaos-policy.js';
+import { groupOfEverybody } from './chaos-policy.js';
 import type { ChaosSystem } from './chaos-system.js';
 import { checkLife } from './check-life.js';
 import { createHrSender, type HrSender } from './hr-sender.js';
@@ -56,15 +56,17 @@ export function lifeStory(system: ChaosSystem, seed: number, random: Random): St
   }
 
   /** Retool itself: the groups of the rules, and what was given by hand to somebody who was there before. */
-  function checkAccess({ department, hasLeft }: WantedLife): string[] {
+  function checkAccess({ department, hasLeft, mustHave, mayHave }: WantedLife): string[] {
     if (department === null || hasLeft) return [];
     return simulator.accounts.flatMap((account) => {
       const { active, groups } = account.describeUser(worker.workEmail);
-      const expected = [...groupsOfDepartment[department], groupOfEverybody, ...(kept.get(account) ?? [])];
-      const isSame = [...new Set(expected)].sort().join() === groups.sort().join();
+      const always = [groupOfEverybody, ...(kept.get(account) ?? [])];
+      const missing = [...always, ...mustHave].filter((group) => !groups.includes(group));
+      const tooMany = groups.filter((group) => ![...always, ...mayHave].includes(group));
       return [
         ...(active ? [] : [`${account.name}: the user is not enabled`]),
-        ...(isSame ? [] : [`${account.name}: in ${groups.join(', ')} instead of ${expected.join(', ')}`]),
+        ...(missing.length === 0 ? [] : [`${account.name}: not in ${missing.join(', ')}`]),
+        ...(tooMany.length === 0 ? [] : [`${account.name}: still, or already, in ${tooMany.join(', ')}`]),
       ];
     });
   }
