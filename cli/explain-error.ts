@@ -38,6 +38,10 @@ export function explainError(error: unknown): Explanation {
   }
   if (!(error instanceof Error)) return { line: oneLine(['Something unknown went wrong.', again]), exitCode: 1 };
   if (complete.has(error.name)) return { line: oneLine([error.message]), exitCode: 2 };
+  // What workers speak to Temporal with has errors of its own; its words quote its code.
+  if (error.name === 'TransportError') {
+    return { line: 'Temporal stopped answering while the worker started. Try again in a moment.', exitCode: 2 };
+  }
   if (error.name.startsWith('Retool') && 'template' in error) {
     return { line: oneLine([`Retool did not answer as it should: ${error.message}.`]), exitCode: 1 };
   }

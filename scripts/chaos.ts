@@ -6,6 +6,7 @@ import { startChaosServers, type ChaosServers } from './chaos/chaos-servers.js';
 import { chaosPolicy } from './chaos/chaos-policy.js';
 import { chaosAccountName, chaosConnection, chaosProfiles } from './chaos/chaos-system.js';
 import { runSeed, type SeedOutcome } from './chaos/run-seed.js';
+import { keepRunning } from './chaos/keep-running.js';
 import { syncEverywhere } from './chaos/sync-everywhere.js';
 import { summarise } from './chaos/summarise.js';
 import { findTemporalCli } from '../local/temporal-executables.js';
@@ -41,11 +42,7 @@ async function runSeeds(seeds: number[]): Promise<SeedOutcome[]> {
   const outcomes: SeedOutcome[] = [];
   try {
     for (const account of simulator.accounts) await connectSimulated(stack, account, chaosConnection(account));
-    let worker = await stack.startWorker();
-    const restartWorker = async () => {
-      await worker.kill();
-      worker = await stack.startWorker();
-    };
+    const restartWorker = await keepRunning(() => stack.startWorker());
     let server = await stack.startServer();
     const restartServer = async () => {
       await server.kill();

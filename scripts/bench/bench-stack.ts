@@ -134,11 +134,17 @@ async function open(
       return Buffer.concat(printed).toString();
     },
     /** A `steward worker` in a process of its own. */
-    async startWorker(): Promise<{ pid: number; close: () => Promise<void>; kill: () => Promise<void> }> {
+    async startWorker(): Promise<{
+      pid: number;
+      exitCode: Promise<number | null>;
+      close: () => Promise<void>;
+      kill: () => Promise<void>;
+    }> {
       const worker = spawn(process.execPath, [steward, 'worker'], { env, stdio: ['ignore', 2, 2] });
       servers.push(() => stop(worker));
       if (worker.pid === undefined) throw new Error('The worker did not start.');
-      return { pid: worker.pid, close: () => stop(worker), kill: () => stop(worker, 'SIGKILL') };
+      const exitCode = once(worker, 'exit').then(([code]) => code as number | null);
+      return { pid: worker.pid, exitCode, close: () => stop(worker), kill: () => stop(worker, 'SIGKILL') };
     },
     /** A `steward server` in a process of its own, once it is ready. */
     async startServer(at?: number): Promise<{ url: string; port: number; kill: () => Promise<void> }> {

@@ -43,6 +43,11 @@ describe('an error that ends a command', () => {
     expect(exitCode).toBe(2);
   });
 
+  it('says in plain words that Temporal went away under a worker that starts', () => {
+    const { line, exitCode } = explainError(Object.assign(new Error('tonic::transport'), { name: 'TransportError' }));
+    expect([line, exitCode]).toEqual([expect.stringMatching(/^Temporal stopped answering [^:]+$/), 2]);
+  });
+
   it('looks into the many errors of one failed connection', () => {
     expect(explainError(new AggregateError([withCode('ECONNREFUSED'), withCode('ECONNREFUSED')])).line).toContain(
       'PostgreSQL does not answer (ECONNREFUSED)',
