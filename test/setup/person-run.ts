@@ -90,7 +90,7 @@ export async function createPersonRuns(): Promise<PersonRuns> {
         });
       const cancel: StartedPersonRun['cancel'] = async () => {
         await patient.executeUpdate(cancelUpdate, { args: [{ reason: 'the test is over' }] });
-        return await handle.result();
+        return await patient.result();
       };
       return { runId, handle, patient, calls, ticket, says, cancel };
     },

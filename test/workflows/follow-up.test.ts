@@ -11,6 +11,8 @@ beforeAll(async () => {
 afterAll(() => runs.close());
 
 const hour = 3_600_000;
+/** By the clock of the server, which runs ahead. */
+const inHours = async (hours: number) => new Date((await runs.environment.now()) + hours * hour).toISOString();
 const noFacts: RunFacts = {
   factsVersion: 1,
   effectiveAt: '2026-01-01T00:00:00.000Z',
@@ -81,7 +83,7 @@ describe('a move', () => {
     await run.says(({ stage }) => stage === 'in-force');
     await run.patient.executeUpdate(cancelUpdate, { args: [by] });
 
-    await expect(run.handle.result()).resolves.toMatchObject({ outcome: 'ended-early' });
+    await expect(run.patient.result()).resolves.toMatchObject({ outcome: 'ended-early' });
     expect(phases).toEqual(['act']);
   });
 });
@@ -103,7 +105,7 @@ describe('a suspension', () => {
     change({ isLifted: true });
     await run.patient.signal(factsChangedSignal);
 
-    await expect(run.handle.result()).resolves.toMatchObject({ outcome: 'verified' });
+    await expect(run.patient.result()).resolves.toMatchObject({ outcome: 'verified' });
     expect(phases).toEqual(['act', 'lift']);
   });
 
@@ -113,22 +115,21 @@ describe('a suspension', () => {
     await run.says(({ stage }) => stage === 'in-force');
     await run.patient.executeUpdate(tryNowUpdate, { args: [by] });
 
-    await run.handle.result();
+    await run.patient.result();
     expect(phases).toEqual(['act', 'lift']);
   });
 });
 
 describe('access for a time', () => {
   test('ends by itself, and a moved end is heard', async () => {
-    const at = (hours: number) => new Date(Date.now() + hours * hour).toISOString();
     const access: PersonScript = {
       workflow: 'changeAccess',
       opened: { kind: 'access', followUp: { phase: 'retire', afterMs: null } },
     };
-    const { script, phases, change } = scriptOf(access, { endsAt: at(100_000) });
+    const { script, phases, change } = scriptOf(access, { endsAt: await inHours(100) });
     const run = await runs.start(script);
     await run.says(({ stage }) => stage === 'in-force');
-    change({ endsAt: at(-1) });
+    change({ endsAt: await inHours(-1) });
     await run.patient.signal(factsChangedSignal);
 
     await run.patient.result();
@@ -138,20 +139,20 @@ describe('access for a time', () => {
 
 describe('an onboarding', () => {
   test('waits for a missing work email, asks for attention from the deadline on, and goes on once it is known (5.11)', async () => {
-    const missingUntil = new Date(Date.now() + hour).toISOString();
+    const missingUntil = await inHours(1);
     const { script, phases, change } = scriptOf(
       { workflow: 'onboardPerson', opened: { kind: 'onboard' } },
       { missing: 'work-email', missingUntil },
     );
     const run = await runs.start(script);
     await run.says(({ stage }) => stage === 'waiting');
-    const ended = run.handle.result();
+    await runs.environment.sleep('61 minutes');
     await run.says(({ isMissingOverdue }) => isMissingOverdue);
     expect(phases).toEqual([]);
     change({ missing: null });
     await run.patient.signal(factsChangedSignal);
 
-    await expect(ended).resolves.toMatchObject({ outcome: 'verified' });
+    await expect(run.patient.result()).resolves.toMatchObject({ outcome: 'verified' });
     expect(phases).toEqual(['act']);
   });
 

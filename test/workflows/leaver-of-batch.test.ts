@@ -53,7 +53,7 @@ describe('the run of a leaver of a batch', () => {
 
   test('disables first, waits for the others, and plans the rest anew', async () => {
     const run = await start();
-    expect(await run.handle.result()).toMatchObject({ outcome: 'verified' });
+    expect(await run.patient.result()).toMatchObject({ outcome: 'verified' });
     expect(run.calls.filter((call) => call.startsWith('acme') && !call.endsWith('recordAccount'))).toEqual([
       'acme prepareAccountPlan',
       'acme ensureRetoolUserDisabled',
