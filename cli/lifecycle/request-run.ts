@@ -21,7 +21,6 @@ import { isKnownAdmin } from '../../store/user-addresses.js';
 import type { CliContext } from '../context.js';
 import { FailedError, UsageError } from '../exit.js';
 import { parseEmail } from '../input/email.js';
-import { printDryRun } from '../offboard/dry-run.js';
 import { followRun } from '../offboard/follow-run.js';
 import { requireOperator } from '../operators/require-operator.js';
 import { findPerson } from '../runs/find-run.js';
@@ -89,6 +88,7 @@ async function showRun(context: CliContext, db: Kysely<Database>, asked: AskedRu
     for (const account of accounts) wantedIn.set(account.id, await wantedOfRun(trx, { ...query, account }));
     return { wanted: wantedIn, addresses: await readAddresses(trx, person.id) };
   });
+  const { printDryRun } = await import('../offboard/dry-run.js');
   await printDryRun(context, {
     person: { id: known?.id ?? null, addresses },
     kind,

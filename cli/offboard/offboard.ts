@@ -12,7 +12,6 @@ import { describeMoment } from '../runs/describe-run.js';
 import { findPerson } from '../runs/find-run.js';
 import { startRun } from '../runs/start-run.js';
 import { chooseMoment, type MomentOptions } from './choose-moment.js';
-import { printDryRun } from './dry-run.js';
 import { followRun } from './follow-run.js';
 import { newOffboarding } from './new-offboarding.js';
 
@@ -40,6 +39,8 @@ export async function offboard(context: CliContext, name: string, options: Offbo
       : { work: [toAddress(parseEmail(name, 'EMAIL'))], other: [] };
     const at = describeMoment(moment, context.zone);
     await context.terminal.print(`${known?.key ?? 'not known yet'} · acts ${options.now ? 'at once' : at}`);
+    // What calls Retool is loaded only where it is called: it takes as long as everything else.
+    const { printDryRun } = await import('./dry-run.js');
     return await printDryRun(context, {
       person: { id: known?.id ?? null, addresses },
       kind: 'offboard',
