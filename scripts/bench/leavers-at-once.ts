@@ -82,6 +82,11 @@ function shareUsed(calls: JournalEntry[], limit: RateLimit): number {
   const sent = calls.map(({ at, cost }) => ({ at: Date.parse(at), cost })).sort((a, b) => a.at - b.at);
   const first = sent[0]?.at ?? 0;
   const windows = Math.max(1, Math.floor(((sent.at(-1)?.at ?? 0) - first) / limit.windowMs));
-  const spent = sent.filter(({ at }) => at < first + windows * limit.windowMs);
-  return spent.reduce((sum, { cost }) => sum + cost, 0) / (usablePoints(limit, 'people') * windows);
+  const spent = Array.from({ length: windows }, () => 0);
+  for (const { at, cost } of sent) {
+    const window = Math.floor((at - first) / limit.windowMs);
+    if (window < windows) spent[window] = (spent[window] ?? 0) + cost;
+  }
+  say(`points spent in each window: ${spent.join(' ')}`);
+  return spent.reduce((sum, points) => sum + points, 0) / (usablePoints(limit, 'people') * windows);
 }
