@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { createWebhookSecret, signWebhook } from '../../hr/native/sign.js';
-import { insertHrConnection } from '../../store/hr-connections.js';
+import { signWebhook } from '../../hr/native/sign.js';
+import { addNativeConnection } from './add-native-connection.js';
 import type { BenchStack } from './bench-stack.js';
 
 /** A message as a sender has it: signed anew each time it is sent. */
@@ -34,21 +34,8 @@ export async function createSenders(
 ): Promise<Senders> {
   const known = await Promise.all(
     Array.from({ length: connections }, async (_, index) => {
-      const secret = createWebhookSecret();
-      const connection = await insertHrConnection(
-        db,
-        sealer,
-        {
-          name: `bench-${index}`,
-          adapter: 'native',
-          sourceKind: 'hr',
-          timeZone: 'UTC',
-          terminationDateMeans: 'last_day',
-          locations: {},
-        },
-        secret,
-      );
-      return { path: `/v1/hooks/${connection.hookId}`, secret };
+      const { hookId, secret } = await addNativeConnection(db, sealer, `bench-${index}`);
+      return { path: `/v1/hooks/${hookId}`, secret };
     }),
   );
   const sent: BenchMessage[] = [];

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { createWebhookSecret, signWebhook } from '../../hr/native/sign.js';
-import { insertHrConnection } from '../../store/hr-connections.js';
+import { signWebhook } from '../../hr/native/sign.js';
+import { addNativeConnection } from '../bench/add-native-connection.js';
 import type { ChaosSystem } from './chaos-system.js';
 import type { LifeFact } from './life-plan.js';
 
@@ -24,20 +24,8 @@ const answerWithinMs = 5000;
 
 /** Adds a connection, and gives who sends to it. */
 export async function createHrSender({ db, sealer, doorUrl }: ChaosSystem, worker: HrWorker): Promise<HrSender> {
-  const secret = createWebhookSecret();
-  const { id: connectionId, hookId } = await insertHrConnection(
-    db,
-    sealer,
-    {
-      name: `chaos-${worker.externalId.toLowerCase()}`,
-      adapter: 'native',
-      sourceKind: 'hr',
-      timeZone: 'UTC',
-      terminationDateMeans: 'last_day',
-      locations: {},
-    },
-    secret,
-  );
+  const name = `chaos-${worker.externalId.toLowerCase()}`;
+  const { id: connectionId, hookId, secret } = await addNativeConnection(db, sealer, name);
   const url = `${doorUrl}/v1/hooks/${hookId}`;
   const toldFrom = Date.now() - 60_000;
   const begun: number[] = [];
