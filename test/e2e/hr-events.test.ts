@@ -15,17 +15,9 @@ import { makeTestFolder } from '../setup/folder.js';
 import { addHrConnection } from '../setup/hr.js';
 import { type SignedPost, signedPost } from '../setup/hr-door.js';
 import { type HrReceiver, nativePost, oktaPost, sendOver } from '../setup/hr-sender.js';
+import { twoDepartments } from '../setup/hr-policy.js';
 import { until } from '../setup/until.js';
 import { startWholeSystem, type WholeSystem } from '../setup/whole-system.js';
-
-const policy = `version: 1
-default_time_zone: UTC
-moves: { overlap: 0h }
-matching: all
-rules:
-  - { name: finance, when: { department: Finance }, in: '*', groups: [Finance Editors] }
-  - { name: sales, when: { department: Sales }, in: '*', groups: [Sales Viewers] }
-`;
 
 let system: WholeSystem;
 let door: RunningHttpServer;
@@ -43,7 +35,7 @@ beforeAll(async () => {
   hr = { url: door.url, ...(await addHrConnection(db, sealer, { name: 'acme-hr' })) };
   okta = { url: door.url, ...(await addHrConnection(db, sealer, ofOkta)) };
   const path = join(await makeTestFolder(), 'steward.policy.yaml');
-  await writeFile(path, policy);
+  await writeFile(path, twoDepartments);
   system.workerOptions.policy = { path, required: true };
   await system.startWorker();
   await connectToWrite(system, 'acme');

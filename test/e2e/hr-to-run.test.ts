@@ -16,6 +16,7 @@ import type { importRoster } from '../../workflows/import-roster.js';
 import { startAnsweringServer } from '../fakes/answering-server.js';
 import { holdTransaction } from '../setup/held-transaction.js';
 import { addHrConnection, hrEvent, newHrDelivery } from '../setup/hr.js';
+import { twoDepartments } from '../setup/hr-policy.js';
 import { until } from '../setup/until.js';
 import { makeTestFolder } from '../setup/folder.js';
 import { startWorker } from '../../worker/start-worker.js';
@@ -37,7 +38,7 @@ beforeAll(async () => {
   connection = await addHrConnection(system.database.db, sealer(), { name: 'acme-hr' });
   await killWorkerHalfway();
   const path = join(await makeTestFolder(), 'steward.policy.yaml');
-  await writeFile(path, policy);
+  await writeFile(path, twoDepartments);
   const worker = await startWorker({ ...system.workerOptions, policy: { path, required: true } });
   stopWorker = () => worker.stop();
   await (await system.startSync(account)).result();
@@ -46,15 +47,6 @@ afterAll(async () => {
   await stopWorker?.();
   await system.close();
 });
-
-const policy = `version: 1
-default_time_zone: UTC
-moves: { overlap: 0h }
-matching: all
-rules:
-  - { name: finance, when: { department: Finance }, in: '*', groups: [Finance Editors] }
-  - { name: sales, when: { department: Sales }, in: '*', groups: [Sales Viewers] }
-`;
 
 const many = 40;
 
