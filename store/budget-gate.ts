@@ -86,7 +86,7 @@ function createPeopleGate(db: Db, { queue = new BudgetQueue(), ...options }: Bud
     },
     async after(call, outcome) {
       const spend = asked.get(call);
-      if (spend && performance.now() - spend.askedAt > promptAnswerMs) {
+      if (spend && performance.now() - spend.askedAt > promptAnswerMs(limit)) {
         const settlement = { spendId: spend.spendId, used: call.points, sinceLastAnswerMs: 0 };
         // The call is done: it does not fail because its points could not be dated.
         await settlePoints(db, options, settlement).catch(() => {});

@@ -17,8 +17,13 @@ export interface Points {
   spendId: number;
 }
 
-/** A call that is answered within this time needs no settlement: its points count that much longer from the start. */
-export const promptAnswerMs = 250;
+/**
+ * A call that is answered within this time needs no settlement: its points count that much longer from the start. It is
+ * short beside the window: little of the limit is lost.
+ */
+export function promptAnswerMs({ windowMs }: RateLimit): number {
+  return Math.min(250, windowMs / 100);
+}
 
 /** The longest a call may travel to Retool. Points of a taker that died count that much longer. */
 const travelMs = 30_000;
@@ -54,7 +59,7 @@ export async function takePoints(
   wanted: number,
 ): Promise<TakenPoints> {
   const lease = lane === 'bulk' ? leasePoints(limit) : wanted;
-  const holdMs = lane === 'bulk' ? leaseMs(limit) + travelMs : promptAnswerMs;
+  const holdMs = lane === 'bulk' ? leaseMs(limit) + travelMs : promptAnswerMs(limit);
   const { rows } = await sql<{ granted: number; spendId: number | null; waitMs: number | null }>`
     select * from take_points(
       ${accountId}::uuid, ${lane}, ${wanted}::integer, ${lease}::integer,
