@@ -41,6 +41,7 @@ export interface Handshake {
   status: number;
   contentType: string;
   body: string;
+  headers?: Readonly<Record<string, string>>;
 }
 
 export type Verification =

@@ -1,11 +1,13 @@
 import type { ConnectionSettings, Delivery, HrAdapter, Parsed } from '../adapter.js';
 import { toParsed } from '../canonical/to-parsed.js';
 import { verifyStandardWebhook } from '../verify/standard-webhooks.js';
+import { answerValidation } from './answer-validation.js';
 import { readMessages } from './read-messages.js';
 
 /** The canonical events themselves, signed as Standard Webhooks has it. */
 export const nativeAdapter: HrAdapter = {
   name: 'native',
+  handshake: answerValidation,
   verify: (delivery, _settings, secrets) => verifyStandardWebhook(delivery, secrets),
   parse,
 };

@@ -93,8 +93,10 @@ function answer(reply: FastifyReply, receipt: Receipt): FastifyReply {
   switch (receipt.kind) {
     case 'stored':
       return reply.code(200).send();
-    case 'handshake':
-      return reply.code(receipt.answer.status).type(receipt.answer.contentType).send(receipt.answer.body);
+    case 'handshake': {
+      const { status, contentType, headers = {}, body } = receipt.answer;
+      return reply.code(status).type(contentType).headers(headers).send(body);
+    }
     case 'wrong-method':
       return answerFixed(reply.header('allow', 'POST'), 405);
     case 'refused':

@@ -213,6 +213,18 @@ it('answers the challenge by which Okta finds out whose address it is', async ()
   expect([answer.statusCode, answer.json()]).toEqual([200, { verification: 'abc-123' }]);
 });
 
+it('answers what senders of CloudEvents ask before they deliver, and only where they may', async () => {
+  const ask = async (adapter: string, headers: Record<string, string>) => {
+    const { hookId } = await door.addConnection({ adapter });
+    return await door.createServer().inject({ method: 'OPTIONS', url: `/v1/hooks/${hookId}`, headers });
+  };
+  const asked = { 'webhook-request-origin': 'eventemitter.example', 'webhook-request-rate': '120' };
+  const allowed = { 'webhook-allowed-origin': 'eventemitter.example', 'webhook-allowed-rate': '*', allow: 'POST' };
+  expect(await ask('native', asked)).toMatchObject({ statusCode: 200, headers: allowed, body: '' });
+  expect((await ask('okta', asked)).statusCode).toBe(405);
+  expect((await ask('native', {})).statusCode).toBe(405);
+});
+
 describe('trouble of our own', () => {
   const askAgain = { statusCode: 503, headers: { 'retry-after': '10' } };
 

@@ -194,3 +194,29 @@ describe('the native adapter', () => {
     expect(parse(delivery)).toEqual(reason instanceof RegExp ? expect.stringMatching(reason) : reason);
   });
 });
+
+describe('the question before the first delivery', () => {
+  const asking = (headers: Delivery['headers'], method = 'OPTIONS') =>
+    nativeAdapter.handshake?.({ ...signedDelivery({}), method, headers }, []);
+
+  it('gives the origin back, and a rate only to who asks for one', () => {
+    const allowed = { allow: 'POST', 'webhook-allowed-origin': 'eventgrid.azure.net' };
+    expect(asking({ 'webhook-request-origin': 'eventgrid.azure.net' })).toMatchObject({
+      status: 200,
+      headers: allowed,
+    });
+    expect(asking({ 'webhook-request-origin': 'a.example', 'webhook-request-rate': '10' })?.headers).toHaveProperty(
+      'webhook-allowed-rate',
+      '*',
+    );
+  });
+
+  it.each([
+    ['no origin', {}, 'OPTIONS'],
+    ['an origin that is no host name', { 'webhook-request-origin': 'a.example\r\nset-cookie: a=b' }, 'OPTIONS'],
+    ['an empty origin', { 'webhook-request-origin': '' }, 'OPTIONS'],
+    ['a delivery', { 'webhook-request-origin': 'a.example' }, 'POST'],
+  ])('is not seen in %s', (_, headers, method) => {
+    expect(asking(headers, method)).toBeUndefined();
+  });
+});
