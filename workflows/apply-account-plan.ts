@@ -158,7 +158,9 @@ async function doAndVerify(
   const isRefused = ({ id }: PlannedStep) =>
     problems.some(({ stepId, failure }) => stepId === id && failure === 'RetoolForbiddenError');
   const mayHelp = !refused || verified.open.some((step) => isPlanned(step) && !isRefused(step));
-  if (round < maxRounds && mayHelp) return 'again-soon';
+  // What became possible by what was done, such as the groups of a user that was made, is done at once.
+  const isNewlyPossible = problems.length === 0 && verified.open.length > 0 && !verified.open.some(isPlanned);
+  if (round < maxRounds && mayHelp) return isNewlyPossible ? 'again-now' : 'again-soon';
   if (verified.open.length === 0) {
     await note(work, 'verified', verified.detail);
     return 'done';

@@ -99,7 +99,9 @@ async function tell(
     if (ticket.approval === 'rejected') return await run.enter('cancelled', { outcome: 'rejected' });
     if (ticket.hidden && ticket.approval === 'not-needed') await planAhead(run);
     if (ticket.cancel) return await run.enter('cancelled', { outcome: 'cancelled' });
-    await run.enter('waiting');
+    // What acts at once is never seen to wait.
+    if (leftUntilDue(ticket) <= 0 && ticket.missing === null) ticket.stage = 'waiting';
+    else await run.enter('waiting');
   }
   if (ticket.stage === 'waiting') {
     await awaitMoment(run, carry);
@@ -123,7 +125,12 @@ const aheadMs = 10 * 60_000;
 
 /** So that who would be held is seen before the release of a batch. */
 async function planAhead(run: PersonRun): Promise<void> {
-  if (Date.parse(run.ticket.effectiveAt) - Date.now() >= aheadMs) await previewEverywhere(run);
+  if (leftUntilDue(run.ticket) >= aheadMs) await previewEverywhere(run);
+}
+
+/** In milliseconds. */
+function leftUntilDue({ effectiveAt }: PersonTicket): number {
+  return Date.parse(effectiveAt) - Date.now();
 }
 
 /** Until the moment, wherever it is moved to meanwhile. */
@@ -131,7 +138,7 @@ async function awaitMoment({ ticket, show }: PersonRun, carry: () => Promise<voi
   for (;;) {
     await carry();
     const { effectiveAt } = ticket;
-    const left = Date.parse(effectiveAt) - Date.now();
+    const left = leftUntilDue(ticket);
     if (left <= 0 || ticket.cancel || ticket.tryNow) return;
     await condition(() => ticket.cancel !== null || ticket.tryNow || ticket.effectiveAt !== effectiveAt, left);
     show();
