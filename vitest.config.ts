@@ -2,15 +2,15 @@ import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 /** What needs no server and keeps nothing in its modules: all of it together in a few processes. */
-const pure = ['test/domain/**/*.test.ts', 'test/hr/**/*.test.ts'];
+const pure = ['domain', 'hr', 'retool', 'simulator'].map((folder) => `test/${folder}/**/*.test.ts`);
 
 const common = {
   // Temporal's native module crashes when several worker threads load it.
-  pool: 'forks',
+  pool: 'forks' as const,
   setupFiles: ['test/setup/environment.ts'],
   testTimeout: 30_000,
   teardownTimeout: 15_000,
-} as const;
+};
 
 export default defineConfig({
   test: {

@@ -58,7 +58,7 @@ export function checkRemoved(account: SimulatedAccount, email: string): string[]
 async function checkEvidence(db: Db, runId: string): Promise<string[]> {
   const { accounts, ledger, chain, verdict } = toEvidence(await readEvidenceFacts(db, runId, new Date()));
   const stages = ledger.flatMap(({ entry }) => (entry.kind === 'stage' ? [entry.stage] : []));
-  const expected = ['waiting', 'acting', 'verified', 'done'];
+  const expected = ['acting', 'verified', 'done'];
   return [
     ...accounts
       .filter(({ state, isProven }) => state !== 'verified' || !isProven)

@@ -1,9 +1,8 @@
+import './end-with-the-run.js';
+
 /** Tests do not see what the machine is set up for: no Temporal, database or settings but those a test brings. */
 for (const name of Object.keys(process.env)) {
   if (/^(TEMPORAL_|STEWARD_|PG[A-Z]|DATABASE_URL$)/.test(name)) delete process.env[name];
 }
 // Temporal's profile file lies in the user's configuration folder unless this names another; a missing one is empty.
 process.env.TEMPORAL_CONFIG_FILE = '/nonexistent/temporal.toml';
-
-// A test process outlives a run that was interrupted or killed, and its servers with it, unless it ends itself.
-process.once('disconnect', () => process.exit(1));
