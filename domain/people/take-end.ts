@@ -1,12 +1,14 @@
+import { shiftDay } from '../hr/calendar-day.js';
 import { type Contract, currentSpell, earlierSpell, phaseAt } from './contract.js';
-import { endOf, newSpell, type Spell } from './spell.js';
+import { endOf, newSpell, type Spell, startOf } from './spell.js';
 import type { Said } from './take-start.js';
 
 /** An end is planned or has happened; another day moves it. */
 export function takeTerminated(contract: Contract, said: Said): void {
   const { worker, employment, effective } = said.event;
   const phase = phaseAt(contract, said.observedAt);
-  if (phase === 'cancelled') return;
+  // A start that was told and called off leaves nothing to end. Of others nobody knows whether they have access.
+  if (phase === 'cancelled' && contract.spells.some(({ startDay }) => startDay !== null)) return;
   const spell = currentSpell(contract);
   if (!spell) {
     // Nobody told us of the beginning.
@@ -17,17 +19,34 @@ export function takeTerminated(contract: Contract, said: Said): void {
     return setEnd(unheard, said);
   }
   const { doubtful } = contract;
-  if (doubtful?.startDay && effective.date <= doubtful.startDay) {
+  if (doubtful?.startDay && !isAfterStart(doubtful, contract, said)) {
     setEnd(spell, said);
     contract.spells.push(doubtful);
     return;
   }
-  if (spell.startDay === null || effective.date > spell.startDay) return setEnd(spell, said);
+  if (spell.startDay === null || isAfterStart(spell, contract, said)) return setEnd(spell, said);
   const earlier = earlierSpell(contract);
-  if (earlier && worker.episodeStart !== spell.startDay) return setEnd(earlier, said);
+  if (earlier && !isAboutNewest(spell, earlier, contract, said)) return setEnd(earlier, said);
   // An end before the start (5.22): it will not begin, or is over at once.
   if (phase === 'planned') spell.isCancelled = true;
   else setEnd(spell, said);
+}
+
+/** On the first day it is the moment that tells whether the end comes before the start. */
+function isAfterStart(spell: Spell, { clock }: Contract, { event: { effective } }: Said): boolean {
+  const start = startOf(spell, clock);
+  if (start === null || effective.date > start.day) return true;
+  return effective.at !== undefined && effective.at > start.at;
+}
+
+/** Whether an end before the newest start calls that start off, and does not correct the end before it. */
+function isAboutNewest(newest: Spell, earlier: Spell, contract: Contract, { event, observedAt }: Said): boolean {
+  const { worker, employment } = event;
+  if (worker.episodeStart !== undefined) return worker.episodeStart === newest.startDay;
+  if (employment?.startDate === newest.startDay) return true;
+  const end = endOf(earlier, contract.clock);
+  const isLaterThanEnd = end !== null && end.at <= observedAt && event.effective.date > shiftDay(end.day, 1);
+  return isLaterThanEnd && phaseAt(contract, observedAt) === 'planned';
 }
 
 function setEnd(spell: Spell, { event, observedAt }: Said): void {
@@ -49,7 +68,10 @@ export function takeTerminationCancelled(contract: Contract, { observedAt }: Sai
   const earlier = earlierSpell(contract);
   if (spell?.endDay) return clearEnd(spell);
   const earlierEnd = earlier && endOf(earlier, contract.clock);
-  if (earlier && earlierEnd && earlierEnd.at > observedAt) clearEnd(earlier);
+  if (!spell || !earlier || !earlierEnd || earlierEnd.at <= observedAt) return;
+  // It goes on, so that what was to come after it is part of it.
+  clearEnd(earlier);
+  contract.spells = contract.spells.filter((one) => one !== spell);
 }
 
 function clearEnd(spell: Spell): void {

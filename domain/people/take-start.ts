@@ -49,9 +49,13 @@ export function takeRehired(contract: Contract, said: Said): void {
   const isOver = spell.endDay !== null && date >= spell.endDay;
   if (spell.startDay === date && !isOver) return;
   switch (phaseAt(contract, said.observedAt)) {
+    case 'ending':
+      // The end that was planned has no meaning any more, also when the new employment ends before it.
+      if (!isOver && date > (spell.startDay ?? ''))
+        Object.assign(spell, { endDay: date, endAt: null, accessEndAt: null });
+      return begin(contract, said);
     case 'unknown':
     case 'cancelled':
-    case 'ending':
     case 'ended':
       return begin(contract, said);
     case 'planned':

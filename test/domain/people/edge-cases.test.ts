@@ -291,6 +291,62 @@ describe('a rehire', () => {
     expect(world.runs.at(-1)).toMatchObject({ kind: 'onboard', episode: 2 });
   });
 
+  it('that ends on its first day ends, and not the employment before it', () => {
+    const world = new World('2026-06-01');
+    const at = (instant: string) => ({ on: instant, date: instant.slice(0, 10), effective: { at: instant } });
+    world.hear(say('hired', at('2026-06-01T13:00:00.000Z')));
+    for (const [type, instant] of [
+      ['terminated', '2026-06-10T09:00:00.000Z'],
+      ['rehired', '2026-06-20T09:00:00.000Z'],
+      ['terminated', '2026-06-20T15:00:00.000Z'],
+    ] as const) {
+      world.goTo(instant);
+      world.hear(say(type, at(instant)));
+    }
+    expect(kinds(world)).toEqual(['onboard', 'offboard', 'onboard', 'offboard']);
+    expect(world.last?.standing.isOver).toBe(true);
+  });
+
+  it('that was in doubt is over with an end that comes after it on the same day', () => {
+    const world = working();
+    const at = (instant: string) => ({ on: instant, date: instant.slice(0, 10), effective: { at: instant } });
+    world.goTo('2026-06-20T09:00:00.000Z');
+    world.hear(say('rehired', at('2026-06-20T09:00:00.000Z')));
+    world.goTo('2026-06-20T15:00:00.000Z');
+    world.hear(say('terminated', at('2026-06-20T15:00:00.000Z')));
+    expect(kinds(world)).toEqual(['onboard', 'offboard']);
+    expect(world.last?.standing.isOver).toBe(true);
+  });
+
+  it('is called off by an end before it, which is not that of the employment before', () => {
+    const world = working();
+    world.hear(say('terminated', { on: '2026-06-01', date: '2026-06-10' }));
+    world.goTo('2026-06-15');
+    world.hear(say('rehired', { on: '2026-06-15', date: '2026-07-01' }));
+    // The end before is said again, and changes nothing.
+    world.hear(say('terminated', { on: '2026-06-16', date: '2026-06-10' }));
+    expect(world.open()).toMatchObject([{ kind: 'onboard', episode: 2 }]);
+    world.hear(say('terminated', { on: '2026-06-17', date: '2026-07-01' }));
+    world.goTo('2026-08-01');
+    expect(world.runs.filter(({ actedAt }) => actedAt !== null).map(({ kind }) => kind)).toEqual([
+      'onboard',
+      'offboard',
+    ]);
+    expect(world.last?.standing.isOver).toBe(true);
+  });
+
+  it('before the planned end voids that end, also when it is called off in words of its own', () => {
+    for (const type of ['termination_cancelled', 'changed'] as const) {
+      const world = working();
+      world.hear(say('terminated', { on: '2026-06-01', date: '2026-09-01' }));
+      world.hear(say('rehired', { on: '2026-06-02', date: '2026-06-02' }));
+      world.hear(say(type, { on: '2026-06-03', date: '2026-06-03' }));
+      world.goTo('2026-07-01');
+      world.hear(say('terminated', { on: '2026-07-01', date: '2026-07-01' }));
+      expect(world.last?.standing.isOver).toBe(true);
+    }
+  });
+
   it('whose missing end is told later is believed then', () => {
     const world = working();
     world.hear(say('rehired', { on: '2026-06-01', date: '2026-06-20' }));
@@ -432,6 +488,14 @@ describe('between sources (4.4)', () => {
     const world = new World('2026-06-01');
     world.hear(say('terminated', { on: '2026-06-01', date: '2026-05-01' }));
     expect(world.runs).toMatchObject([{ kind: 'offboard', actedAt: world.now }]);
+    expect(attention(world)).toEqual(['first-heard-of-as-leaver']);
+  });
+
+  it('a leaver of whom nothing was known but that a start was called off is one whom nobody knew (5.21)', () => {
+    const world = new World('2026-06-01');
+    world.hear(say('hire_cancelled', { on: '2026-06-01', date: '2026-06-01' }));
+    world.hear(say('terminated', { on: '2026-06-05', date: '2026-06-01' }));
+    expect(world.runs).toMatchObject([{ kind: 'offboard' }]);
     expect(attention(world)).toEqual(['first-heard-of-as-leaver']);
   });
 });
