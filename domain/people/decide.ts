@@ -55,6 +55,8 @@ export interface Decision {
   episode: number;
   standing: Standing;
   commands: PersonCommand[];
+  /** Access goes that nobody spoke of before, or goes a day sooner or more: what the breaker counts. */
+  takesAccess: boolean;
   attention: AttentionId[];
   served: Served | null;
 }
@@ -71,19 +73,24 @@ export function decide(input: DecideInput): Decision {
   const ahead = decideOnboard(input, standing, { employment: standing.next, episode: episode + 1 });
   const offboard = decideOffboard(input, standing, episode);
   const move = decideMove(input, standing, episode);
+  const taking = [...offboard.commands, ...decideSuspend(input, standing, episode)];
   return {
     ...{ episode, standing },
-    commands: [
-      ...endOlderRuns(input, episode),
-      ...offboard.commands,
-      ...decideSuspend(input, standing, episode),
-      ...onboard.commands,
-      ...ahead.commands,
-      ...move.commands,
-    ],
+    commands: [...endOlderRuns(input, episode), ...taking, ...onboard.commands, ...ahead.commands, ...move.commands],
+    takesAccess: taking.some((command) => isNewOrSooner(command, input.runs)),
     served: move.served,
     attention: [...onboard.attention, ...offboard.attention, ...notedOf(input, standing, offboard.attention)].sort(),
   };
+}
+
+/** Another zone moves a moment by some hours; that takes no access. */
+const dayMs = 86_400_000;
+
+function isNewOrSooner(command: PersonCommand, runs: readonly KnownRun[]): boolean {
+  if (command.kind === 'start-run') return true;
+  if (command.kind !== 'change-run') return false;
+  const before = runs.find(({ id }) => id === command.runId)?.effectiveAt;
+  return before !== undefined && Date.parse(before) - Date.parse(command.wanted.facts.at) >= dayMs;
 }
 
 /** Runs of an employment that is over: a newer one has begun. */

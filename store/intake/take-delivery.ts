@@ -1,6 +1,5 @@
 import { type Kysely, sql, type Transaction } from 'kysely';
 import type { HrEvent } from '../../domain/hr/hr-event.js';
-import type { Decision } from '../../domain/people/decide.js';
 import type { Sealer } from '../../domain/sealing.js';
 import { insertClaim } from '../claims.js';
 import type { Database } from '../database.js';
@@ -69,7 +68,7 @@ async function takeDelivery(
   await markDelivery(trx, delivery.id, { state: 'done' });
 }
 
-/** @returns the people who newly end or are suspended by it */
+/** @returns the people who end or are suspended by it, or sooner than was known */
 async function takeEvents(
   trx: Transaction<Database>,
   delivery: PendingDelivery,
@@ -79,7 +78,7 @@ async function takeEvents(
   const news = await takeClaims(trx, delivery);
   for (const [personId, events] of news) {
     const decision = await decidePerson(trx, personId, context);
-    if (decision && takesAccess(decision)) endings.push(personId);
+    if (decision?.takesAccess) endings.push(personId);
     await joinDuplicates(trx, personId, events, context);
   }
   return endings;
@@ -98,10 +97,4 @@ async function takeClaims(
     if (isNews) news.set(personId, [...(news.get(personId) ?? []), event]);
   }
   return news;
-}
-
-function takesAccess({ commands }: Decision): boolean {
-  return commands.some(
-    (command) => command.kind === 'start-run' && ['offboard', 'suspend'].includes(command.wanted.kind),
-  );
 }

@@ -116,6 +116,23 @@ describe('the breaker', () => {
   });
 });
 
+describe('ends that were planned', () => {
+  it('are held as others are when one connection has many of them sooner at once (5.12)', async () => {
+    const broken = await intake.connection('sooner-hr');
+    const { db } = intake.store;
+    const people = Array.from({ length: 14 }, (_, n) => `E-4${n + 10}`);
+    for (const name of people) await intake.put(broken, fact('terminated', name, 300));
+    await db.updateTable('hrEvents').set({ isReleased: true }).where('connectionId', '=', broken).execute();
+    await intake.takeIn();
+    for (const name of people) await intake.put(broken, fact('terminated', name, 0));
+    await intake.takeIn();
+    await intake.carryOut();
+    const ends = await Promise.all(people.map(async (name) => (await intake.runs(name))[0]?.effectiveDay));
+    expect(ends.filter((day) => day === dayFromNow(-1))).toHaveLength(10);
+    expect(ends.filter((day) => day === dayFromNow(299))).toHaveLength(4);
+  });
+});
+
 describe('a command', () => {
   it('that Temporal does not take is tried again, and holds up no other', async () => {
     await intake.put(hr, fact('hired', 'E-300', 30));
