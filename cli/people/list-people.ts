@@ -27,7 +27,13 @@ export async function listPeople(context: CliContext, options: PeopleOptions): P
     return { rows, next, asOf };
   });
   const count = await printPages(context, personListing(context), options, pages, 'person');
-  if (count === 0) context.terminal.say(options.unmatched ? everybodyMatched : nobody);
+  if (count === 0) context.terminal.say(whyNobody(options));
+}
+
+function whyNobody({ unmatched, attention, status }: PeopleFilter): string {
+  if (unmatched) return everybodyMatched;
+  if (attention) return 'Nothing about anybody waits for a decision.';
+  return status ? `Nobody stands so: ${status}.` : nobody;
 }
 
 const nobody =
@@ -58,7 +64,12 @@ async function printOrphans(
     return { rows, next, asOf };
   });
   const count = await printPages(context, orphanListing(context), options, pages, 'user');
-  if (count === 0) context.terminal.say('HR accounts for everybody.');
+  if (count === 0) context.terminal.say(whyNoOrphans(options));
+}
+
+function whyNoOrphans({ leaversWithAccess, class: classes, account }: PeopleOptions): string {
+  if (leaversWithAccess) return 'Nobody who has left can sign in, as far as their users are known.';
+  return classes || account ? 'There is no such user.' : 'HR accounts for everybody.';
 }
 
 function toPosition(value: unknown): OrphanPosition | undefined {
