@@ -1,6 +1,7 @@
 import { planGroup } from '../../activities/lifecycle/plan-group.js';
 import { loadPolicy } from '../../config/policy-file.js';
 import type { LedgerCall } from '../../domain/ledger.js';
+import { isBuiltInGroup } from '../../domain/plan/plan-group-change.js';
 import type { WantedGroup, WantedState } from '../../domain/plan/wanted-state.js';
 import { approvalFor } from '../../domain/policy/approval.js';
 import type { Policy } from '../../domain/policy/policy.js';
@@ -62,7 +63,13 @@ export async function changeGroup(context: CliContext, wish: GroupWish, options:
 
 async function toWanted(db: Db, account: Account, wish: GroupWish): Promise<WantedGroup> {
   if (wish.change === 'create') return { change: 'create', name: parseName(wish.name) };
-  const { id: groupId } = await requireGroup(db, account, wish.group);
+  const { id: groupId, name } = await requireGroup(db, account, wish.group);
+  if (isBuiltInGroup(name)) {
+    throw new UsageError(
+      `"${name}" is one of the groups that Retool brings itself: it is neither renamed nor deleted.`,
+      'Make a group of your own: steward group create',
+    );
+  }
   return wish.change === 'delete'
     ? { change: 'delete', groupId }
     : { change: 'rename', groupId, name: parseName(wish.name) };

@@ -161,15 +161,14 @@ test('a group is made, filled, and deleted only once somebody says its members m
 });
 
 test('a group that Retool brings itself is never renamed or deleted', async () => {
-  const { stdout } = await steward([
-    'group',
-    'delete',
-    'Viewer',
-    '--account',
-    'cloud',
-    '--reason',
-    'tidy',
-    '--dry-run',
-  ]);
-  expect(stdout).toContain('refused: it is one of the groups that Retool brings itself');
+  for (const args of [
+    ['delete', 'Viewer'],
+    ['rename', 'Viewer', 'Readers'],
+  ]) {
+    const { stderr, exitCode } = await steward(['group', ...args, '--account', 'cloud', '--reason', 'tidy']);
+    expect({ stderr, exitCode }).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringContaining('one of the groups that Retool brings itself'),
+    });
+  }
 });
