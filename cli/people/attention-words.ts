@@ -34,7 +34,7 @@ export const attentionWords: Record<AttentionKind, Words> = {
   },
   'first-heard-of-as-leaver': { text: 'the first that was heard of this person was the end' },
   'record-erased-at-source': { text: 'HR erased the record of somebody who works here' },
-  'missing-from-roster': { text: 'a roster that had this person does not have them any more' },
+  'missing-from-roster': { text: 'a roster that had this person, or a contract of theirs, does not have it any more' },
 };
 
 /** The kind of what is to be decided, by its id. */

@@ -48,9 +48,10 @@ export function compareRoster(
   rows: readonly RosterRow[],
   query: RosterQuery,
 ): RosterComparison {
-  const ids = new Set(rows.map(({ id }) => id));
+  // Row by row: a contract that is there no more has not ended either, and the person would stay because of it.
+  const keys = new Set(rows.map(keyOfRow));
   const newlyMissing = [...known.values()].filter(
-    ({ row, missingSince }) => !ids.has(row.id) && missingSince === null && !hasEnded(row, query.today),
+    ({ row, missingSince }) => !keys.has(keyOfRow(row)) && missingSince === null && !hasEnded(row, query.today),
   );
   const present = [...known.values()].filter(
     ({ row, missingSince }) => missingSince === null && !hasEnded(row, query.today),

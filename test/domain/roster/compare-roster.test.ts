@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { compareRoster, type KnownRow, type RosterQuery } from '../../../domain/roster/compare-roster.js';
-import type { RosterRow } from '../../../domain/roster/roster-row.js';
+import { keyOfRow, type RosterRow } from '../../../domain/roster/roster-row.js';
 
 const query: RosterQuery = {
   importId: 'import',
@@ -13,7 +13,7 @@ const query: RosterQuery = {
 const ada: RosterRow = { id: 'E-1', email: 'ada@acme.example', start_date: '2024-01-01', department: 'Sales' };
 
 const known = (...rows: RosterRow[]) =>
-  new Map(rows.map((row): [string, KnownRow] => [row.id, { row, missingSince: null }]));
+  new Map(rows.map((row): [string, KnownRow] => [keyOfRow(row), { row, missingSince: null }]));
 
 /** What a row says against the one before: type and first day of the new state. */
 function said(before: RosterRow | undefined, after: RosterRow, changes: Partial<RosterQuery> = {}) {
@@ -99,6 +99,14 @@ describe('whoever is missing', () => {
     expect(compared).toMatchObject({
       events: [[{ type: 'terminated', effective: { date: '2026-06-01', at: query.observedAt } }]],
     });
+  });
+
+  it('with one of several contracts is asked about too: whoever has a contract left does not leave', () => {
+    const second = { ...ada, employment_id: 'second' };
+    const compared = compareRoster(known(ada, second, ...others), [ada, ...others], query);
+    expect(compared).toMatchObject({ kind: 'changes', events: [], newlyMissing: ['E-1/second'] });
+    const ended = compareRoster(known(ada, second, ...others), [ada, ...others], { ...query, absenceEnds: true });
+    expect(ended).toMatchObject({ events: [[{ type: 'terminated', worker: { employmentId: 'second' } }]] });
   });
 
   it('is not missed after the last day', () => {
