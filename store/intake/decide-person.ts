@@ -77,7 +77,8 @@ export async function decidePerson(
   });
   const isRecycled = isThroughWithAddress(decision, runs, twins);
   await keepIdentities(trx, personId, state, { before: person.state, isRecycled });
-  const missing = decision.standing.isWorking ? await listMissing(trx, personId) : [];
+  const { inForce, isOver } = decision.standing;
+  const missing = inForce !== null && !isOver ? await listMissing(trx, personId) : [];
   const attention = [...decision.attention, ...missing.filter((id) => settlements[id] === undefined)];
   await writePerson(trx, person, state, decision, attention, instant);
   const askedBy = `HR ${(await findLastSpeaker(trx, personId)) ?? 'unknown'}`;

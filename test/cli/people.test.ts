@@ -210,6 +210,15 @@ describe('steward people import', () => {
     expect((await intake.person('R-21')).attention).toEqual([]);
   });
 
+  it('asks before somebody starts whose row is gone', async () => {
+    const joiner = 'R-40,r40@acme.example,2099-01-01,,Sales';
+    await importing([header, ...staff, joiner]);
+    await intake.takeIn();
+    await importing([header, ...staff]);
+    await intake.carryOut();
+    expect((await intake.person('R-40')).attention.map((id) => id.split('/')[0])).toEqual(['missing-from-roster']);
+  });
+
   it('holds a list that lost many, and takes it when told to', async () => {
     const { exitCode, stderr } = await importing([header, staff[0] ?? '']);
     expect(exitCode).toBe(1);
