@@ -80,11 +80,18 @@ async function start(
   await enqueue(trx, { command: 'start-run', runId: run.id });
 }
 
-async function change(trx: Transaction<Database>, runId: string, { facts, day, timeZone }: WantedRun): Promise<void> {
-  const before = await trx.selectFrom('runs').select('effectiveAt').where('id', '=', runId).executeTakeFirstOrThrow();
+async function change(trx: Transaction<Database>, runId: string, wanted: WantedRun): Promise<void> {
+  const { facts, day, timeZone, reason } = wanted;
+  const before = await trx
+    .selectFrom('runs')
+    .select(['effectiveAt', 'facts'])
+    .where('id', '=', runId)
+    .executeTakeFirstOrThrow();
   const effectiveAt = new Date(facts.at);
   const moment = { effectiveAt, effectiveDay: day, timeZone };
-  const isTold = await tell(trx, runId, { ...moment, facts: JSON.stringify(facts) });
+  // Why an operator asked for it stays; what HR said last is why HR does.
+  const why = before.facts === null ? {} : { reason };
+  const isTold = await tell(trx, runId, { ...moment, ...why, facts: JSON.stringify(facts) });
   if (!isTold || before.effectiveAt.getTime() === effectiveAt.getTime()) return;
   await appendLedger(trx, runId, [{ kind: 'rescheduled', effectiveAt: facts.at, effectiveDay: day, timeZone }]);
 }

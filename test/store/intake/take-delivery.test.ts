@@ -47,6 +47,17 @@ describe('a delivery', () => {
     expect(await counts()).toEqual(before);
   });
 
+  it('that moves a day changes the moment of the run and its reason', async () => {
+    await intake.hear(hr, fact('terminated', 'E-107', 30));
+    await intake.hear(hr, fact('terminated', 'E-107', 20));
+    expect(await intake.runs('E-107')).toMatchObject([
+      {
+        effectiveDay: dayFromNow(19),
+        reason: `HR says the last day is ${dayFromNow(19)}; nothing was known of this person before`,
+      },
+    ]);
+  });
+
   it('that many workers take at once is decided on once (5.5)', async () => {
     const events = Array.from({ length: 8 }, (_, n) => fact('hired', 'E-102', 30 + n));
     for (const event of events.toReversed()) await intake.put(hr, event);
