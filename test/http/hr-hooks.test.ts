@@ -145,6 +145,7 @@ describe('what is not authentic', () => {
     for (const request of [
       { ...good, url: `/v1/hooks/${other.hookId}` },
       { ...good, url: '/v1/hooks/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA' },
+      { ...good, url: '/v1/hooks/%00' },
       { ...good, headers: {} },
       { ...good, payload: `${String(good.payload)} ` },
       { ...good, headers: { ...good.headers, 'webhook-id': 'msg_a, msg_b' } },
