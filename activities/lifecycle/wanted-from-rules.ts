@@ -45,6 +45,7 @@ export function wantedFromRules({ identity, inventory, accountName, policy, ...q
       ...{ purpose, matched, managed, groups, policy },
       identity: 'none' in identity ? null : identity,
       wasDisabledByRun: query.performed.some(({ kind }) => kind === 'disableUser'),
+      isUnknown: Object.keys(query.attributes).length === 0,
     });
     const isStart = purpose === 'onboard' || purpose === 'rehire';
     const notes = notesOf(purpose, matched, managed, present, policy);

@@ -23,6 +23,8 @@ export interface WantedQuery {
   identity: PersonIdentity | null;
   /** The run itself disabled the user before: only then does a suspension that ends enable them. */
   wasDisabledByRun?: boolean;
+  /** Nobody said anything that rules could look at: what they do not give is then no reason to take it away. */
+  isUnknown?: boolean;
 }
 
 export interface PersonIdentity {
@@ -41,6 +43,7 @@ export interface WantedByRules {
 export function wantedByRules(query: WantedQuery): WantedByRules {
   const { matched, groups, purpose } = query;
   if (purpose === 'suspend') return { wanted: suspended(query), unknownGroups: [] };
+  if (purpose === 'restore-after-suspension' && query.isUnknown) return { wanted: enabled(query), unknownGroups: [] };
   const missing = matched.groups.filter(({ name }) => !findGroup(name, groups));
   return { wanted: wantedFor(query), unknownGroups: missing.map((group) => toUnknownGroup(group, groups)) };
 }
@@ -77,7 +80,7 @@ function wantedFor(query: WantedQuery): WantedState {
       };
     case 'restore-after-suspension':
       return {
-        ...(query.wasDisabledByRun && matched.access !== 'denied' && { active: true }),
+        ...enabled(query),
         ...(given && creationOf(query)),
         ...seatOf(matched.seat?.licence),
         memberships: { present, absent: retired(query) },
@@ -85,6 +88,10 @@ function wantedFor(query: WantedQuery): WantedState {
     case 'suspend':
       return suspended(query);
   }
+}
+
+function enabled({ wasDisabledByRun, matched }: WantedQuery): WantedState {
+  return wasDisabledByRun && matched.access !== 'denied' ? { active: true } : {};
 }
 
 function suspended({ policy: { suspension }, managed, groups }: WantedQuery): WantedState {

@@ -140,6 +140,9 @@ describe('somebody who is suspended', () => {
   });
 
   it('comes back where no rule speaks of them', () => {
+    expect(wanted('restore-after-suspension', { matched: given, wasDisabledByRun: true, isUnknown: true })).toEqual({
+      active: true,
+    });
     expect(wanted('restore-after-suspension', { matched: notGiven, managed: [], wasDisabledByRun: true })).toEqual({
       active: true,
       memberships: { present: [], absent: [] },
