@@ -2,6 +2,7 @@ import { type Selectable, sql, type Transaction } from 'kysely';
 import { type BreakerVerdict, breakerWindowMs, judgeBreaker } from '../domain/hr/breaker.js';
 import type { Database, Db } from './database.js';
 import { inTransaction } from './in-transaction.js';
+import { forgetRosterRows } from './rosters.js';
 
 export type HrBreaker = Selectable<Database['hrBreakers']>;
 
@@ -113,6 +114,7 @@ export async function releaseHrBreaker(
       .where('state', '=', 'held')
       .returning('id')
       .execute();
+    if (discard && held.length > 0) await forgetRosterRows(trx, connectionId);
     await trx
       .updateTable('hrBreakers')
       .set({

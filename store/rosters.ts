@@ -153,19 +153,41 @@ async function putEvents(
   events: HrEvent[][],
   { importId, observedAt }: Pick<RosterQuery, 'importId' | 'observedAt'>,
 ): Promise<void> {
-  for (let first = 0; first < events.length; first += peopleADelivery) {
+  // Apart from each other: where too many leave at once, those who start do not wait with them.
+  const [taking, giving] = [events.filter(takesAccess), events.filter((one) => !takesAccess(one))];
+  for (const [index, people] of [...inParts(giving), ...inParts(taking)].entries()) {
     await insertHrDelivery(trx, sealer, {
       connectionId,
-      deliveryKey: createHash('sha256').update(`${importId}/${observedAt}/${first}`).digest('hex'),
+      deliveryKey: createHash('sha256').update(`${importId}/${observedAt}/${index}`).digest('hex'),
       state: 'pending',
       reason: null,
       receivedAt: new Date(observedAt),
-      events: events.slice(first, first + peopleADelivery).flat(),
+      events: people.flat(),
       raw: null,
       secretId: null,
       isReplayProtected: null,
     });
   }
+}
+
+function takesAccess(events: HrEvent[]): boolean {
+  return events.some(({ type }) => ['terminated', 'hire_cancelled', 'access_suspended'].includes(type));
+}
+
+function inParts(events: HrEvent[][]): HrEvent[][][] {
+  const parts = Math.ceil(events.length / peopleADelivery);
+  return Array.from({ length: parts }, (_, n) => events.slice(n * peopleADelivery, (n + 1) * peopleADelivery));
+}
+
+/**
+ * What a list said was thrown away: the next one says everything anew, as of people of whom nothing but the id is known.
+ * Nothing happens where the connection is no roster.
+ */
+export async function forgetRosterRows(db: Db, connectionId: string): Promise<void> {
+  await sql`
+    update roster_rows set row = jsonb_strip_nulls(jsonb_build_object(
+      'id', row -> 'id', 'employment_id', row -> 'employment_id'))
+    where connection_id = ${connectionId}`.execute(db);
 }
 
 /** Whoever is missing, or back, is decided on anew: somebody may have to look, or does not have to any more. */

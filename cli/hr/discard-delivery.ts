@@ -1,4 +1,5 @@
 import { moveHrDelivery } from '../../store/hr-inbox.js';
+import { forgetRosterRows } from '../../store/rosters.js';
 import type { CliContext } from '../context.js';
 import { FailedError, UsageError } from '../exit.js';
 import { requireOperator } from '../operators/require-operator.js';
@@ -10,10 +11,11 @@ export async function discardDelivery(context: CliContext, id: string, { reason 
   const { name: by } = await requireOperator(context, 'operator');
   const { db } = await context.database();
   const delivery = await requireHrDelivery(db, id);
-  const isMoved = await moveHrDelivery(db, delivery.id, {
-    from: ['pending', 'quarantined', 'held'],
-    to: 'discarded',
-    reason: `${reason.trim()} (by ${by})`,
+  const isMoved = await db.transaction().execute(async (trx) => {
+    const change = { to: 'discarded' as const, reason: `${reason.trim()} (by ${by})` };
+    const moved = await moveHrDelivery(trx, delivery.id, { from: ['pending', 'quarantined', 'held'], ...change });
+    if (moved) await forgetRosterRows(trx, delivery.connectionId);
+    return moved;
   });
   if (!isMoved) throw new FailedError(`Delivery ${id} is ${delivery.state}: there is nothing to discard.`);
   await context.terminal.print(`${id}  discarded`);

@@ -226,6 +226,24 @@ describe('steward people import', () => {
     expect((await importing([header, staff[0] ?? ''], '--accept-losses')).stdout).toContain('11 missing');
   });
 
+  it('whose many ends are held lets those who start pass, and says all of it again once that was thrown away', async () => {
+    const many = (lastDay: string) => Array.from({ length: 12 }, (_, n) => `M-${n + 10},,2024-01-01,${lastDay},`);
+    const take = async (lines: string[]) => {
+      await steward(['people', 'import', '-', '--connection', 'mass'], { input: [header, ...lines].join('\n') });
+      await intake.takeIn();
+    };
+    await take(many(''));
+    const left = [...many('2026-01-31'), 'M-40,,2099-01-01,,'];
+    await take(left);
+    expect(await intake.runs('M-40')).toHaveLength(1);
+    expect(await intake.runs('M-10')).toEqual([]);
+    await steward(['hr', 'release', 'mass', '--discard', '--reason', 'a slip']);
+    await take([...many('').slice(1), left[0] ?? '', 'M-40,,2099-01-01,,']);
+    expect(await intake.runs('M-10')).toMatchObject([{ kind: 'offboard' }]);
+    expect(await intake.runs('M-11')).toEqual([]);
+    expect(await intake.runs('M-40')).toHaveLength(1);
+  });
+
   it('takes neither an empty list nor half a one for a list', async () => {
     expect(await importing([])).toMatchObject({ exitCode: 2 });
     expect(await importing([header, 'R-10,no address,,,'])).toMatchObject({ exitCode: 2 });
