@@ -15,7 +15,7 @@ export function personListing({ terminal, zone }: CliContext): Listing<ListedPer
       { title: 'name', value: ({ name, emails }) => name ?? emails[0] ?? '', minWidth: 10 },
       { title: 'status', value: ({ status }) => status },
       { title: 'from', value: ({ startsAt, timeZone }) => day(startsAt, timeZone), optional: 2 },
-      { title: 'until', value: ({ endsAt, timeZone }) => day(endsAt, timeZone), optional: 1 },
+      { title: 'until', value: ({ endsAt, timeZone }) => day(endsAt && lastMoment(endsAt), timeZone), optional: 1 },
       { title: 'department', value: ({ attributes }) => attributes.department ?? '', minWidth: 8, optional: 3 },
       { title: 'accounts', value: describeAccounts, minWidth: 8, optional: 4 },
       {
@@ -43,6 +43,11 @@ export function personListing({ terminal, zone }: CliContext): Listing<ListedPer
       attentionSince: ({ attentionSince }) => attentionSince,
     },
   };
+}
+
+/** The day before a midnight is the last one. */
+function lastMoment(end: Date): Date {
+  return new Date(end.getTime() - 1);
 }
 
 /** Such as: acme-cloud, acme-onprem (disabled). */

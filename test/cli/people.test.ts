@@ -5,7 +5,7 @@ import { formatKeyRing } from '../../domain/key-ring.js';
 import { addOperator } from '../../store/operators.js';
 import { findPeopleByAddress, findPersonByKey, putLink } from '../../store/people.js';
 import { makeTestFolder } from '../setup/folder.js';
-import { fact, type Intake, openIntake } from '../setup/intake.js';
+import { dayFromNow, fact, type Intake, openIntake } from '../setup/intake.js';
 import { crowd, group, member, organization, syncOrganization, user } from '../setup/organization.js';
 import { createSteward, type Steward } from '../setup/steward.js';
 import { addAccount } from '../setup/store.js';
@@ -77,6 +77,12 @@ describe('steward people', () => {
       { person: 'E-2', status: 'left', enabledIn: ['acme-cloud'], openRuns: ['offboard/E-2/1/1'] },
       { person: 'E-3', status: 'works', enabledIn: [], disabledIn: [] },
     ]);
+  });
+
+  it('shows the last day of somebody who leaves, not the day after it', async () => {
+    expect((await steward(['people', '--status', 'left'])).stdout).toMatch(
+      new RegExp(`E-2 .*left +${dayFromNow(-300)} +${dayFromNow(-21)}`),
+    );
   });
 
   it('goes on where a page ended, and shows one status alone', async () => {
