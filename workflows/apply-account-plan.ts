@@ -82,6 +82,7 @@ async function carryOut(work: AccountWork, prepared: PreparedPlan, round: number
         await note(work, 'held', 'the plan is another one than was approved', remedy);
         return 'after-command';
       }
+      account.askedWeight = null;
       return prepared.isFirstPart
         ? await disableFirst(work, prepared, round)
         : await doAndVerify(work, prepared, round);

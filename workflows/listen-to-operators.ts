@@ -13,7 +13,7 @@ import {
   tryNowUpdate,
 } from './messages.js';
 import type { PersonRun } from './person-run.js';
-import { type AccountTicket, findAccount, type PersonTicket, takeFacts } from './person-ticket.js';
+import { type AccountTicket, findAccount, type PersonTicket, takeApproval, takeFacts } from './person-ticket.js';
 
 const unknownSender = 'the Web UI (sender unknown)';
 
@@ -127,15 +127,12 @@ export function listenToOperators({ ticket, show }: PersonRun): void {
   setHandler(
     decideUpdate,
     async ({ decisionId }) => {
+      ticket.decisionsTaken = [...(ticket.decisionsTaken ?? []), decisionId];
       await condition(() => ticket.isOpen);
-      const { kind, accountId, operator } = await runSteps.readDecision({ runId: ticket.runId, decisionId });
+      const decision = await runSteps.readDecision({ runId: ticket.runId, decisionId });
+      const { kind, accountId } = decision;
       if (kind === 'approve' || kind === 'reject') {
-        ticket.approval = kind === 'approve' ? 'approved' : 'rejected';
-        ticket.decidedBy = operator;
-        for (const account of kind === 'approve' ? ticket.accounts : []) {
-          if (account.askedWeight === null) continue;
-          Object.assign(account, { weight: account.askedWeight, askedWeight: null, retry: true });
-        }
+        if (!takeApproval(ticket, kind, decision)) refuse(`Nothing waits for approval: ${ticket.stage}.`);
       } else {
         for (const account of ticket.accounts) {
           if (accountId === null || account.accountId === accountId) account.retry = true;
@@ -148,6 +145,8 @@ export function listenToOperators({ ticket, show }: PersonRun): void {
       validator: ({ decisionId }) => {
         if (typeof decisionId !== 'string' || decisionId === '')
           refuse('Decide with the command line: steward approve.');
+        // Sent again by somebody else it would approve what nobody has seen.
+        if (ticket.decisionsTaken?.includes(decisionId)) refuse('That decision was taken before.');
         if (ticket.stage === 'done' || ticket.stage === 'cancelled') refuse('The run has ended.');
       },
     },

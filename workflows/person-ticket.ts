@@ -70,6 +70,8 @@ export interface PersonTicket {
   escalation: { afterMs: number; approvers: string[]; isReached: boolean } | null;
   /** Who decided, or cancelled. */
   decidedBy: string | null;
+  /** Ids of decisions that were heard: each counts once. Left out: none was. */
+  decisionsTaken?: string[];
   tryNow: boolean;
   cancel: { by: string; reason: string } | null;
   secondLookAt: number | null;
@@ -142,6 +144,30 @@ export function takeFacts(ticket: PersonTicket, { cancel, ...facts }: RunFacts):
   Object.assign(ticket, facts);
   ticket.cancel ??= cancel;
   if (ticket.missing === null) ticket.isMissingOverdue = false;
+}
+
+/**
+ * Takes an approval or a rejection: of the whole run while that waits for it, afterwards of those accounts whose plan has
+ * become another one. What is rejected there is left out for good.
+ *
+ * @returns false when nothing waits for approval
+ */
+export function takeApproval(
+  ticket: PersonTicket,
+  kind: 'approve' | 'reject',
+  { operator, reason }: { operator: string; reason: string },
+): boolean {
+  const isAsked = ticket.approval === 'waiting' || ticket.approval === 'overdue';
+  const askedAgain = ticket.accounts.filter(({ askedWeight }) => askedWeight !== null);
+  if (!isAsked && askedAgain.length === 0) return false;
+  ticket.decidedBy = operator;
+  if (isAsked) ticket.approval = kind === 'approve' ? 'approved' : 'rejected';
+  for (const account of askedAgain) {
+    if (kind === 'approve') Object.assign(account, { weight: account.askedWeight, retry: true });
+    else account.skip = { by: operator, reason: `rejected: ${reason}` };
+    account.askedWeight = null;
+  }
+  return true;
 }
 
 /** Why an operator should look; null when nobody has to. */

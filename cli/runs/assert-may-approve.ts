@@ -32,9 +32,9 @@ async function findAskedSince(
   { id, stage, needsApproval, askedAt }: Run,
 ): Promise<Date | undefined> {
   if (stage === 'waiting-for-approval') return askedAt;
-  if (!needsApproval || stage !== 'acting') return undefined;
-  // While it acts, an account whose plan weighs more than what was approved asks again.
+  if (!needsApproval || !['acting', 'in-force', 'verified'].includes(stage)) return undefined;
+  // While it acts, and where the second look removes again, an account whose plan weighs more than what was approved asks.
   const { db } = await context.database();
   const held = (await listRunAccounts(db, id)).filter(({ state }) => state === 'held');
-  return held.length === 0 ? askedAt : new Date(Math.min(...held.map(({ since }) => since.getTime())));
+  return held.length === 0 ? undefined : new Date(Math.min(...held.map(({ since }) => since.getTime())));
 }
