@@ -2,12 +2,7 @@ import type { LedgerCall, StepOutcome } from '../../domain/ledger.js';
 import { lowersAdmin, type Step } from '../../domain/plan/step.js';
 import { withoutIdentity } from '../../domain/plan/without-identity.js';
 import { accountPolicy } from '../../domain/policy/account-policy.js';
-import {
-  RetoolConflictError,
-  RetoolError,
-  RetoolNotFoundError,
-  RetoolRejectedError,
-} from '../../retool/retool-error.js';
+import { RetoolConflictError, RetoolNotFoundError, RetoolRejectedError } from '../../retool/retool-error.js';
 import type { Account } from '../../store/accounts.js';
 import { findFreeze } from '../../store/freezes.js';
 import { assertLease } from '../../store/leases.js';
@@ -31,6 +26,7 @@ import { readGroupList } from './read-group-list.js';
 import { withIdentity } from './with-identity.js';
 import { releaseRemoval, reserveRemoval } from './reserve-removal.js';
 import { isProven } from './is-proven.js';
+import { recordingLoss, type TriedStep } from './recording-loss.js';
 import { PlanOutdatedError, WritesForbiddenError } from './write-errors.js';
 
 /**
@@ -70,7 +66,7 @@ export async function performStep(
   }
   await appendLedger(db, runId, [{ kind: 'step-intended', accountId, stepId, step: withoutIdentity(step), fence }]);
   const attempt = () => tryStep(deps, opened, run, step, prove, signal);
-  const tried = await recordingLoss(deps, input, opened.calls, () =>
+  const tried = await recordingLoss(deps, input, { step, mayBeDone, calls: opened.calls }, () =>
     lowersAdmin(step) ? lowerAdmin(deps, opened, input, stored, attempt, signal) : attempt(),
   );
   return await end(deps, input, step, { ...tried, calls: opened.calls });
@@ -78,30 +74,6 @@ export async function performStep(
 
 function isDone(outcome: StepOutcome | null): outcome is 'done' | 'already-so' {
   return outcome === 'done' || outcome === 'already-so';
-}
-
-/** A call that was sent and brought no answer to go by is recorded too; the next attempt reads back first. */
-async function recordingLoss(
-  { db }: LifecycleDeps,
-  { runId, accountId, stepId }: PerformStepInput,
-  calls: LedgerCall[],
-  run: () => Promise<TriedStep>,
-): Promise<TriedStep> {
-  try {
-    return await run();
-  } catch (error) {
-    const isOurs = error instanceof RetoolError || error instanceof WritesForbiddenError;
-    const problem = isOurs ? error.message : 'an error nobody foresaw';
-    const outcome = error instanceof WritesForbiddenError ? 'failed' : 'unknown';
-    await appendLedger(db, runId, [{ kind: 'step-ended', accountId, stepId, outcome, calls, problem }]);
-    if (outcome === 'failed') await releaseRemoval(db, { runId, accountId });
-    throw error;
-  }
-}
-
-interface TriedStep {
-  outcome: StepOutcome;
-  problem: string | null;
 }
 
 /**

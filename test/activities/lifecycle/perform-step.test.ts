@@ -3,6 +3,7 @@ import { defaultPolicy } from '../../../domain/policy/default-policy.js';
 import { updateAccount } from '../../../store/accounts.js';
 import { freeze, unfreeze } from '../../../store/freezes.js';
 import { readLedger } from '../../../store/ledger.js';
+import { listRunAccounts } from '../../../store/run-accounts.js';
 import type { Run } from '../../../store/runs.js';
 import { createLifecycleStage, type LifecycleStage } from '../../setup/lifecycle-stage.js';
 
@@ -11,7 +12,11 @@ type Connected = Awaited<ReturnType<LifecycleStage['connect']>>;
 let stage: LifecycleStage;
 let account: Connected;
 beforeAll(async () => {
-  stage = await createLifecycleStage([{ name: 'acme' }, { name: 'two-admins', domain: 'two.example' }]);
+  stage = await createLifecycleStage([
+    { name: 'acme' },
+    { name: 'two-admins', domain: 'two.example' },
+    { name: 'limited', domain: 'limited.example' },
+  ]);
   account = await stage.connect('acme');
 });
 afterAll(() => stage.close());
@@ -127,6 +132,34 @@ it('many admins leave at once, more than there are connections, and the last one
   expect(new Set(outcomes)).toEqual(new Set(['done']));
   expect(emails.filter((admin) => isActive(admin))).toEqual([]);
   expect(isActive(account.simulated.special.breakGlass)).toBe(true);
+});
+
+it('what Retool refused has failed: no answer was lost, and it takes none of the removals of a day', async () => {
+  const ready = await planned();
+  stage.simulator.faults.add({ account: 'acme', method: 'PATCH', nth: 1, fault: { kind: 'status', status: 403 } });
+  await expect(disable(ready)).rejects.toMatchObject({ type: 'RetoolForbiddenError' });
+  const last = (await readLedger(stage.store.db, ready.run.id)).at(-1)?.entry;
+  expect(last).toMatchObject({ kind: 'step-ended', outcome: 'failed', calls: [{ method: 'PATCH', status: 403 }] });
+  const accounts = await listRunAccounts(stage.store.db, ready.run.id);
+  const there = accounts.find(({ accountId }) => accountId === account.id);
+  expect(there).toMatchObject({ disablingAt: null, disabledAt: null });
+  expect(await disable(ready)).toMatchObject({ outcome: 'done' });
+});
+
+it('what the rate limit refused has failed, and keeps its place among the removals of a day', async () => {
+  // By itself: the account rests after it.
+  const limited = await stage.connect('limited');
+  const run = await stage.ask(limited.simulated.special.leaver);
+  const plan = await stage.prepare(run, limited);
+  const fault = { kind: 'status', status: 429 } as const;
+  stage.simulator.faults.add({ account: 'limited', method: 'PATCH', nth: 1, fault });
+  await expect(stage.perform(run, limited, 'disableUser', 'fence' in plan ? plan.fence : 0)).rejects.toMatchObject({
+    type: 'RetoolRateLimitedError',
+  });
+  const last = (await readLedger(stage.store.db, run.id)).at(-1)?.entry;
+  expect(last).toMatchObject({ kind: 'step-ended', outcome: 'failed', calls: [{ method: 'PATCH', status: 429 }] });
+  const accounts = await listRunAccounts(stage.store.db, run.id);
+  expect(accounts.find(({ accountId }) => accountId === limited.id)?.disablingAt).toBeInstanceOf(Date);
 });
 
 describe('a step is not repeated', () => {
