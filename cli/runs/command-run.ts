@@ -8,6 +8,7 @@ import type { Run } from '../../store/runs.js';
 import type { CliContext } from '../context.js';
 import { FailedError, UsageError } from '../exit.js';
 import { requireOperator } from '../operators/require-operator.js';
+import { assertLinkable } from './assert-linkable.js';
 import { assertMayApprove } from './assert-may-approve.js';
 import { type CommandOptions, toDetail } from './command-detail.js';
 import { commandBatch } from './command-batch.js';
@@ -69,6 +70,9 @@ async function commandRun(
   if (kind === 'approve' || kind === 'reject') await assertMayApprove(context, run, operator.name);
   const accountId = await findAccountOf(context, run, kind, options.account);
   const detail = await toDetail(context, kind, options);
+  if (kind === 'link' && accountId !== undefined) {
+    await assertLinkable(context, run, { accountId, account: options.account ?? '', userId: detail['userId'] ?? '' });
+  }
   const temporal = await context.temporal();
   const decision = await recordDecision(db, { runId: run.id, accountId, kind, operator, reason, detail }).catch(
     (error: unknown) => {
