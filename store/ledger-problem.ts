@@ -9,7 +9,9 @@ export interface LedgerProblem {
     | 'head-edited'
     | 'head-missing'
     | 'head-unmatched'
-    | 'bad-signature';
+    | 'bad-signature'
+    | 'person-replaced'
+    | 'value-edited';
   /** Null when it is about the index as a whole. */
   runId: string | null;
   /** Of the row in the ledger, or of the head in the index. */

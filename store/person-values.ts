@@ -12,7 +12,7 @@ const saltBytes = 32;
  */
 export async function hashPersonValue(db: Db, personId: string, value: string): Promise<string> {
   const salt = randomBytes(saltBytes);
-  const hash = `h:${createHmac('sha256', salt).update(value).digest('hex')}`;
+  const hash = hashOf(salt, value);
   return await inTransaction(db, async (trx) => {
     const person = await trx
       .selectFrom('people')
@@ -35,6 +35,15 @@ export async function hashPersonValue(db: Db, personId: string, value: string): 
       .executeTakeFirstOrThrow();
     return kept.hash;
   });
+}
+
+function hashOf(salt: Uint8Array, value: string): string {
+  return `h:${createHmac('sha256', salt).update(value).digest('hex')}`;
+}
+
+/** Whether a clear value is the one that was hashed. */
+export function fitsHash({ hash, salt, value }: { hash: string; salt: Uint8Array; value: string }): boolean {
+  return hashOf(salt, value) === hash;
 }
 
 /** Clear values by their hashes; none of a person who was erased. */

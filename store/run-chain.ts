@@ -2,6 +2,7 @@ import type { ChainEvidence, SignedHead } from '../domain/evidence/evidence.js';
 import type { Db } from './database.js';
 import type { LedgerProblem } from './ledger-problem.js';
 import { verifyHeadsOfRun } from './verify-heads.js';
+import { verifyPeople } from './verify-people.js';
 import { verifyRows } from './verify-rows.js';
 
 /** Checks the ledger of one run: its rows from the beginning, and its heads against their keys and rows. */
@@ -10,6 +11,7 @@ export async function readRunChain(db: Db, runId: string): Promise<ChainEvidence
   const sink = { add: (problem: LedgerProblem) => void problems.push(problem) };
   const { rows } = await verifyRows(db, sink, runId);
   await verifyHeadsOfRun(db, runId, sink);
+  await verifyPeople(db, sink, runId);
   const head = await findNewestHead(db, runId);
   return {
     head,

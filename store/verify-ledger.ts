@@ -2,6 +2,7 @@ import { sql, type Transaction } from 'kysely';
 import type { Database, Db } from './database.js';
 import type { LedgerProblem, ProblemSink } from './ledger-problem.js';
 import { verifyHeads } from './verify-heads.js';
+import { verifyPeople } from './verify-people.js';
 import { verifyRows } from './verify-rows.js';
 
 export interface LedgerReport {
@@ -42,6 +43,7 @@ async function verify(trx: Transaction<Database>): Promise<LedgerReport> {
   };
   const read = await verifyRows(trx, sink);
   const index = await verifyHeads(trx, sink);
+  await verifyPeople(trx, sink);
   const unsigned = await countUnsigned(trx);
   return { valid: problemCount === 0, ...read, ...index, unsigned, problems, problemCount };
 }

@@ -6,6 +6,7 @@ import type { LedgerEntry } from '../../domain/ledger.js';
 import { appendLedger } from '../../store/ledger.js';
 import { hashLedgerRow } from '../../store/ledger-hash.js';
 import { erasePerson, hashPersonValue } from '../../store/person-values.js';
+import { readRunChain } from '../../store/run-chain.js';
 import { signHead } from '../../store/signing.js';
 import { hasHead } from '../../store/verify-heads.js';
 import { verifyLedger } from '../../store/verify-ledger.js';
@@ -201,6 +202,46 @@ describe('a run', () => {
         ['head-unmatched', second, 3],
       ]),
     );
+  });
+});
+
+describe('whom a run is about', () => {
+  /** A run that was asked for about somebody of whom the ledger has a hash. */
+  async function askedAbout(): Promise<{ runId: string; personId: string }> {
+    const person = await addPerson(store.db);
+    const { id } = await addRun(store.db, { personId: person.id });
+    const subject = await hashPersonValue(store.db, person.id, person.email);
+    const nothing = { reason: null, onlyAccounts: null, effectiveDay: null, timeZone: null };
+    const entry: LedgerEntry = {
+      ...{ kind: 'asked', run: 'offboard', personKey: person.key, subject, askedBy: 'tess', wanted: {} },
+      ...{ ...nothing, effectiveAt: '2027-01-01T00:00:00Z', policyHash: null, restoresRunId: null },
+    };
+    await appendLedger(store.db, id, [entry]);
+    return { runId: id, personId: person.id };
+  }
+
+  it('is as it was asked for, also when the person is erased', async () => {
+    const { personId } = await askedAbout();
+    expect(await problems()).toEqual([]);
+    await erasePerson(store.db, personId);
+    expect(await problems()).toEqual([]);
+  });
+
+  it('shows when somebody edited the address behind a hash', async () => {
+    const { runId } = await askedAbout();
+    await tamper(store, `update person_values set value = 'someone.else@acme.example'`);
+    expect(await problems()).toEqual([['value-edited', null, null]]);
+    expect((await readRunChain(store.db, runId)).problems).toEqual([
+      expect.stringContaining('a name or address of E-'),
+    ]);
+  });
+
+  it('shows when somebody gave the run to another person', async () => {
+    const { runId } = await askedAbout();
+    const other = await addPerson(store.db);
+    await tamper(store, 'update runs set person_id = $1 where id = $2', [other.id, runId]);
+    expect(await problems()).toEqual([['person-replaced', runId, 1]]);
+    expect((await readRunChain(store.db, runId)).problems).toHaveLength(1);
   });
 });
 
