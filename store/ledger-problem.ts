@@ -10,6 +10,7 @@ export interface LedgerProblem {
     | 'head-missing'
     | 'head-unmatched'
     | 'bad-signature'
+    | 'bad-key'
     | 'person-replaced'
     | 'value-edited';
   /** Null when it is about the index as a whole. */

@@ -86,8 +86,7 @@ async function isSigned(db: Db, runId: string, ledgerSeq: number): Promise<boole
 async function ensureSigningKey(db: Db, sealer: Sealer): Promise<SigningKey> {
   const known = await db.selectFrom('signingKeys').selectAll().orderBy('createdAt', 'desc').limit(1).executeTakeFirst();
   if (known) {
-    const der = sealer.open({ keyId: known.keyId, bytes: known.sealed }, contextOf(known.id));
-    return { id: known.id, privateKey: createPrivateKey({ key: Buffer.from(der), format: 'der', type: 'pkcs8' }) };
+    return { id: known.id, privateKey: createPrivateKey(openSigningKey(sealer, known)) };
   }
   const { publicKey, privateKey } = generateKeyPairSync('ed25519');
   const id = signingKeyId(publicKey);
@@ -102,6 +101,15 @@ async function ensureSigningKey(db: Db, sealer: Sealer): Promise<SigningKey> {
     })
     .execute();
   return { id, privateKey };
+}
+
+/** The private half. @throws UnknownKeyError, SealBrokenError */
+export function openSigningKey(
+  sealer: Sealer,
+  { id, keyId, sealed }: { id: string; keyId: string; sealed: Uint8Array },
+): { key: Buffer; format: 'der'; type: 'pkcs8' } {
+  const der = sealer.open({ keyId, bytes: sealed }, contextOf(id));
+  return { key: Buffer.from(der), format: 'der', type: 'pkcs8' };
 }
 
 /** The id of a key follows from it: the first 16 hex digits of the SHA-256 of its public half. */

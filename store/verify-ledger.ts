@@ -1,9 +1,11 @@
 import { sql, type Transaction } from 'kysely';
+import type { Sealer } from '../domain/sealing.js';
 import type { Database, Db } from './database.js';
 import type { LedgerProblem, ProblemSink } from './ledger-problem.js';
 import { verifyHeads } from './verify-heads.js';
 import { verifyPeople } from './verify-people.js';
 import { verifyRows } from './verify-rows.js';
+import { verifySigningKeys } from './verify-signing-keys.js';
 
 export interface LedgerReport {
   /** Nothing was found. */
@@ -26,13 +28,16 @@ const maxProblems = 100;
 /**
  * Reads the whole ledger and the index of heads as they are at one moment, and finds every row that was edited, left out
  * or moved, and every run that is missing. Rows are read a page at a time.
+ *
+ * @param options.sealer with the encryption keys; left out: whose the signing keys are is not checked
  */
-export async function verifyLedger(db: Db): Promise<LedgerReport> {
-  if (db.isTransaction) return await verify(db as Transaction<Database>);
-  return await db.transaction().setIsolationLevel('repeatable read').setAccessMode('read only').execute(verify);
+export async function verifyLedger(db: Db, { sealer }: { sealer?: Sealer } = {}): Promise<LedgerReport> {
+  if (db.isTransaction) return await verify(db as Transaction<Database>, sealer);
+  const reading = db.transaction().setIsolationLevel('repeatable read').setAccessMode('read only');
+  return await reading.execute((trx) => verify(trx, sealer));
 }
 
-async function verify(trx: Transaction<Database>): Promise<LedgerReport> {
+async function verify(trx: Transaction<Database>, sealer: Sealer | undefined): Promise<LedgerReport> {
   const problems: LedgerProblem[] = [];
   let problemCount = 0;
   const sink: ProblemSink = {
@@ -43,6 +48,7 @@ async function verify(trx: Transaction<Database>): Promise<LedgerReport> {
   };
   const read = await verifyRows(trx, sink);
   const index = await verifyHeads(trx, sink);
+  if (sealer) await verifySigningKeys(trx, sealer, sink);
   await verifyPeople(trx, sink);
   const unsigned = await countUnsigned(trx);
   return { valid: problemCount === 0, ...read, ...index, unsigned, problems, problemCount };

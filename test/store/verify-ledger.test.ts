@@ -285,6 +285,24 @@ describe('the index of heads', () => {
   });
 });
 
+describe('the key that signed', () => {
+  const found = async (by = sealer) => (await verifyLedger(store.db, { sealer: by })).problems.map(({ kind }) => kind);
+
+  it('is known to be ours by the encryption keys that sealed it', async () => {
+    expect(await found()).toEqual([]);
+  });
+
+  it('shows when somebody who owns the database alone put one of their own there and signed anew', async () => {
+    const another = createSealer(generateKeyRing());
+    await tamper(store, 'delete from ledger_heads');
+    await tamper(store, 'delete from signing_keys');
+    for (const run of [first, second]) await signHead(store.db, another, run);
+    expect(await problems()).toEqual([]);
+    expect(await found()).toEqual(['bad-key']);
+    expect(await found(another)).toEqual([]);
+  });
+});
+
 describe('a report', () => {
   it('counts all problems and names the first hundred', async () => {
     const { id } = await addRun(store.db);
