@@ -32,7 +32,17 @@ export type LedgerEntry =
         restoresRunId: string | null;
       }
     >
-  | EntryOf<'rescheduled', { effectiveAt: string; effectiveDay: string | null; timeZone: string | null }>
+  | EntryOf<
+      'rescheduled',
+      {
+        effectiveAt: string;
+        effectiveDay: string | null;
+        timeZone: string | null;
+        /** Who, and why, where no decision says it. */
+        by?: string;
+        reason?: string;
+      }
+    >
   /** Facts about the person do not ask for it any more. */
   | EntryOf<'called-off', { by: string; reason: string }>
   | EntryOf<

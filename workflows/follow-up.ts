@@ -1,7 +1,7 @@
 import { condition } from '@temporalio/workflow';
 import type { FollowUp } from '../activities/lifecycle/lifecycle-steps.js';
 import type { PersonRun } from './person-run.js';
-import type { PersonTicket } from './person-ticket.js';
+import { type PersonTicket, takeHurried } from './person-ticket.js';
 
 /**
  * What was done holds until a moment, or until the run is told; then the second part is done everywhere. A change that
@@ -26,7 +26,7 @@ export async function followUp(
     }
     ticket.tryNow = false;
     reopenAccounts(ticket);
-    await run.enter('acting');
+    await run.enter('acting', takeHurried(ticket));
     await act();
   }
 }

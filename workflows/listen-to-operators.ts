@@ -15,7 +15,7 @@ import {
 import type { PersonRun } from './person-run.js';
 import { type AccountTicket, findAccount, type PersonTicket, takeApproval, takeFacts } from './person-ticket.js';
 
-const unknownSender = 'the Web UI (sender unknown)';
+export const unknownSender = 'the Web UI (sender unknown)';
 
 /** Hears commands and facts. Each handler changes the ticket and nothing else; the run's story goes on from there. */
 export function listenToOperators({ ticket, show }: PersonRun): void {
@@ -41,9 +41,11 @@ export function listenToOperators({ ticket, show }: PersonRun): void {
 
   setHandler(
     rescheduleUpdate,
-    async ({ lastDay, timeZone, at }) => {
+    async ({ lastDay, timeZone, at, by, reason }) => {
       await condition(() => ticket.isOpen);
       const when = {
+        // What the command line sends stands in the record already.
+        ...(by === undefined && { by: unknownSender, reason }),
         ...(lastDay !== undefined && { lastDay }),
         ...(timeZone !== undefined && { timeZone }),
         ...(at !== undefined && { at }),
@@ -83,8 +85,9 @@ export function listenToOperators({ ticket, show }: PersonRun): void {
 
   setHandler(
     tryNowUpdate,
-    () => {
+    ({ by, reason }) => {
       ticket.tryNow = true;
+      if (by === undefined) ticket.hurried = `${unknownSender} had it act now: ${reason}`;
     },
     {
       description: 'Acts now, ends now what is in force, or takes the second look now: {"reason":"…"}',

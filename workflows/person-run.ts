@@ -10,8 +10,15 @@ import {
 import { isFinal, type RunStage } from '../domain/run.js';
 import { applyAccountPlan } from './apply-account-plan.js';
 import { accountStepsOf, runSteps } from './lifecycle-proxies.js';
-import { listenToOperators } from './listen-to-operators.js';
-import { areAllFinal, attentionOf, createPersonTicket, openTicket, type PersonTicket } from './person-ticket.js';
+import { listenToOperators, unknownSender } from './listen-to-operators.js';
+import {
+  areAllFinal,
+  attentionOf,
+  createPersonTicket,
+  openTicket,
+  type PersonTicket,
+  takeHurried,
+} from './person-ticket.js';
 import { lookAgainEverywhere } from './second-look.js';
 import { type Shown, showPersonTicket } from './show-person-ticket.js';
 import { awaitApproval, previewEverywhere } from './await-approval.js';
@@ -98,7 +105,7 @@ async function tell(
     if (ticket.approval === 'waiting' || ticket.approval === 'overdue') await awaitApproval(run, remindAfterMs);
     if (ticket.approval === 'rejected') return await run.enter('cancelled', { outcome: 'rejected' });
     if (ticket.hidden && ticket.approval === 'not-needed') await planAhead(run);
-    if (ticket.cancel) return await run.enter('cancelled', { outcome: 'cancelled' });
+    if (ticket.cancel) return await run.enter('cancelled', cancelled(ticket));
     // What acts at once is never seen to wait.
     if (leftUntilDue(ticket) <= 0 && ticket.missing === null) ticket.stage = 'waiting';
     else await run.enter('waiting');
@@ -106,10 +113,10 @@ async function tell(
   if (ticket.stage === 'waiting') {
     await awaitMoment(run, carry);
     while (await awaitFacts(run)) await awaitMoment(run, carry);
-    if (ticket.cancel) return await run.enter('cancelled', { outcome: 'cancelled' });
+    if (ticket.cancel) return await run.enter('cancelled', cancelled(ticket));
     ticket.tryNow = false;
     ticket.hidden = null;
-    await run.enter('acting');
+    await run.enter('acting', takeHurried(ticket));
   }
   if (ticket.stage === 'acting') await actEverywhere(run);
   if (ticket.followUp) await followUp(run, ticket.followUp, { act: () => actEverywhere(run), carry });
@@ -118,6 +125,12 @@ async function tell(
     await lookAgainEverywhere(run, secondLook, carry);
   }
   await run.enter('done', { outcome: resultOf(ticket).outcome });
+}
+
+/** The command line has recorded who cancelled it. */
+function cancelled({ cancel }: PersonTicket): { outcome: string; detail?: string } {
+  const detail = cancel?.by === unknownSender ? `${cancel.by} cancelled it: ${cancel.reason}` : undefined;
+  return { outcome: 'cancelled', ...(detail !== undefined && { detail }) };
 }
 
 /** Plans of a batch that are made ahead are ready by then, or are given up. */
@@ -162,7 +175,7 @@ function listenToCancellation(ticket: PersonTicket): () => boolean {
   let isCancelled = false;
   void CancellationScope.current().cancelRequested.catch(() => {
     isCancelled = true;
-    ticket.cancel ??= { by: 'the Web UI (sender unknown)', reason: 'the workflow was cancelled' };
+    ticket.cancel ??= { by: unknownSender, reason: 'the workflow was cancelled' };
   });
   return () => isCancelled;
 }

@@ -73,6 +73,8 @@ export interface PersonTicket {
   /** Ids of decisions that were heard: each counts once. Left out: none was. */
   decisionsTaken?: string[];
   tryNow: boolean;
+  /** Who had it act now and why, where nothing else records it. */
+  hurried?: string;
   cancel: { by: string; reason: string } | null;
   secondLookAt: number | null;
   accounts: AccountTicket[];
@@ -168,6 +170,13 @@ export function takeApproval(
     account.askedWeight = null;
   }
   return true;
+}
+
+/** Who had it go on before its time, told once. */
+export function takeHurried(ticket: PersonTicket): { detail?: string } {
+  const { hurried: detail } = ticket;
+  delete ticket.hurried;
+  return detail === undefined ? {} : { detail };
 }
 
 /** Why an operator should look; null when nobody has to. */

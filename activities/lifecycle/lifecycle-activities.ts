@@ -156,7 +156,7 @@ async function openRun(deps: LifecycleDeps, runId: string): Promise<OpenedRun> {
 async function reschedule(
   deps: LifecycleDeps,
   runId: string,
-  { lastDay, timeZone, at }: { lastDay?: string; timeZone?: string; at?: string },
+  { lastDay, timeZone, at, by, reason }: Omit<Parameters<LifecycleActivities['rescheduleRun']>[0], 'runId'>,
 ): Promise<{ effectiveAt: string; effectiveText: string }> {
   const { db } = deps;
   const run = await getRun(db, runId);
@@ -170,7 +170,12 @@ async function reschedule(
   await db.transaction().execute(async (trx) => {
     await updateRun(trx, runId, changed);
     const effectiveAt = changed.effectiveAt.toISOString();
-    await appendLedger(trx, runId, [{ kind: 'rescheduled', effectiveAt, effectiveDay: moment.day, timeZone: zone }]);
+    await appendLedger(trx, runId, [
+      {
+        ...{ kind: 'rescheduled', effectiveAt, effectiveDay: moment.day, timeZone: zone },
+        ...(by !== undefined && reason !== undefined && { by, reason }),
+      },
+    ]);
   });
   return momentOf(changed);
 }

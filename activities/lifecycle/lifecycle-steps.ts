@@ -174,6 +174,9 @@ export interface LifecycleActivities {
     lastDay?: string;
     timeZone?: string;
     at?: string;
+    /** Who, and why, where no decision says it. */
+    by?: string;
+    reason?: string;
   }): Promise<{ effectiveAt: string; effectiveText: string }>;
   /** Reads the person's present state in the account, plans and judges; takes the lease when it is to act. */
   prepareAccountPlan(

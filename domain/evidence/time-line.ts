@@ -37,7 +37,7 @@ export function toTimeLine(ledger: LedgerFact[], accounts: AccountEvidence[]): E
       case 'asked':
         return { at, seq, text: `${entry.askedBy} asked for it, to act at ${entry.effectiveAt}` };
       case 'rescheduled':
-        return { at, seq, text: `to act at ${entry.effectiveAt} from now on` };
+        return { at, seq, text: `to act at ${entry.effectiveAt} from now on${whoMoved(entry)}` };
       case 'called-off':
         return { at, seq, text: `${entry.by} called it off: ${entry.reason}` };
       case 'decided': {
@@ -68,6 +68,10 @@ export function toTimeLine(ledger: LedgerFact[], accounts: AccountEvidence[]): E
     ...(secondLookAt === null ? [] : [{ at: secondLookAt, text: `${account}: second look, ${lookWords(secondLook)}` }]),
   ]);
   return [...events.map(({ at, text }) => ({ at, text })), ...marks].toSorted((a, b) => a.at.localeCompare(b.at));
+}
+
+function whoMoved({ by, reason }: { by?: string; reason?: string }): string {
+  return by === undefined ? '' : ` (${by}: ${reason ?? ''})`;
 }
 
 function lookWords(look: AccountEvidence['secondLook']): string {

@@ -95,6 +95,31 @@ describe('a run that waits', () => {
     expect((await run.ticket()).cancel).toMatchObject({ by: 'the Web UI (sender unknown)' });
   });
 
+  test('that is moved, hurried or cancelled in the Web UI says in its record that nobody knows who did it, and why', async () => {
+    const told: unknown[] = [];
+    const script: PersonScript = {
+      rescheduleRun: async ({ at = '', by, reason }) => {
+        told.push(`${by ?? 'a decision'}: ${reason ?? 'see there'}`);
+        return { effectiveAt: at, effectiveText: at };
+      },
+      recordStage: async ({ stage, detail }) => void (detail !== undefined && told.push(`${stage}: ${detail}`)),
+    };
+    const hurried = await startWaiting(10_000, script);
+    await hurried.patient.executeUpdate(rescheduleUpdate, { args: [{ at: await inMinutes(9000), reason: 'sooner' }] });
+    await hurried.move(8000);
+    await hurried.patient.executeUpdate(tryNowUpdate, { args: [{ reason: 'at once' }] });
+    await hurried.says(({ stage }) => stage === 'done');
+    const cancelled = await startWaiting(10, script);
+    await cancelled.patient.executeUpdate(cancelUpdate, { args: [{ reason: 'she stays' }] });
+    await cancelled.patient.result();
+    expect(told).toEqual([
+      'the Web UI (sender unknown): sooner',
+      'a decision: see there',
+      'acting: the Web UI (sender unknown) had it act now: at once',
+      'cancelled: the Web UI (sender unknown) cancelled it: she stays',
+    ]);
+  });
+
   test('acts when it is told to try now', async () => {
     const run = await startWaiting(10_000);
     await run.patient.executeUpdate(tryNowUpdate, { args: [{ by: 'tess', reason: 'it is urgent' }] });
