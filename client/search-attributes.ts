@@ -33,15 +33,29 @@ export async function missingSearchAttributes(connection: Connection, namespace:
 export async function ensureSearchAttributes(connection: Connection, namespace: string): Promise<string[]> {
   assertTypes((await listRegistered(connection, namespace)) ?? {}, namespace);
   const missing = await missingSearchAttributes(connection, namespace);
-  for (const { name, type } of wanted.filter((attribute) => missing.includes(attribute.name))) {
+  for (const { name } of wanted.filter((attribute) => missing.includes(attribute.name))) {
     try {
-      const request = { namespace, searchAttributes: { [name]: indexedTypes[type] } };
-      await connection.operatorService.addSearchAttributes(request);
+      await registerSearchAttributes(connection, namespace, [name]);
     } catch (error) {
       if (grpcStatusOf(error) !== grpcStatus.alreadyExists) throw isRefused(error) ? refused(missing, error) : error;
     }
   }
   return missing;
+}
+
+/**
+ * Registers ours, or those of these names, in one request, whether or not they are there.
+ *
+ * @throws ServiceError
+ */
+export async function registerSearchAttributes(
+  connection: Connection,
+  namespace: string,
+  names: string[] = wanted.map(({ name }) => name),
+): Promise<void> {
+  const named = wanted.filter(({ name }) => names.includes(name));
+  const types = Object.fromEntries(named.map(({ name, type }) => [name, indexedTypes[type]]));
+  await connection.operatorService.addSearchAttributes({ namespace, searchAttributes: types });
 }
 
 type Registered = Record<string, number>;

@@ -10,13 +10,15 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { Client } from '@temporalio/client';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
+import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import { connectTemporal } from '../client/connect-temporal.js';
+import { registerSearchAttributes } from '../client/search-attributes.js';
 import { createDataConverter } from '../codec/data-converter.js';
 import { loadConfig } from '../config/load-config.js';
 import { taskQueues } from '../domain/task-queues.js';
 import { startTemporal } from '../local/temporal.js';
-import { findTemporalCli } from '../local/temporal-executables.js';
+import { findTemporalCli, findTestServer } from '../local/temporal-executables.js';
 import { createLogger } from '../worker/create-logger.js';
 import { installRuntime } from '../worker/install-runtime.js';
 import { findWorkflowBundle } from '../worker/workflow-bundle.js';
@@ -34,16 +36,15 @@ async function main(): Promise<void> {
   const missing = historyCases.filter((history) => !existsSync(fileOf(history)));
   if (missing.length === 0) return void say('Every case has its history.');
   installRuntime(createLogger('error'));
-  const continues = (history: HistoryCase) => 'continues' in history && history.continues !== undefined;
-  await exportFrom(
-    missing.filter((history) => !continues(history)),
-    {},
-  );
-  await exportFrom(missing.filter(continues), { 'limit.historyCount.suggestContinueAsNew': 40 });
+  const isLong = (history: HistoryCase) => 'continues' in history && history.continues !== undefined;
+  const usual = missing.filter((history) => !isLong(history) && !history.skipsTime);
+  await exportFrom(usual, {});
+  await exportFrom(missing.filter(isLong), { 'limit.historyCount.suggestContinueAsNew': 40 });
+  for (const history of missing.filter(({ skipsTime }) => skipsTime)) await exportSkippingTime(history);
 }
 
-async function exportFrom(missing: HistoryCase[], dynamicConfig: Record<string, number>): Promise<void> {
-  if (missing.length === 0) return;
+async function exportFrom(histories: HistoryCase[], dynamicConfig: Record<string, number>): Promise<void> {
+  if (histories.length === 0) return;
   const folder = await mkdtemp(join(tmpdir(), 'steward-histories-'));
   // The same files come out of every environment: no setting counts.
   const cli = await findTemporalCli({ cacheFolder: loadConfig({}).cacheDir, log: say });
@@ -52,12 +53,27 @@ async function exportFrom(missing: HistoryCase[], dynamicConfig: Record<string, 
     const { connection: clientConnection, close } = await connectTemporal({ address: server.address, dataConverter });
     const client = new Client({ connection: clientConnection, dataConverter, identity });
     const connection = await NativeConnection.connect({ address: server.address });
-    for (const history of missing) await exportHistory(client, connection, history);
+    for (const history of histories) await exportHistory(client, connection, history);
     await connection.close();
     await close();
   } finally {
     await server.close();
     await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** On a server of its own, in which hours take seconds: a step that was cancelled makes time go its usual way. */
+async function exportSkippingTime(history: HistoryCase): Promise<void> {
+  const path = await findTestServer({ cacheFolder: loadConfig({}).cacheDir, log: say });
+  const environment = await TestWorkflowEnvironment.createTimeSkipping({
+    server: { executable: { type: 'existing-path', path } },
+    client: { dataConverter, identity },
+  });
+  try {
+    await registerSearchAttributes(environment.connection, environment.namespace ?? 'default');
+    await exportHistory(environment.client, environment.nativeConnection, history);
+  } finally {
+    await environment.teardown();
   }
 }
 

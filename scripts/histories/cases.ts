@@ -8,7 +8,7 @@ import { accessCases } from './access-cases.js';
 import { approvalCases } from './approval-cases.js';
 import { fails } from './failing.js';
 import { groupCases } from './group-cases.js';
-import { inTurn, untilCancelled } from './in-turn.js';
+import { firstFails, inTurn, untilCancelled } from './in-turn.js';
 import { moveCases } from './move-cases.js';
 import { offboardCases } from './offboard-cases.js';
 import { onboardCases } from './onboard-cases.js';
@@ -33,6 +33,8 @@ export interface InventoryCase {
   isCancelled?: true;
   /** It ends with a failure. */
   isFailing?: true;
+  /** It takes so long that time has to run ahead. */
+  skipsTime?: true;
 }
 
 const runId = '0b7c8f5e-2f0b-4b8e-8f6c-3f0f3c1b7a11';
@@ -67,6 +69,13 @@ const manyPages: SyncActivities['readUserPages'] = async ({ fromToken, maxPages 
   const users = Math.min(maxPages * 100, 2500 - from);
   return { users, pages: users / 100, nextToken: from + users < 2500 ? String(from + users) : null };
 };
+
+/** An account of more users than can be read before the deadline. */
+const endlessPages: SyncActivities['readUserPages'] = async ({ fromToken, maxPages: pages }) => ({
+  users: pages * 100,
+  pages,
+  nextToken: String(Number(fromToken ?? 0) + pages * 100),
+});
 
 const sync = (
   name: string,
@@ -109,6 +118,13 @@ export const historyCases: HistoryCase[] = [
     ),
   }),
   sync('held', { applyDifferences: async () => ({ outcome: 'held', reasons: ['9 of 9 groups vanished'], counts }) }),
+  sync(
+    'past-its-deadline',
+    {
+      readUserPages: firstFails(fails('RetoolRateLimitedError', { nextRetryDelay: '14 minutes' }), endlessPages),
+    },
+    { input: { readUsers: 'pages' }, skipsTime: true },
+  ),
   sync('skipped', { openSyncRun: async () => ({ outcome: 'skipped', reason: 'account-paused' }) }),
   sync('token-refused', { openSyncRun: fails('RetoolUnauthorizedError') }),
   sync('read-failed', {

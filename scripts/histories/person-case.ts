@@ -22,6 +22,8 @@ export interface PersonCase {
   isFailing?: true;
   /** Its history counts as large early, and this is the part before it continues as new, or the part after. */
   continues?: 'before' | 'after';
+  /** It takes so long that time has to run ahead. */
+  skipsTime?: true;
 }
 
 export type Talk = (handle: WorkflowHandle) => Promise<void>;

@@ -1,6 +1,6 @@
 import { accountChangedSignal, skipAccountUpdate } from '../../workflows/messages.js';
 import { fails } from './failing.js';
-import { inTurn, untilCancelled } from './in-turn.js';
+import { inTurn, silent, untilCancelled } from './in-turn.js';
 import { casesOf, lookNow, type PersonCase, retry, untilAccount } from './person-case.js';
 import { openedWith, planOf, readBack, steps } from './person-steps.js';
 
@@ -105,6 +105,34 @@ export const troubleCases: PersonCase[] = [
     prepareAccountPlan: inTurn(groupsFirst, planOf([steps.leaveGroup])),
     ensureRetoolGroupMemberRemoved: inTurn(fails('PlanOutdatedError'), { outcome: 'done', problem: null }),
   }),
+  trouble(
+    'groups-first-for-five-minutes-at-most',
+    {
+      prepareAccountPlan: inTurn(
+        planOf([steps.leaveGroup, { ...steps.leaveGroup, id: 'removeFromGroup/6/user_a' }, steps.disable], {
+          beforeDisabling: 2,
+        }),
+        planOf([steps.leaveGroup]),
+      ),
+      ensureRetoolGroupMemberRemoved: inTurn(
+        // The first one takes minutes, the second one is cut off.
+        ...Array.from({ length: 12 }, () => fails('RetoolUnavailableError', {})),
+        async () => ({ outcome: 'done', problem: null }) as const,
+        ...Array.from({ length: 12 }, () => fails('RetoolUnavailableError', {})),
+      ),
+    },
+    undefined,
+    { skipsTime: true },
+  ),
+  trouble(
+    'step-timed-out',
+    {
+      ensureRetoolUserDisabled: inTurn(...Array.from({ length: 60 }, () => silent)),
+      verifyAccount: async () => readBack(),
+    },
+    undefined,
+    { skipsTime: true },
+  ),
   trouble('not-all-can-be-read', { verifyAccount: async () => ({ ...readBack(), mayReadLater: true }) }),
   trouble('account-dead-after-the-disabling', {
     prepareAccountPlan: inTurn(planOf([steps.disable, steps.logout, steps.leaveGroup]), planOf([steps.leaveGroup])),

@@ -1,10 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { Client, type WorkflowHandleWithFirstExecutionRunId, type WorkflowStartOptions } from '@temporalio/client';
 import type { Workflow } from '@temporalio/common';
-import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { Worker, type WorkerOptions } from '@temporalio/worker';
-import proto from '@temporalio/proto';
-import { searchAttributes } from '../../domain/search-attributes.js';
+import { registerSearchAttributes } from '../../client/search-attributes.js';
 import { taskQueues } from '../../domain/task-queues.js';
 import './quiet-runtime.js';
 import { startTimeSkipping } from './time-skipping.js';
@@ -27,7 +25,7 @@ export interface WorkflowEnvironment {
 /** A server of one's own that skips time, with workers for our workflows and the activities given. */
 export async function createWorkflowEnvironment(activities: object): Promise<WorkflowEnvironment> {
   const environment = await startTimeSkipping();
-  await registerSearchAttributes(environment);
+  await registerSearchAttributes(environment.connection, environment.namespace ?? 'default');
   const create = (options: Pick<WorkerOptions, 'taskQueue' | 'activities' | 'workflowBundle'>) =>
     Worker.create({ connection: environment.nativeConnection, ...options });
   const workers = await Promise.all([
@@ -51,16 +49,4 @@ export async function createWorkflowEnvironment(activities: object): Promise<Wor
       await environment.teardown();
     },
   };
-}
-
-const types = proto.temporal.api.enums.v1.IndexedValueType;
-const indexedTypes = {
-  KEYWORD: types.INDEXED_VALUE_TYPE_KEYWORD,
-  KEYWORD_LIST: types.INDEXED_VALUE_TYPE_KEYWORD_LIST,
-  DATETIME: types.INDEXED_VALUE_TYPE_DATETIME,
-};
-
-async function registerSearchAttributes({ connection, namespace }: TestWorkflowEnvironment): Promise<void> {
-  const wanted = Object.values(searchAttributes).map(({ name, type }) => [name, indexedTypes[type]] as const);
-  await connection.operatorService.addSearchAttributes({ namespace, searchAttributes: Object.fromEntries(wanted) });
 }
