@@ -53,6 +53,12 @@ export async function listHrConnections(db: Db): Promise<HrConnection[]> {
   return await present(db).orderBy('name').execute();
 }
 
+/** By their ids, with those that were removed. */
+export async function readHrConnectionNames(db: Db): Promise<Map<string, string>> {
+  const rows = await db.selectFrom('hrConnections').select(['id', 'name']).execute();
+  return new Map(rows.map(({ id, name }) => [id, name]));
+}
+
 export async function findHrConnectionByName(db: Db, name: string): Promise<HrConnection | undefined> {
   return await present(db).where('name', '=', name).executeTakeFirst();
 }

@@ -25,6 +25,9 @@ export const attentionWords: Record<AttentionKind, Words> = {
     text: 'HR called the end off after access was taken away',
     apply: 'access is given again, by today’s rules',
   },
+  'left-by-one-source': {
+    text: 'one HR system says they left, and another still has them',
+  },
   'possible-conversion': {
     text: 'somebody else with the same work email works here: the offboarding waits, because both may be one person',
   },
@@ -42,9 +45,14 @@ export function attentionKind(id: string): AttentionKind {
   return id.slice(0, Math.max(id.indexOf('/'), 0)) as AttentionKind;
 }
 
-export function describeAttention(id: string): string {
+/** @param connectionNames by their ids; see `readHrConnectionNames` */
+export function describeAttention(id: string, connectionNames: ReadonlyMap<string, string>): string {
+  const kind = attentionKind(id);
   const other = id.slice(id.indexOf('/') + 1);
-  const isAboutTwo = ['possible-conversion', 'address-of-several-people', 'address-looks-like-another'];
-  const names = isAboutTwo.includes(attentionKind(id)) ? ` (${other})` : '';
-  return `${attentionWords[attentionKind(id)].text}${names}`;
+  if (kind === 'left-by-one-source') {
+    const [left, has] = other.split('/').map((connectionId) => connectionNames.get(connectionId) ?? connectionId);
+    return `${left} says they left, ${has} still has them: access stays. Have ${has} end them too, or \`steward offboard\``;
+  }
+  const isAboutTwo = ['possible-conversion', 'address-of-several-people', 'address-looks-like-another'].includes(kind);
+  return `${attentionWords[kind].text}${isAboutTwo ? ` (${other})` : ''}`;
 }

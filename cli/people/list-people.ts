@@ -1,5 +1,6 @@
 import { loadPolicy } from '../../config/policy-file.js';
 import { findExclusion, isInForce } from '../../domain/policy/find-exclusion.js';
+import { readHrConnectionNames } from '../../store/hr-connections.js';
 import { type OrphanClass, orphanClasses, type OrphanPosition, listOrphans } from '../../store/orphans.js';
 import { listPeople as readPeople, type PeopleFilter } from '../../store/people-list.js';
 import { findScope } from '../../store/inventory-scope.js';
@@ -26,7 +27,8 @@ export async function listPeople(context: CliContext, options: PeopleOptions): P
     const { people: rows, next } = await readPeople(db, options, { ...page, now });
     return { rows, next, asOf };
   });
-  const count = await printPages(context, personListing(context), options, pages, 'person');
+  const listing = personListing(context, await readHrConnectionNames(db));
+  const count = await printPages(context, listing, options, pages, 'person');
   if (count === 0) context.terminal.say(whyNobody(options));
 }
 

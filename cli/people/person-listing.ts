@@ -5,7 +5,10 @@ import { formatDay } from '../output/time.js';
 import { attentionKind, describeAttention } from './attention-words.js';
 
 /** People as `steward people` shows them. */
-export function personListing({ terminal, zone }: CliContext): Listing<ListedPerson> {
+export function personListing(
+  { terminal, zone }: CliContext,
+  connectionNames: ReadonlyMap<string, string>,
+): Listing<ListedPerson> {
   const { colours } = terminal;
   const day = (instant: Date | null, timeZone: string | null) =>
     instant === null ? '' : formatDay(instant, timeZone ?? zone);
@@ -39,7 +42,7 @@ export function personListing({ terminal, zone }: CliContext): Listing<ListedPer
       enabledIn: ({ enabledIn }) => enabledIn,
       disabledIn: ({ disabledIn }) => disabledIn,
       openRuns: ({ openRuns }) => openRuns,
-      attention: ({ attention }) => attention.map(describeAttention),
+      attention: ({ attention }) => attention.map((id) => describeAttention(id, connectionNames)),
       attentionSince: ({ attentionSince }) => attentionSince,
     },
   };

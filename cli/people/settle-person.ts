@@ -1,3 +1,4 @@
+import { readHrConnectionNames } from '../../store/hr-connections.js';
 import { lockPerson } from '../../store/intake/decide-person.js';
 import { enqueue } from '../../store/outbox.js';
 import { settle } from '../../store/settlements.js';
@@ -41,5 +42,6 @@ export async function settlePerson(context: CliContext, name: string, options: S
     await enqueue(trx, { command: 'reconsider', personId });
     return id;
   });
-  await context.terminal.print(`${key}  settled: ${describeAttention(conflict)}`);
+  const words = describeAttention(conflict, await readHrConnectionNames(db));
+  await context.terminal.print(`${key}  settled: ${words}`);
 }

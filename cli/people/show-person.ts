@@ -3,6 +3,7 @@ import { loadPolicy } from '../../config/policy-file.js';
 import { findExclusion } from '../../domain/policy/find-exclusion.js';
 import type { PersonAttributes } from '../../domain/people/person-attributes.js';
 import { readAddresses, type Person } from '../../store/people.js';
+import { readHrConnectionNames } from '../../store/hr-connections.js';
 import { findListedPerson, type ListedPerson } from '../../store/people-list.js';
 import { listSourcesOfPerson, listUsersOfPerson, type NamedSource, type PersonUser } from '../../store/person-view.js';
 import { listRunsOfPerson, type Run } from '../../store/runs.js';
@@ -24,12 +25,13 @@ export async function showPerson(
   const { terminal, now, zone } = context;
   const { db } = await context.database();
   const person = await requirePerson(context, name);
-  const [listed, sources, { users, asOf }, runs, addresses] = await Promise.all([
+  const [listed, sources, { users, asOf }, runs, addresses, connectionNames] = await Promise.all([
     findListedPerson(db, person.id, now()),
     listSourcesOfPerson(db, person.id),
     listUsersOfPerson(db, person.id),
     listRunsOfPerson(db, person.id),
     readAddresses(db, person.id),
+    readHrConnectionNames(db),
   ]);
   const excluded = await describeExclusions(context, [...addresses.work, ...addresses.other], asOf);
   if (json) {
@@ -51,7 +53,7 @@ export async function showPerson(
     `  ${describeAsOf(asOf, now(), zone)}`,
     ...excluded.map((line) => `  ${line}`),
     ...describeRuns(runs, zone),
-    ...describeOpenQuestions(listed),
+    ...describeOpenQuestions(listed, connectionNames),
   ];
   for (const line of lines) await terminal.print(toPlain(line));
   if (runs[0]) terminal.say(`Evidence: steward evidence ${runs[0].workflowId}`);
@@ -140,12 +142,15 @@ function describeRuns(runs: Run[], zone: string): string[] {
   return ['Runs', ...(lines.length > 0 ? lines : ['  none'])];
 }
 
-function describeOpenQuestions({ key, attention }: ListedPerson): string[] {
+function describeOpenQuestions(
+  { key, attention }: ListedPerson,
+  connectionNames: ReadonlyMap<string, string>,
+): string[] {
   return attention.flatMap((id, index) => {
     const { apply } = attentionWords[attentionKind(id)];
     const settle = `steward people settle ${key} --question ${index + 1}`;
     return [
-      `${index + 1}. ${describeAttention(id)}`,
+      `${index + 1}. ${describeAttention(id, connectionNames)}`,
       ...(apply === undefined ? [] : [`     ${settle} --apply --reason "…"   ${apply}`]),
       `     ${settle} --ignore --reason "…"  nothing follows from it`,
     ];

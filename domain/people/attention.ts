@@ -4,6 +4,7 @@ import type { ConflictKind } from './person-state.js';
 export type AttentionKind =
   | ConflictKind
   | 'access-is-gone'
+  | 'left-by-one-source'
   | 'possible-conversion'
   | 'address-of-several-people'
   | 'address-looks-like-another'

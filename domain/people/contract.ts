@@ -8,6 +8,8 @@ export interface Contract {
   key: string;
   /** Of the worker's record at the source: another one of the same person is a conversion. */
   externalId: string;
+  /** Who spoke of it. */
+  connectionIds: Set<string>;
   clock: Clock;
   isPrimary: boolean | null;
   spells: Spell[];

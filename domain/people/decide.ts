@@ -9,6 +9,7 @@ import { isOpen, type KnownRun } from './known-run.js';
 import type { PeopleRules } from './people-rules.js';
 import type { PersonAttributes } from './person-attributes.js';
 import type { PersonState } from './person-state.js';
+import { findSourcesAtOdds } from './sources-at-odds.js';
 import { type Standing, standingAt } from './standing.js';
 
 export interface DecideInput {
@@ -101,13 +102,14 @@ function endOlderRuns({ runs }: DecideInput, episode: number): PersonCommand[] {
 }
 
 function notedOf(
-  { state, twins, lookalikes, settlements }: DecideInput,
+  { state, twins, lookalikes, settlements, now }: DecideInput,
   { inForce, isWorking, isOver }: Standing,
   noted: AttentionId[],
 ): AttentionId[] {
   const sharing = noted.length > 0 ? [] : twins.filter((twin) => twin.isEmployed && isWorking);
   const ids = [
     ...state.conflicts.map(({ id }) => id),
+    ...findSourcesAtOdds(state, now),
     ...(inForce?.isFirstHeardAtEnd ? [`first-heard-of-as-leaver/${inForce.accessEnd?.day ?? ''}`] : []),
     ...(state.isErasedAtSource && isWorking ? ['record-erased-at-source/'] : []),
     ...sharing.map(({ personKey }) => `address-of-several-people/${personKey}`),

@@ -6,8 +6,8 @@ import { toDatedAttributes } from './dated-attributes.js';
 import { toEpisodes } from './episodes.js';
 import { foldIdentity } from './identity-facts.js';
 import type { PeopleRules } from './people-rules.js';
-import type { Conflict, ConflictKind, PersonState } from './person-state.js';
-import { endOf, newSpell, startOf } from './spell.js';
+import type { Conflict, ConflictKind, Employment, PersonState } from './person-state.js';
+import { accessEndOf, endOf, newSpell, startOf } from './spell.js';
 import { takeTerminated, takeTerminationCancelled } from './take-end.js';
 import { type Said, takeHireCancelled, takeHired, takeRehired } from './take-start.js';
 import { lift, type Span, suspend, takeRestored, takeSuspended } from './take-suspension.js';
@@ -83,10 +83,11 @@ function takeFromProvider(folding: Folding, { event, connectionId }: Claim, said
   }
 }
 
-function takeFromHr(folding: Folding, { event }: Claim, said: Said, clock: Contract['clock']): void {
+function takeFromHr(folding: Folding, { event, connectionId }: Claim, said: Said, clock: Contract['clock']): void {
   const key = keyOf(event);
   const contract = folding.contracts.get(key) ?? newContract(key, event, clock);
   folding.contracts.set(key, contract);
+  contract.connectionIds.add(connectionId);
   forgetConflicts(folding, contract, event);
   turn(contract, said);
   if (event.type !== 'rehired') contract.doubtful = null;
@@ -142,8 +143,20 @@ function takeAttributes(contract: Contract, { event, observedAt }: Said): void {
 function newContract(key: string, { worker }: HrEvent, clock: Contract['clock']): Contract {
   const { externalId } = worker;
   return {
-    ...{ key, externalId, clock, isPrimary: null },
+    ...{ key, externalId, connectionIds: new Set(), clock, isPrimary: null },
     ...{ spells: [], doubtful: null, suspension: null, attributes: new Map() },
+  };
+}
+
+function toEmployment({ key, connectionIds, isPrimary, spells, clock }: Contract): Employment {
+  return {
+    ...{ key, connectionIds: [...connectionIds].sort(), isPrimary },
+    spells: spells
+      .filter(({ isCancelled }) => !isCancelled)
+      .map((spell) => ({
+        ...{ start: startOf(spell, clock), end: endOf(spell, clock) },
+        accessEnd: accessEndOf(spell, clock),
+      })),
   };
 }
 
@@ -158,12 +171,7 @@ function toState(folding: Folding, claims: readonly Claim[]): PersonState {
   }));
   return {
     ...foldIdentity(claims),
-    employments: contracts.map(({ key, isPrimary, spells, clock }) => ({
-      ...{ key, isPrimary },
-      spells: spells
-        .filter(({ isCancelled }) => !isCancelled)
-        .map((spell) => ({ start: startOf(spell, clock), end: endOf(spell, clock) })),
-    })),
+    employments: contracts.map(toEmployment),
     episodes: toEpisodes(contracts),
     isStartCancelled: contracts.some(({ spells }) => spells.at(-1)?.isCancelled === true),
     suspensions: [...ofHr, ...ofProviders].sort((one, other) => (one.source < other.source ? -1 : 1)),

@@ -39,9 +39,17 @@ export interface Moment {
 /** One contract or assignment, with the times it was in force. */
 export interface Employment {
   key: string;
+  /** The HR connections that spoke of it. */
+  connectionIds: string[];
   /** Null: nobody said whether it is the main one. */
   isPrimary: boolean | null;
-  spells: { start: Moment | null; end: Moment | null }[];
+  spells: EmploymentSpell[];
+}
+
+export interface EmploymentSpell {
+  start: Moment | null;
+  end: Moment | null;
+  accessEnd: Moment | null;
 }
 
 /** One time of employment, over all contracts. */

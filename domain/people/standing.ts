@@ -35,6 +35,8 @@ export function standingAt(state: PersonState, now: string, { leadTimeMs }: Peop
   const turns = [
     ...episodes.flatMap(({ start, end, accessEnd }) => [start?.at ?? [], end?.at ?? [], accessEnd?.at ?? []].flat()),
     ...episodes.map(comesIntoForce),
+    // The end of one of several contracts may contradict the others.
+    ...state.employments.flatMap(({ spells }) => spells.flatMap(({ accessEnd }) => accessEnd?.at ?? [])),
     ...state.suspensions.flatMap(({ from, until }) => [from, until ?? []].flat()),
     ...state.attributes.flatMap(({ from }) => from ?? []),
   ];

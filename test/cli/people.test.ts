@@ -154,6 +154,21 @@ describe('steward person', () => {
     expect(decided).toEqual([{ choice: 'ignore', operatorName: 'tess', reason: 'a slip' }]);
   });
 
+  it('names the HR system that has somebody left, and the one that still has them (5.10)', async () => {
+    const [hr, other] = [await intake.connection(), await intake.connection('other-hr')];
+    const worker = { employeeNumber: 'E-88' };
+    await intake.hear(hr, fact('hired', 'W-88', -100, { worker }));
+    await intake.hear(other, fact('hired', 'X-88', -100, { worker }));
+    await intake.hear(hr, fact('terminated', 'W-88', -2));
+    expect(await intake.runs('E-88')).toEqual([]);
+    const { stdout } = await steward(['person', 'E-88']);
+    expect(stdout).toContain(
+      '1. acme-hr says they left, other-hr still has them: access stays. Have other-hr end them',
+    );
+    expect(stdout).toContain('steward people settle E-88 --question 1 --ignore');
+    expect((await steward(['people', '--attention'])).stdout).toContain('left-by-one-source');
+  });
+
   it('joins two records that are one person, for good (5.9)', async () => {
     const hr = await intake.connection();
     const worker = { workEmail: 'twice@acme.example' };
