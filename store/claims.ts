@@ -44,16 +44,3 @@ export async function listClaims(db: Db, personId: string): Promise<Claim[]> {
     .orderBy('observedAt')
     .execute();
 }
-
-/** The name of the connection that spoke of a person last; undefined when none did. */
-export async function findLastSpeaker(db: Db, personId: string): Promise<string | undefined> {
-  const row = await db
-    .selectFrom('hrClaims')
-    .innerJoin('hrConnections', 'hrConnections.id', 'hrClaims.connectionId')
-    .select('hrConnections.name')
-    .where('hrClaims.personId', '=', personId)
-    .orderBy('hrClaims.addedAt', 'desc')
-    .limit(1)
-    .executeTakeFirst();
-  return row?.name;
-}

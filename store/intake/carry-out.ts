@@ -13,7 +13,7 @@ import { isKnownAdmin } from '../user-addresses.js';
 
 export interface CarryOutContext {
   person: Person;
-  /** Who asked, such as: HR acme-hr. */
+  /** Whose word it follows from, such as: HR acme-hr. */
   askedBy: string;
   policy: Policy;
   policyHash: string | null;

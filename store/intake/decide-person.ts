@@ -1,13 +1,16 @@
 import { sql, type Transaction } from 'kysely';
 import { attributesAtMoment } from '../../domain/people/dated-attributes.js';
+import type { Claim } from '../../domain/people/claim.js';
 import { decide, type Decision } from '../../domain/people/decide.js';
+import { findDecider } from '../../domain/people/find-decider.js';
 import { foldClaims } from '../../domain/people/fold-claims.js';
 import { isOpen, type KnownRun, lastActed } from '../../domain/people/known-run.js';
 import type { PersonState } from '../../domain/people/person-state.js';
 import { toPeopleRules } from '../../domain/people/rules-of-policy.js';
 import type { Policy } from '../../domain/policy/policy.js';
-import { findLastSpeaker, listClaims } from '../claims.js';
+import { listClaims } from '../claims.js';
 import type { Database, Db } from '../database.js';
+import { readHrConnectionNames } from '../hr-connections.js';
 import { enqueue } from '../outbox.js';
 import type { Person } from '../people.js';
 import { readSettlements } from '../settlements.js';
@@ -81,8 +84,9 @@ export async function decidePerson(
   const missing = inForce !== null && !isOver ? await listMissing(trx, personId) : [];
   const attention = [...decision.attention, ...missing.filter((id) => settlements[id] === undefined)];
   await writePerson(trx, person, state, decision, attention, instant);
-  const askedBy = `HR ${(await findLastSpeaker(trx, personId)) ?? 'unknown'}`;
+  const names = decision.commands.length > 0 ? await readHrConnectionNames(trx) : new Map<string, string>();
   for (const command of decision.commands) {
+    const askedBy = describeSpeaker(findDecider(claims, command, { state, runs }), names);
     await carryOut(trx, command, { person, askedBy, policy, policyHash, now });
   }
   const isNews = decision.commands.length > 0 || attention.join() !== person.attention.join();
@@ -92,6 +96,12 @@ export async function decidePerson(
     await reconsider(trx, [...lookalikes, ...left]);
   }
   return decision;
+}
+
+/** Such as: HR acme-hr. */
+function describeSpeaker(claim: Claim | undefined, names: ReadonlyMap<string, string>): string {
+  const name = (claim && names.get(claim.connectionId)) ?? 'unknown';
+  return `${claim?.sourceKind === 'idp' ? 'identity provider' : 'HR'} ${name}`;
 }
 
 /** Others who have an address, or one that looks like it. */

@@ -61,7 +61,7 @@ describe('a person is found', () => {
     const identities = [{ provider: 'okta', id: `00u${n}` }];
     await intake.hear(hr, fact('hired', key, -30, { worker: { identities } }));
     await intake.hear(okta, fact('access_suspended', `00u${n}`, 0, { worker: { identities } }));
-    expect(await intake.runs(key)).toMatchObject([{ kind: 'suspend', askedBy: 'HR okta' }]);
+    expect(await intake.runs(key)).toMatchObject([{ kind: 'suspend', askedBy: 'identity provider okta' }]);
   });
 
   it('by the work email, when one person has it', async () => {
