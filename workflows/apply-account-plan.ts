@@ -69,7 +69,7 @@ async function carryOut(work: AccountWork, prepared: PreparedPlan, round: number
       await note(work, 'held', prepared.reason, prepared.remedy);
       return 'after-command';
     case 'busy':
-      await note(work, 'waiting', 'another run works on this user');
+      await note(work, 'waiting', `another run works on ${work.ticket.kind === 'group' ? 'groups here' : 'this user'}`);
       return 'after-others';
     case 'nothing-to-do':
       if (prepared.mayReadLater && round < maxRounds) return 'again-soon';

@@ -93,7 +93,8 @@ export function createLifecycleActivities(deps: LifecycleDeps): LifecycleActivit
         db.transaction().execute(async (trx) => {
           const patch = state === 'working' ? { firstAttemptAt: now() } : {};
           await noteAccountState(trx, { runId, accountId }, { state, detail, ...patch });
-          if (isFinal(state)) await releaseLeases(trx, { runId, accountId });
+          // An operator may take days: others go on meanwhile, and the next attempt takes a lease and a fence of its own.
+          if (isFinal(state) || state === 'held') await releaseLeases(trx, { runId, accountId });
         }),
       ),
     rescheduleRun: ({ runId, ...when }) => heartbeating(() => reschedule(deps, runId, when)),

@@ -138,14 +138,21 @@ describe('an account', () => {
     await run.cancel();
   });
 
-  test('on which another run works waits until that one is through', async () => {
+  test.each([
+    ['offboard', 'another run works on this user'],
+    ['group', 'another run works on groups here'],
+  ] as const)('on which another run works waits until that one is through: %s', async (kind, words) => {
     let rounds = 0;
+    const recorded: unknown[] = [];
     const run = await runs.start({
+      opened: { kind },
+      recordAccount: async ({ state, detail }) => void recorded.push([state, detail]),
       prepareAccountPlan: async (input) =>
         ++rounds <= 8 ? { kind: 'busy' } : await usualPersonSteps.prepareAccountPlan(input),
     });
     expect(await run.handle.result()).toMatchObject({ outcome: 'verified' });
     expect(rounds).toBe(9);
+    expect(recorded).toContainEqual(['waiting', words]);
   });
 
   test('whose plans do not hold, time and again, is for an operator, and is not tried without end', async () => {

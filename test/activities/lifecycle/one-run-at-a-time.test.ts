@@ -71,6 +71,18 @@ describe('two runs about one user', () => {
     expect(await stage.prepare(after, account)).toMatchObject({ kind: 'ready' });
   });
 
+  it('do not wait for a run that waits for an operator, and which acts by a plan of its own afterwards', async () => {
+    const [held, other] = [await ask('offboard'), await ask('access')];
+    const stale = await fenceOf(held);
+    const key = { runId: held.id, accountId: account.id };
+    await stage.attempt('recordAccount', { ...key, state: 'held', detail: 'the last admin' });
+    expect(await stage.prepare(other, account)).toMatchObject({ kind: 'ready' });
+    await expect(stage.perform(held, account, 'disableUser', stale)).rejects.toMatchObject({ type: 'LeaseLostError' });
+    const fence = await fenceOf(held);
+    expect(fence).toBeGreaterThan(stale);
+    expect(await stage.perform(held, account, 'disableUser', fence)).toMatchObject({ outcome: 'done' });
+  });
+
   it('are about one user also when two people are linked to it', async () => {
     const before = await ask('offboard');
     await stage.prepare(before, account);
