@@ -1,16 +1,16 @@
 import { resolve } from 'node:path';
-import { formatProblem, PolicyError } from '../../config/policy-error.js';
-import { displayName, loadPolicy, type PolicyPlace } from '../../config/policy-file.js';
+import { PolicyError } from '../../config/policy-error.js';
+import { loadPolicy, type PolicyPlace } from '../../config/policy-file.js';
 import { isInForce } from '../../domain/policy/find-exclusion.js';
 import type { Exclusion } from '../../domain/policy/policy.js';
 import type { CliContext } from '../context.js';
-import { describeAsOf, toAsOfRecord } from '../lists/as-of.js';
 import { formatCounted } from '../output/count.js';
 import { renderJson } from '../output/json.js';
 import { toPlain } from '../output/plain.js';
 import { describePolicy } from './describe-policy.js';
 import { printPolicyProblems } from './print-policy-problems.js';
-import { lookUpNames, type NameLookUp, namesAnything } from './look-up-names.js';
+import { describeLookUp, toLookUpRecord } from './look-up-lines.js';
+import { lookUpNames, namesAnything } from './look-up-names.js';
 
 /** Says what applies, or everything that is wrong with the file. */
 export async function checkPolicy(
@@ -36,7 +36,7 @@ async function printPolicy(context: CliContext, place: PolicyPlace, json: boolea
   const { policy, hash, found } = await loadPolicy(place);
   const lookUp = found && namesAnything(policy) ? await lookUpNames(context, policy, place.path) : null;
   if (json) {
-    await terminal.write(renderJson({ file: found ? place.path : null, hash, policy, lookUp: toRecord(lookUp) }));
+    await terminal.write(renderJson({ file: found ? place.path : null, hash, policy, lookUp: toLookUpRecord(lookUp) }));
   } else {
     const title = found ? place.path : `no policy file at ${place.path}: the default policy applies`;
     for (const line of [title, ...describePolicy(policy, now()), `hash           ${hash}`]) {
@@ -45,22 +45,6 @@ async function printPolicy(context: CliContext, place: PolicyPlace, json: boolea
   }
   warn(policy.exclusions, now(), (line) => terminal.say(line));
   if (lookUp) for (const line of describeLookUp(context, lookUp, place.path)) terminal.say(toPlain(line));
-}
-
-function toRecord(lookUp: NameLookUp | null): Record<string, unknown> | null {
-  if (lookUp === null || 'whyNot' in lookUp) return lookUp;
-  return { asOf: toAsOfRecord(lookUp.asOf), unknown: lookUp.unknown };
-}
-
-function describeLookUp({ now, zone }: CliContext, lookUp: NameLookUp, path: string): string[] {
-  if ('whyNot' in lookUp) return [`Accounts and groups were not looked up. ${lookUp.whyNot}`];
-  const { asOf, unknown } = lookUp;
-  if (unknown.length === 0)
-    return [`Every account and group that is named was found, ${describeAsOf(asOf, now(), zone)}.`];
-  return [
-    ...unknown.map((one) => formatProblem(displayName(path), one)),
-    `${formatCounted(unknown.length, 'name')} not found, ${describeAsOf(asOf, now(), zone)}. Mend the file, or make the group before somebody needs it.`,
-  ];
 }
 
 const soonMs = 30 * 86_400_000;

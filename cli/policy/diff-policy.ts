@@ -18,6 +18,8 @@ import {
   personColumns,
   type PolicyComparison,
 } from './comparison-lines.js';
+import { describeLookUp, toLookUpRecord } from './look-up-lines.js';
+import { lookUpNames, namesAnything } from './look-up-names.js';
 import { printPolicyProblems } from './print-policy-problems.js';
 
 export interface DiffOptions {
@@ -43,8 +45,12 @@ export async function diffPolicy(context: CliContext, file: string, options: Dif
     rules: diffRules(before.policy, after.policy, accounts),
     settings: diffSettings(before.policy, after.policy),
   };
-  if (options.json) await context.terminal.write(renderJson(toRecord(comparison)));
-  else await printComparison(context, comparison, options.limit);
+  const lookUp = namesAnything(after.policy) ? await lookUpNames(context, after.policy, resolve(file)) : null;
+  if (options.json) {
+    await context.terminal.write(renderJson({ ...toRecord(comparison), lookUp: toLookUpRecord(lookUp) }));
+  } else await printComparison(context, comparison, options.limit);
+  // What is not there cannot be gained.
+  for (const line of lookUp ? describeLookUp(context, lookUp, file) : []) context.terminal.say(toPlain(line));
 }
 
 /** @returns undefined when the file is broken, and that was said */

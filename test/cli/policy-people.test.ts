@@ -208,6 +208,15 @@ describe('steward policy diff', () => {
     expect(stderr).toContain('The file alone changes nobody');
   });
 
+  it('says which of the groups that would be gained do not exist, and what is near', async () => {
+    const { file, stderr } = await diff(proposed);
+    const missing = 'rules[1].groups[0]: no group "Finance Readers" in acme-cloud; near: "Finance Leads".';
+    expect(stderr).toContain(`${file}:10:14 ${missing}`);
+    const { stdout } = await diff(policy, '--json');
+    const group = { kind: 'group', account: 'acme-cloud', near: 'Finance Editors', place: { line: 9 } };
+    expect(JSON.parse(stdout)).toMatchObject({ lookUp: { unknown: [group, { name: 'acme-clod' }] } });
+  });
+
   it('gives everybody to programs, whatever the limit', async () => {
     const { file, stdout } = await diff(proposed, '--json', '--limit', '1');
     const found = JSON.parse(stdout) as { differences: { person: string }[] };
