@@ -1,5 +1,6 @@
 import { type Selectable, sql, type Transaction } from 'kysely';
 import type { Database, Db } from './database.js';
+import { personLockKey } from './person-lock.js';
 
 /** A command that waits to be delivered. */
 export type OutboxRow = Selectable<Database['outbox']>;
@@ -44,18 +45,20 @@ export async function postponeCommand(db: Db, { id, attempts }: OutboxRow, failu
     .execute();
 }
 
-/** A person of whom the clock alone may have changed what follows; nobody else decides on them meanwhile. */
+/** So many are looked through for one on whom nobody decides at the moment. */
+const lookThrough = 50;
+
+/**
+ * A person of whom the clock alone may have changed what follows; nobody else decides on them until the transaction ends.
+ * Those on whom somebody decides at the moment are passed over.
+ */
 export async function takePersonToReconsider(trx: Transaction<Database>, now: Date): Promise<string | undefined> {
-  const row = await trx
-    .selectFrom('people')
-    .select('id')
-    .where('reconsiderAt', '<=', now)
-    .orderBy('reconsiderAt')
-    .limit(1)
-    .forNoKeyUpdate()
-    .skipLocked()
-    .executeTakeFirst();
-  return row?.id;
+  const { rows } = await sql<{ id: string }>`
+    with due as materialized (
+      select id from people where reconsider_at <= ${now} order by reconsider_at limit ${lookThrough}
+    )
+    select id from due where pg_try_advisory_xact_lock(${personLockKey(sql<string>`due.id`)}) limit 1`.execute(trx);
+  return rows[0]?.id;
 }
 
 /** Somebody who could not be decided on now is taken up again in a minute. */

@@ -6,6 +6,7 @@ import type { Database, Db } from './database.js';
 import { inTransaction } from './in-transaction.js';
 import { appendLedger } from './ledger.js';
 import type { Person } from './people.js';
+import { personLockKey } from './person-lock.js';
 
 /** One run about a person: what was asked, and how far it is. */
 export type Run = Selectable<Database['runs']>;
@@ -54,7 +55,7 @@ export async function insertRun(
   { person, subject, wanted, restoresRunId, batchId, ...asked }: NewRun,
 ): Promise<Run> {
   return await inTransaction(db, async (trx) => {
-    await sql`select pg_advisory_xact_lock(hashtextextended(${`person/${person.id}`}, 0))`.execute(trx);
+    await sql`select pg_advisory_xact_lock(${personLockKey(person.id)})`.execute(trx);
     const earlier = await trx
       .selectFrom('runs')
       .selectAll()

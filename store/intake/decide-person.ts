@@ -13,6 +13,7 @@ import type { Database, Db } from '../database.js';
 import { readHrConnectionNames } from '../hr-connections.js';
 import { enqueue } from '../outbox.js';
 import type { Person } from '../people.js';
+import { personLockKey } from '../person-lock.js';
 import { readSettlements } from '../settlements.js';
 import { carryOut } from './carry-out.js';
 import { keepIdentities } from './keep-identities.js';
@@ -28,13 +29,18 @@ export interface DecideContext {
 
 /** Until the transaction ends, nobody else decides on this person or starts a run about them. */
 export async function lockPerson(trx: Transaction<Database>, personId: string): Promise<Person> {
-  await sql`select pg_advisory_xact_lock(hashtextextended(${`person/${personId}`}, 0))`.execute(trx);
+  await sql`select pg_advisory_xact_lock(${personLockKey(personId)})`.execute(trx);
   return await trx
     .selectFrom('people')
     .selectAll()
     .where('id', '=', personId)
     .forNoKeyUpdate()
     .executeTakeFirstOrThrow();
+}
+
+/** The same of several people, in the one order in which everybody takes such locks. */
+export async function lockPeople(trx: Transaction<Database>, personIds: Iterable<string>): Promise<void> {
+  for (const personId of [...new Set(personIds)].sort()) await lockPerson(trx, personId);
 }
 
 /**

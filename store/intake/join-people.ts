@@ -2,7 +2,7 @@ import { sql, type Transaction } from 'kysely';
 import { isOpen } from '../../domain/people/known-run.js';
 import type { Database } from '../database.js';
 import { carryOut } from './carry-out.js';
-import { type DecideContext, decidePerson, lockPerson } from './decide-person.js';
+import { type DecideContext, decidePerson, lockPeople, lockPerson } from './decide-person.js';
 import { listKnownRuns } from './known-runs.js';
 
 /**
@@ -16,8 +16,8 @@ export async function joinPeople(
   { from, into, by }: { from: string; into: string; by: string },
   context: DecideContext,
 ): Promise<void> {
+  await lockPeople(trx, [from, into]);
   const person = await lockPerson(trx, from);
-  await lockPerson(trx, into);
   await trx.updateTable('hrClaims').set({ personId: into }).where('personId', '=', from).execute();
   await trx.updateTable('personSources').set({ personId: into, linkedBy: by }).where('personId', '=', from).execute();
   await trx.updateTable('personProviderIds').set({ personId: into }).where('personId', '=', from).execute();

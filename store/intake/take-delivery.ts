@@ -7,7 +7,7 @@ import { passBreaker } from '../hr-breaker.js';
 import { isPassingTrouble } from '../postgres-error.js';
 import { markDelivery, type PendingDelivery, takePendingDelivery } from '../hr-events.js';
 import { countWorkers } from './count-workers.js';
-import { type DecideContext, decidePerson, lockPerson } from './decide-person.js';
+import { type DecideContext, decidePerson, lockPeople } from './decide-person.js';
 import { joinDuplicates } from './join-duplicates.js';
 import { matchWorker } from './match-worker.js';
 
@@ -90,9 +90,15 @@ async function takeClaims(
   { id, connectionId, sourceKind, events }: PendingDelivery,
 ): Promise<Map<string, HrEvent[]>> {
   const news = new Map<string, HrEvent[]>();
+  const told: { personId: string; event: HrEvent }[] = [];
   for (const event of events) {
-    const personId = await matchWorker(trx, { connectionId, sourceKind }, event);
-    await lockPerson(trx, personId);
+    told.push({ personId: await matchWorker(trx, { connectionId, sourceKind }, event), event });
+  }
+  await lockPeople(
+    trx,
+    told.map(({ personId }) => personId),
+  );
+  for (const { personId, event } of told) {
     const isNews = await insertClaim(trx, { personId, connectionId, sourceKind, event, hrEventId: id });
     if (isNews) news.set(personId, [...(news.get(personId) ?? []), event]);
   }
