@@ -32,6 +32,11 @@ export type RunStage = (typeof runStages)[number];
  */
 export type RunPhase = 'act' | 'retire' | 'lift';
 
+/** Whether a run takes access away now: then nothing that is only to be told may keep it from that. */
+export function takesAway(kind: RunKind, phase: RunPhase = 'act'): boolean {
+  return kind === 'offboard' || (kind === 'suspend' && phase === 'act');
+}
+
 /** Why an operator should look at a run. */
 export type RunAttention =
   | 'facts-missing'

@@ -72,6 +72,7 @@ async function carryOut(work: AccountWork, prepared: PreparedPlan, round: number
       await note(work, 'waiting', `another run works on ${work.ticket.kind === 'group' ? 'groups here' : 'this user'}`);
       return 'after-others';
     case 'nothing-to-do':
+      account.notChecked = prepared.notChecked ?? account.notChecked;
       if (prepared.mayReadLater && round < maxRounds) return 'again-soon';
       await note(work, account.steps.length > 0 ? 'verified' : 'nothing-to-do', prepared.detail);
       return 'done';

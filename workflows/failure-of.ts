@@ -18,5 +18,13 @@ export function failureOf(error: unknown): KnownFailure | undefined {
 
 function stepTimedOut({ cause, activityType }: ActivityFailure): KnownFailure | undefined {
   if (!(cause instanceof TimeoutFailure)) return undefined;
-  return { failure: 'StepTimedOutError', message: `No worker finished the step ${activityType} in time.` };
+  const last = lastWordsOf(cause);
+  const why = last === undefined ? '' : ` Before that: ${last}`;
+  return { failure: 'StepTimedOutError', message: `No worker finished the step ${activityType} in time.${why}` };
+}
+
+/** What an earlier attempt said that is none of our own failures. */
+function lastWordsOf({ cause }: TimeoutFailure): string | undefined {
+  if (cause instanceof TimeoutFailure) return lastWordsOf(cause);
+  return cause instanceof ApplicationFailure ? cause.message : undefined;
 }

@@ -109,7 +109,15 @@ export type PreparedPlan =
       isFirstPart?: boolean;
     }
   /** Nothing has to change. */
-  | { kind: 'nothing-to-do'; fence: number; detail: string; mayReadLater: boolean; weight: string }
+  | {
+      kind: 'nothing-to-do';
+      fence: number;
+      detail: string;
+      mayReadLater: boolean;
+      /** Left out: as it was known before. */
+      notChecked?: string[];
+      weight: string;
+    }
   /** Nobody can tell which user it is. */
   | { kind: 'held'; reason: string; remedy: string }
   /** Another run works on this user. */

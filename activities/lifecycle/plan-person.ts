@@ -5,7 +5,7 @@ import type { PresentState } from '../../domain/plan/present-state.js';
 import type { Step } from '../../domain/plan/step.js';
 import { accountPolicy } from '../../domain/policy/account-policy.js';
 import type { Policy } from '../../domain/policy/policy.js';
-import type { RunKind } from '../../domain/run.js';
+import { type RunKind, type RunPhase, takesAway } from '../../domain/run.js';
 import type { RetoolUser } from '../../retool/received-user.js';
 import type { Db } from '../../store/database.js';
 import type { OpenedAccount } from '../account-opener.js';
@@ -18,6 +18,8 @@ export interface PlanQuery {
   /** Null for a dry run. */
   runId: string | null;
   kind: RunKind;
+  /** Left out: `act`. */
+  phase?: RunPhase;
   wanted: WantedFrom;
   policy: Policy;
   /** As just read; null when the person has no user in this account. */
@@ -54,7 +56,8 @@ export async function planPerson(
   const { features } = account;
   const whole = { user, addresses, sharedAddresses: given.sharedAddresses ?? [], features, sessionsEnded };
   const lists = given.lists ?? readLists(client, signal, user?.id);
-  const asked: PresentQuery = { ...whole, ...(only && { only }), lists };
+  const goesOnWhenLimited = takesAway(kind, given.phase);
+  const asked: PresentQuery = { ...whole, ...(only && { only }), lists, goesOnWhenLimited };
   const { present, adminIds } = await readPresent(client, asked, signal);
   if (given.mayAlsoBe && given.mayAlsoBe.length > 0) present.mayAlsoBe = given.mayAlsoBe;
   // Old versions do not say who is an admin; the members of their group are.

@@ -1,29 +1,30 @@
 import type { PlanPurpose } from '../../domain/ledger.js';
 import { type Match, matchHoldRemedy, matchHoldWords } from '../../domain/plan/match-user.js';
 import { describeNoUser } from '../../domain/plan/describe-no-user.js';
+import { describeNotChecked } from '../../domain/plan/describe-step.js';
 import { weightOf } from '../../domain/plan/plan-account.js';
 import { withoutIdentity } from '../../domain/plan/without-identity.js';
 import { type PresentState, valueOf } from '../../domain/plan/present-state.js';
-import { precedenceOf } from '../../domain/run.js';
+import { precedenceOf, takesAway } from '../../domain/run.js';
 import { noteAttempted } from '../../store/batches.js';
 import { takeLease } from '../../store/leases.js';
 import { appendLedger } from '../../store/ledger.js';
 import { findPersonById, putLink, readAddresses } from '../../store/people.js';
 import { patchRunAccount } from '../../store/run-accounts.js';
-import { putPlan } from '../../store/run-plans.js';
+import { findPlan, putPlan } from '../../store/run-plans.js';
 import { getRun, hasLeft, type Run } from '../../store/runs.js';
 import type { OpenedAccount } from '../account-opener.js';
 import { endLostSteps } from './end-lost-steps.js';
 import { assertGroupsRead } from './groups-first.js';
 import type { LifecycleDeps } from './lifecycle-activities.js';
 import type { AccountPhase, PreparedPlan } from './lifecycle-steps.js';
-import { firstReading, firstSteps, isStopped } from './first-part.js';
+import { firstReading, firstSteps, isStopped, withoutLimited } from './first-part.js';
 import { leaseSubject } from './lease-subject.js';
 import { listsOfRun, type ReadingDeps } from './lists-of-run.js';
 import { matchPerson } from './match-person.js';
 import { prepareGroupPlan } from './prepare-group-plan.js';
 import { planPerson } from './plan-person.js';
-import { mayBeReadLater, toReady } from './to-ready.js';
+import { describeMissed, mayBeReadLater, toReady } from './to-ready.js';
 import { type WantedInAccount, wantedRecord } from './wanted-in-account.js';
 import { wantedOfRun } from './wanted-of-run.js';
 import { haveSessionsEnded, listPerformedSteps, type PerformedStep, stepsDone } from '../../store/performed-steps.js';
@@ -80,9 +81,12 @@ export async function preparePlan(
   // Who is enabled may have signed in again.
   const sessionsEnded = user?.active !== true && (await haveSessionsEnded(db, { runId, accountId }));
   const wantedFrom = await wantedOfRun(db, { run, phase, account, policy, now: now() });
-  const asked = { runId, kind: run.kind, wanted: wantedFrom, policy };
+  const asked = { runId, kind: run.kind, phase, wanted: wantedFrom, policy };
   const query = { ...asked, user, addresses, sharedAddresses, mayAlsoBe, sessionsEnded, now: now() };
-  const reading = { lists, ...(isFirstPart && { only: firstReading }) };
+  const isToDisable = purpose === 'act' && takesAway(run.kind, phase) && user?.active === true;
+  const before = isToDisable ? await findPlan(db, { runId, accountId }) : undefined;
+  const only = withoutLimited(isFirstPart ? firstReading : undefined, before?.plan);
+  const reading = { lists, ...(only && { only }) };
   const judged = await planPerson(db, opened, { ...query, ...reading }, signal);
   const { present, verdicts, allowed, wanted, ahead } = judged;
   const plan = { ...judged.plan, steps: judged.plan.steps.map(withoutIdentity) };
@@ -112,8 +116,9 @@ export async function preparePlan(
   if (plan.steps.length > 0 || verdicts.length > 0) return toReady(plan, verdicts, allowed, fence);
   const mayReadLater = plan.notChecked.some(mayBeReadLater);
   const performed = await listPerformedSteps(db, { runId, accountId });
-  const detail = describeNothing(present, match, wanted, performed);
-  return { kind: 'nothing-to-do', fence, detail, mayReadLater, weight: weightOf(plan) };
+  const detail = [describeNothing(present, match, wanted, performed), ...describeMissed(plan)].join('; ');
+  const notChecked = plan.notChecked.map(describeNotChecked);
+  return { kind: 'nothing-to-do', fence, detail, mayReadLater, notChecked, weight: weightOf(plan) };
 }
 
 /** Why there is nothing to do. */

@@ -9,6 +9,7 @@ import {
   RetoolUnauthorizedError,
 } from '../../retool/retool-error.js';
 import type { RetoolUser } from '../../retool/received-user.js';
+import { BudgetWaitError } from '../../store/budget-gate.js';
 import { type AccountLists, readLists } from './account-lists.js';
 
 /** Whom to read, and what. */
@@ -25,6 +26,8 @@ export interface PresentQuery {
   only?: { facets: ReadonlySet<Facet>; before: PresentState };
   /** Lists that are shared with others; left out: they are read now. */
   lists?: AccountLists;
+  /** A list that Retool refuses because of its rate limit counts as not read; see `goingOnWhenLimited`. */
+  goesOnWhenLimited?: boolean;
 }
 
 export interface PresentReading {
@@ -35,7 +38,7 @@ export interface PresentReading {
 
 /**
  * Reads what a person has in an account, side by side. What cannot be read is said with its reason; only trouble that
- * concerns every call (a dead token, the rate limit) is thrown.
+ * concerns every call (a dead token, the rate limit) is thrown. Of the rate limit see `goesOnWhenLimited`, too.
  */
 export async function readPresent(
   client: RetoolClient,
@@ -45,8 +48,12 @@ export async function readPresent(
   const { user, features, only } = query;
   const legacyId = user?.legacyId ?? null;
   let adminIds: string[] | null = null;
+  const passingLimit = goingOnWhenLimited();
+  const mayBeMissed = (facet: Facet) => query.goesOnWhenLimited === true && facet !== 'memberships';
   const read = <T>(facet: Facet & keyof PresentState, known: Known, call: () => Promise<T>): Promise<Reading<T>> =>
-    only && !only.facets.has(facet) ? Promise.resolve(only.before[facet] as Reading<T>) : reading(known, call);
+    only && !only.facets.has(facet)
+      ? Promise.resolve(only.before[facet] as Reading<T>)
+      : reading(known, mayBeMissed(facet) ? () => passingLimit(call) : call);
   const isAmong = (addresses: string[], email: string) => addresses.includes(email.trim().toLowerCase());
   const isShared = (email: string) => isAmong(query.sharedAddresses, email);
   const isTheirs = (email: string) => isAmong(query.addresses, email) && !isShared(email);
@@ -151,6 +158,8 @@ async function reading<T>({ has, since }: Known, call: () => Promise<T>): Promis
   try {
     return { read: true, value: await call() };
   } catch (error) {
+    if (error instanceof MissedError)
+      return { read: false, why: { kind: 'failed', failure: 'RetoolRateLimitedError' } };
     if (!(error instanceof RetoolError) || concernsAll(error)) throw error;
     if (error instanceof RetoolForbiddenError && error.planLimit)
       return { read: false, why: { kind: 'plan-too-small' } };
@@ -158,6 +167,30 @@ async function reading<T>({ has, since }: Known, call: () => Promise<T>): Promis
       return { read: false, why: { kind: 'scope-missing', scope: error.missingScope } };
     return { read: false, why: { kind: 'failed', failure: error.name } };
   }
+}
+
+/** A list was not read because of the rate limit, and the others count all the same. */
+class MissedError extends Error {
+  override readonly name = 'MissedError';
+}
+
+/**
+ * Nothing but the user and their groups decides about the disabling, so a limit on any other list must not keep it from
+ * happening. Only Retool's own 429 counts: that our budget is used up for the moment is usual when many leave at once, and
+ * passes; each of them waits for it and is read whole. After a 429, however, the budget is closed because of it, so what
+ * has to wait too long in the same reading is missed as well.
+ */
+function goingOnWhenLimited(): <T>(call: () => Promise<T>) => Promise<T> {
+  let wasRefused = false;
+  return async (call) => {
+    try {
+      return await call();
+    } catch (error) {
+      wasRefused ||= error instanceof RetoolRateLimitedError;
+      const isMissed = error instanceof RetoolRateLimitedError || (wasRefused && error instanceof BudgetWaitError);
+      throw isMissed ? new MissedError() : error;
+    }
+  };
 }
 
 function concernsAll(error: RetoolError): boolean {

@@ -37,8 +37,15 @@ export function mayBeReadLater({ why }: NotChecked): boolean {
     'RetoolTimeoutError',
     'RetoolUnavailableError',
     'RetoolNotUnderstoodError',
+    'RetoolRateLimitedError',
   ];
   return why.kind === 'failed' && passing.includes(why.failure);
+}
+
+/** What failed to be read, in words; nothing when nothing did. It goes with every word of what was found. */
+export function describeMissed({ notChecked }: AccountPlan): string[] {
+  const missed = notChecked.filter(mayBeReadLater);
+  return missed.length === 0 ? [] : [`not checked: ${missed.map(describeNotChecked).join(', ')}`];
 }
 
 export function toPlanned(step: Step): PlannedStep {

@@ -10,7 +10,7 @@ import { proveStep } from '../../domain/plan/prove-step.js';
 import type { Step } from '../../domain/plan/step.js';
 import { wantedIn } from '../../domain/plan/wanted-state.js';
 import { accountPolicy } from '../../domain/policy/account-policy.js';
-import type { RunPhase } from '../../domain/run.js';
+import { type RunPhase, takesAway } from '../../domain/run.js';
 import { appendLedger } from '../../store/ledger.js';
 import { readAddresses } from '../../store/people.js';
 import { haveSessionsEnded, listPerformedSteps, type PerformedStep, stepsDone } from '../../store/performed-steps.js';
@@ -26,7 +26,7 @@ import type { AccountKey, AccountPhase, SecondLook, VerifiedAccount } from './li
 import { listsOfRun, type ReadingDeps } from './lists-of-run.js';
 import { findUser, matchPerson } from './match-person.js';
 import { whyVoid } from './prepare-plan.js';
-import { mayBeReadLater, toPlanned } from './to-ready.js';
+import { describeMissed, mayBeReadLater, toPlanned } from './to-ready.js';
 import { readPresent } from './read-present.js';
 import { readPresentGroups } from './read-present-groups.js';
 import { facetsOf } from './step-facets.js';
@@ -53,7 +53,7 @@ export async function verifyAccount(
   const reading = await readAgain(
     deps,
     opened,
-    { runId, accountId, before, asked: before ? asked : new Set(facets) },
+    { runId, accountId, before, asked: before ? asked : new Set(facets), phase },
     signal,
   );
   const { present: after } = reading;
@@ -72,7 +72,7 @@ export async function verifyAccount(
   if (plan.steps.length === 0) await patchRunAccount(db, { runId, accountId }, { verifiedAt: deps.now() });
   return {
     open: plan.steps.map(toPlanned),
-    detail: [describeFound(reading, wanted, performed), ...wanted.notes].join('; '),
+    detail: [describeFound(reading, wanted, performed), ...wanted.notes, ...describeMissed(plan)].join('; '),
     notChecked: plan.notChecked.map(describeNotChecked),
     mayReadLater: plan.notChecked.some(mayBeReadLater),
   };
@@ -113,6 +113,13 @@ export async function lookAgain(
   return { cameBack, detail: describeState(after), ...(voidBy !== undefined && { voidBy }) };
 }
 
+interface RereadQuery extends AccountKey {
+  before: PresentState | undefined;
+  asked: ReadonlySet<Facet>;
+  /** Lists may be missed, as when the plan was made. The second look leaves it out: it waits until all can be read. */
+  phase?: RunPhase;
+}
+
 interface Reread {
   present: PresentState;
   lists: AccountLists;
@@ -123,7 +130,7 @@ interface Reread {
 async function readAgain(
   deps: ReadingDeps,
   opened: OpenedAccount,
-  { runId, accountId, before, asked }: AccountKey & { before: PresentState | undefined; asked: ReadonlySet<Facet> },
+  { runId, accountId, before, asked, phase }: RereadQuery,
   signal: AbortSignal,
 ): Promise<Reread> {
   const { db, now } = deps;
@@ -149,6 +156,7 @@ async function readAgain(
       sharedAddresses: addresses.shared ?? [],
       features: account.features,
       sessionsEnded,
+      goesOnWhenLimited: phase !== undefined && takesAway(run.kind, phase),
       ...(before && { only: { facets: asked, before } }),
     },
     signal,

@@ -11,7 +11,7 @@ import { until } from '../setup/until.js';
 import { startWholeSystem, type WholeSystem } from '../setup/whole-system.js';
 
 let system: WholeSystem;
-const names = ['two-admins', 'drift', 'no-groups'];
+const names = ['two-admins', 'drift', 'no-groups', 'limited'];
 
 beforeAll(async () => {
   system = await startWholeSystem({ accounts: names.map((name) => ({ name, domain: `${name}.example` })) });
@@ -60,4 +60,16 @@ test('a token without groups:write keeps nobody enabled', async () => {
   await until(async () => (await stateOf(run.id))?.state === 'held');
   expect(describeUser(special.leaver).active).toBe(false);
   expect((await stateOf(run.id))?.detail).toContain('disabled');
+});
+
+test('a list that Retool does not give for its rate limit keeps nobody enabled, and is read once it does', async () => {
+  const { special, describeUser } = system.simulator.account('limited');
+  const refusal = { kind: 'status', status: 429, retryAfter: 1 } as const;
+  const fault = system.simulator.faults.add({ account: 'limited', method: 'GET', path: '/workflows', fault: refusal });
+  const { run } = await startOffboarding(system, special.leaver, { onlyAccounts: ['limited'] });
+  await until(async () => !describeUser(special.leaver).active && describeUser(special.leaver).groups.length === 0);
+  expect((await stateOf(run.id))?.state).not.toBe('verified');
+  fault.remove();
+  await until(async () => (await stateOf(run.id))?.state === 'verified');
+  expect((await stateOf(run.id))?.detail).not.toContain('not checked');
 });
