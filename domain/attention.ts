@@ -20,3 +20,8 @@ export function whatToDo(
       return `Take it away again: steward offboard ${personKey ?? 'PERSON'} --now. If it is meant: steward acknowledge ${workflowId}`;
   }
 }
+
+/** Whether it is told with each account what to do. */
+export function isAboutAccounts(attention: RunAttention): boolean {
+  return attention === 'account-held' || attention === 'account-unusable';
+}

@@ -134,6 +134,7 @@ interface RunAccountsTable {
   accountName: string;
   state: AccountRunState;
   detail: string | null;
+  remedy: string | null;
   userId: string | null;
   since: Generated<Date>;
   firstAttemptAt: Date | null;

@@ -40,7 +40,12 @@ export type RunAccountPatch = Partial<
 export async function noteAccountState(
   db: Db,
   { runId, accountId }: { runId: string; accountId: AccountId },
-  { state, detail, ...patch }: { state: AccountRunState; detail: string | null } & RunAccountPatch,
+  {
+    state,
+    detail,
+    remedy = null,
+    ...patch
+  }: { state: AccountRunState; detail: string | null; remedy?: string | null } & RunAccountPatch,
 ): Promise<void> {
   await inTransaction(db, async (trx) => {
     // Accounts go on side by side: who comes second sees what the first has written.
@@ -54,7 +59,7 @@ export async function noteAccountState(
     const isNews = before?.state !== state || before.detail !== detail;
     await trx
       .updateTable('runAccounts')
-      .set({ state, detail, ...patch, ...(isNews && { since: new Date() }) })
+      .set({ state, detail, remedy, ...patch, ...(isNews && { since: new Date() }) })
       .where('runId', '=', runId)
       .where('accountId', '=', accountId)
       .execute();

@@ -44,7 +44,8 @@ export async function note(
   detail: string | null,
   remedy: string | null = null,
 ): Promise<void> {
-  Object.assign(account, { state, detail, remedy, since: Date.now() });
+  const noted = { state, detail, remedy };
+  Object.assign(account, { ...noted, since: Date.now() });
   show();
-  await steps.record(state, detail);
+  await steps.record(noted);
 }

@@ -68,8 +68,10 @@ export function accountStepsOf(runId: string, { accountId, accountName }: Accoun
       changing[stepActivityNames[step.kind]].executeWithOptions(says(step.text), [{ ...key, stepId: step.id, fence }]),
     verify: () => changing.verifyAccount.executeWithOptions(says('read back and compare'), [inPhase]),
     lookAgain: () => changing.lookAgain.executeWithOptions(says('second look'), [key]),
-    record: (state: AccountTicket['state'], detail: string | null) =>
-      recording.recordAccount.executeWithOptions(says(`record: ${state}`), [{ ...key, state, detail }]),
+    record: ({ state, detail, remedy }: Pick<AccountTicket, 'state' | 'detail' | 'remedy'>) =>
+      recording.recordAccount.executeWithOptions(says(`record: ${state}`), [
+        { ...key, state, detail, ...(remedy !== null && { remedy }) },
+      ]),
     awaitUsable: () =>
       waiting.awaitUsableAccount.executeWithOptions(says('wait until it can be used'), [{ accountId }]),
     awaitOthers: () =>

@@ -175,7 +175,14 @@ export interface LifecycleActivities {
     outcome?: string;
   }): Promise<void>;
   /** Notes how the run stands in an account; a final state releases the lease. */
-  recordAccount(input: AccountKey & { state: AccountRunState; detail: string | null }): Promise<void>;
+  recordAccount(
+    input: AccountKey & {
+      state: AccountRunState;
+      detail: string | null;
+      /** What an operator can do about it, in words; left out: nothing is to be done. */
+      remedy?: string;
+    },
+  ): Promise<void>;
   /** Computes the moment anew and writes it down. */
   rescheduleRun(input: {
     runId: string;

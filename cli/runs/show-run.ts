@@ -1,13 +1,11 @@
-import { whatToDo } from '../../domain/attention.js';
+import { isAboutAccounts, whatToDo } from '../../domain/attention.js';
 import { describeHandOver, describeNotChecked, describeStep } from '../../domain/plan/describe-step.js';
-import { matchHoldRemedy } from '../../domain/plan/match-user.js';
 import type { Step } from '../../domain/plan/step.js';
 import { listDecisions } from '../../store/decisions.js';
 import { findMatchHold } from '../../store/candidates.js';
 import { findPersonById } from '../../store/people.js';
 import { listRunAccounts, type RunAccount } from '../../store/run-accounts.js';
 import { findPlan } from '../../store/run-plans.js';
-import type { Run } from '../../store/runs.js';
 import { listPerformedSteps } from '../../store/performed-steps.js';
 import type { CliContext } from '../context.js';
 import { formatInstant } from '../output/time.js';
@@ -39,7 +37,7 @@ export async function showRun(context: CliContext, name: string, { json }: { jso
     `asked by ${run.askedBy}, ${formatInstant(run.askedAt, zone)}${run.reason ? `: ${run.reason}` : ''}`,
   );
   await terminal.print(`acts ${describeMoment(run, zone)}`);
-  if (run.attention) {
+  if (run.attention && !isAboutAccounts(run.attention)) {
     const person = run.personId === null ? undefined : await findPersonById(db, run.personId);
     const personKey = person?.key ?? null;
     await terminal.print(`you can: ${whatToDo(run.attention, { workflowId: run.workflowId, personKey })}`);
@@ -48,8 +46,9 @@ export async function showRun(context: CliContext, name: string, { json }: { jso
   for (const [index, account] of accounts.entries()) {
     await terminal.print(describeRunAccount(account, width, zone));
     if (account.state === 'held') {
-      for (const line of await matchLines(context, run, account)) await terminal.print(`     ${line}`);
+      for (const line of await matchLines(context, account)) await terminal.print(`     ? ${line}`);
     }
+    if (account.remedy !== null) await terminal.print(`     you can: ${account.remedy}`);
     const stored = plans[index];
     if (!stored) continue;
     const doneBefore = performed.filter(({ accountId }) => accountId === account.accountId).map(({ step }) => step);
@@ -59,7 +58,10 @@ export async function showRun(context: CliContext, name: string, { json }: { jso
       await terminal.print(`       ${describeStep(step)}`);
     }
     for (const item of stored.plan.handOver) await terminal.print(`     = hand over: ${describeHandOver(item)}`);
-    for (const { reason, remedy } of stored.verdicts) await terminal.print(`     ⏸ ${reason}. ${remedy}`);
+    for (const { reason, remedy } of stored.verdicts) {
+      const isSaid = account.remedy?.includes(remedy) === true;
+      await terminal.print(`     ⏸ ${reason}.${isSaid ? '' : ` ${remedy}`}`);
+    }
     const unchecked = stored.plan.notChecked.map(describeNotChecked).join('; ');
     if (unchecked !== '') await terminal.print(`     – not checked: ${unchecked}`);
   }
@@ -69,16 +71,9 @@ export async function showRun(context: CliContext, name: string, { json }: { jso
   }
 }
 
-/** Who the person may be, and what to do, where nobody can tell which user it is. */
-async function matchLines(
-  context: CliContext,
-  { id: runId, workflowId }: Run,
-  { accountId, accountName }: RunAccount,
-): Promise<string[]> {
+/** Who the person may be, where nobody can tell which user it is. */
+async function matchLines(context: CliContext, { runId, accountId }: RunAccount): Promise<string[]> {
   const { db } = await context.database();
   const hold = await findMatchHold(db, { runId, accountId });
-  if (!hold) return [];
-  const candidates = await candidateLines(context, accountId, hold.candidates);
-  const remedy = matchHoldRemedy(hold.why, { workflowId, account: accountName });
-  return [...candidates.map((line) => `? ${line}`), `⏸ ${remedy}`];
+  return hold ? await candidateLines(context, accountId, hold.candidates) : [];
 }
