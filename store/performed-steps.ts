@@ -11,6 +11,8 @@ export interface PerformedStep {
   outcome: StepOutcome | null;
   /** Of the lease under which it was begun last. */
   fence: number;
+  /** The account was planned anew since: where the step is in that plan as well, what it changed has come back. */
+  isBeforePlan: boolean;
 }
 
 interface StepKey {
@@ -30,21 +32,27 @@ export async function listPerformedSteps(
     .selectFrom('ledger')
     .select('body')
     .where('runId', '=', runId)
-    .where('kind', 'in', ['step-intended', 'step-ended'])
+    .where('kind', 'in', ['planned', 'step-intended', 'step-ended'])
     .orderBy('seq');
   if (accountId !== undefined) query = query.where('accountId', '=', accountId);
   if (stepId !== undefined) query = query.where('stepId', '=', stepId);
   if (ofLastPart) query = query.where('seq', '>', await findLastActing(db, runId));
   const performed = new Map<string, PerformedStep>();
   for (const { body } of await query.execute()) {
-    const entry = JSON.parse(body) as Extract<LedgerEntry, { kind: 'step-intended' | 'step-ended' }>;
-    const key = `${entry.accountId} ${entry.stepId}`;
+    const entry = JSON.parse(body) as Extract<LedgerEntry, { kind: 'planned' | 'step-intended' | 'step-ended' }>;
+    const { accountId } = entry;
+    if (entry.kind === 'planned') {
+      for (const step of performed.values()) step.isBeforePlan ||= step.accountId === accountId;
+      continue;
+    }
+    const key = `${accountId} ${entry.stepId}`;
     if (entry.kind === 'step-intended') {
-      performed.set(key, { accountId: entry.accountId, step: entry.step, outcome: null, fence: entry.fence });
+      const { step, fence } = entry;
+      performed.set(key, { accountId, step, outcome: null, fence, isBeforePlan: false });
       continue;
     }
     const begun = performed.get(key);
-    if (begun) begun.outcome = entry.outcome;
+    if (begun) Object.assign(begun, { outcome: entry.outcome, isBeforePlan: false });
   }
   return [...performed.values()];
 }

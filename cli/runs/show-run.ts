@@ -1,6 +1,5 @@
 import { isAboutAccounts, whatToDo } from '../../domain/attention.js';
-import { describeHandOver, describeNotChecked, describeStep } from '../../domain/plan/describe-step.js';
-import type { Step } from '../../domain/plan/step.js';
+import { describeHandOver, describeNotChecked } from '../../domain/plan/describe-step.js';
 import { listDecisions } from '../../store/decisions.js';
 import { findMatchHold } from '../../store/candidates.js';
 import { findPersonById } from '../../store/people.js';
@@ -12,6 +11,7 @@ import { formatInstant } from '../output/time.js';
 import { candidateLines } from './candidate-lines.js';
 import { describeMoment, describeRunAccount } from './describe-run.js';
 import { requireRun } from './find-run.js';
+import { plannedSteps, type PlannedStepView, signOfStep } from './planned-steps.js';
 
 /** Shows one run: where it is, how it stands in each account, its plan and who decided what. */
 export async function showRun(context: CliContext, name: string, { json }: { json?: boolean }): Promise<void> {
@@ -21,11 +21,16 @@ export async function showRun(context: CliContext, name: string, { json }: { jso
   const [accounts, decisions] = await Promise.all([listRunAccounts(db, run.id), listDecisions(db, run.id)]);
   const plans = await Promise.all(accounts.map(({ accountId }) => findPlan(db, { runId: run.id, accountId })));
   const performed = await listPerformedSteps(db, { runId: run.id });
+  const steps = accounts.map(({ accountId }, index): PlannedStepView[] => {
+    const plan = plans[index];
+    const inAccount = performed.filter((step) => step.accountId === accountId);
+    return plan ? plannedSteps(plan, inAccount) : [];
+  });
   if (json) {
     const { id: _, ...shown } = run;
     const toShow = {
       ...shown,
-      accounts: accounts.map((row, index) => ({ ...row, plan: plans[index]?.plan })),
+      accounts: accounts.map((row, index) => ({ ...row, plan: plans[index]?.plan, steps: steps[index] })),
       decisions,
     };
     await terminal.print(JSON.stringify(toShow, null, 2));
@@ -51,11 +56,8 @@ export async function showRun(context: CliContext, name: string, { json }: { jso
     if (account.remedy !== null) await terminal.print(`     you can: ${account.remedy}`);
     const stored = plans[index];
     if (!stored) continue;
-    const doneBefore = performed.filter(({ accountId }) => accountId === account.accountId).map(({ step }) => step);
-    const { steps, ahead = [] } = stored.plan;
-    const isPlanned = ({ id }: Step) => steps.some((step) => step.id === id);
-    for (const step of [...doneBefore.filter((one) => !isPlanned(one)), ...steps, ...ahead]) {
-      await terminal.print(`       ${describeStep(step)}`);
+    for (const { text, outcome } of steps[index] ?? []) {
+      await terminal.print(`     ${signOfStep[outcome]} ${text}`);
     }
     for (const item of stored.plan.handOver) await terminal.print(`     = hand over: ${describeHandOver(item)}`);
     for (const { reason, remedy } of stored.verdicts) {
