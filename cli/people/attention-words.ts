@@ -20,6 +20,10 @@ export const attentionWords: Record<AttentionKind, Words> = {
     text: 'HR announced a new employment although the old one has no end',
     apply: 'the old employment ends the day before, and the new one begins',
   },
+  'ended-before-rehire': {
+    text: 'HR told an end between the last one and the first day of the employment that goes on, and not which of the two it is of',
+    apply: 'the employment that goes on is over at once',
+  },
   'restored-after-end': { text: 'access was restored somewhere for somebody who has left' },
   'access-is-gone': {
     text: 'HR called the end off after access was taken away',

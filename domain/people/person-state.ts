@@ -83,7 +83,11 @@ export interface DatedAttributes {
 
 /** Facts that contradict each other: somebody has to look. */
 export type ConflictKind =
-  'hire-cancelled-while-active' | 'hired-while-ending' | 'rehired-while-active' | 'restored-after-end';
+  | 'hire-cancelled-while-active'
+  | 'hired-while-ending'
+  | 'rehired-while-active'
+  | 'ended-before-rehire'
+  | 'restored-after-end';
 
 export interface Conflict {
   /** The same whenever the same claims are folded. */

@@ -26,6 +26,10 @@ export function takeTerminated(contract: Contract, said: Said): void {
   }
   if (spell.startDay === null || isAfterStart(spell, contract, said)) return setEnd(spell, said);
   const earlier = earlierSpell(contract);
+  if (earlier && isUnclear(spell, earlier, contract, said)) {
+    if (said.isAppliedThough('ended-before-rehire')) setEnd(spell, said);
+    return;
+  }
   if (earlier && !isAboutNewest(spell, earlier, contract, said)) return setEnd(earlier, said);
   // An end before the start (5.22): it will not begin, or is over at once.
   if (phase === 'planned') spell.isCancelled = true;
@@ -47,6 +51,17 @@ function isAboutNewest(newest: Spell, earlier: Spell, contract: Contract, { even
   const end = endOf(earlier, contract.clock);
   const isLaterThanEnd = end !== null && end.at <= observedAt && event.effective.date > shiftDay(end.day, 1);
   return isLaterThanEnd && phaseAt(contract, observedAt) === 'planned';
+}
+
+/**
+ * Whether nobody can tell if an end corrects the one before, or is that of the newest employment, which has begun by then:
+ * it lies between the two, and names neither.
+ */
+function isUnclear(newest: Spell, earlier: Spell, contract: Contract, { event, observedAt }: Said): boolean {
+  const { worker, employment, effective } = event;
+  if (worker.episodeStart !== undefined || employment?.startDate !== undefined) return false;
+  if (!['active', 'ending'].includes(phaseAt(contract, observedAt))) return false;
+  return earlier.endDay !== null && effective.date > earlier.endDay && effective.date < (newest.startDay ?? '');
 }
 
 function setEnd(spell: Spell, { event, observedAt }: Said): void {

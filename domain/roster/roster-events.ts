@@ -89,6 +89,7 @@ function workerOf(row: RosterRow, before: RosterRow | undefined): HrWorker {
   return {
     externalId: row.id,
     employmentId: row.employment_id ?? 'primary',
+    ...(row.start_date !== undefined && { episodeStart: row.start_date }),
     // An address that went from the list is none any more; a list without that column says nothing.
     ...(email !== undefined ? { workEmail: email } : before?.email !== undefined && { workEmail: null }),
     ...(before?.email !== undefined &&

@@ -335,6 +335,38 @@ describe('a rehire', () => {
     expect(world.last?.standing.isOver).toBe(true);
   });
 
+  describe('that has begun, and an end between the old one and its first day (5.22)', () => {
+    const rehired = (): World => {
+      const world = working();
+      world.hear(say('terminated', { on: '2026-06-01', date: '2026-06-10' }));
+      world.goTo('2026-07-01');
+      world.hear(say('rehired', { on: '2026-07-01', date: '2026-07-01' }));
+      world.goTo('2026-07-10');
+      return world;
+    };
+    const end = { on: '2026-07-10', date: '2026-06-20' };
+
+    it('is asked about, when it names no start; what is known stays meanwhile', () => {
+      const world = rehired();
+      world.hear(say('terminated', end));
+      expect(world.last?.attention).toEqual(['ended-before-rehire/W1/primary/2026-06-20']);
+      expect(world.state.episodes).toMatchObject([{ end: { day: '2026-06-09' } }, { end: null }]);
+      world.settlements['ended-before-rehire/W1/primary/2026-06-20'] = 'apply';
+      world.settle();
+      expect(world.runs.at(-1)).toMatchObject({ kind: 'offboard', episode: 2, actedAt: world.now });
+    });
+
+    it.each([
+      ['2026-04-15', [{ end: { day: '2026-06-19' } }, { end: null }]],
+      ['2026-07-01', [{ end: { day: '2026-06-09' } }, { end: { day: '2026-06-19' } }]],
+    ])('is that of the employment that it names by its first day, %s', (episodeStart, episodes) => {
+      const world = rehired();
+      world.hear(say('terminated', { ...end, worker: { episodeStart } }));
+      expect(world.last?.attention).toEqual([]);
+      expect(world.state.episodes).toMatchObject(episodes);
+    });
+  });
+
   it('before the planned end voids that end, also when it is called off in words of its own', () => {
     for (const type of ['termination_cancelled', 'changed'] as const) {
       const world = working();

@@ -86,6 +86,11 @@ describe('a row says', () => {
   };
 });
 
+it('an end names the employment it is of, by its first day', () => {
+  const compared = compareRoster(known(ada), [{ ...ada, last_day: '2026-06-30' }], query);
+  expect(compared).toMatchObject({ events: [[{ type: 'terminated', worker: { episodeStart: '2024-01-01' } }]] });
+});
+
 describe('whoever is missing', () => {
   const others = Array.from({ length: 30 }, (_, n): RosterRow => ({ id: `E-${n + 2}`, start_date: '2024-01-01' }));
 
