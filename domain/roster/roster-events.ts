@@ -28,7 +28,7 @@ export function toEvents(before: RosterRow | undefined, row: RosterRow, context:
 interface Turn {
   type: HrEventType;
   date: string;
-  /** It is so from this very moment: no day was named. */
+  /** It is so from this very moment: no day was named, and today may be another day where the person is. */
   at?: true;
 }
 
@@ -38,12 +38,12 @@ function turnsOf(before: RosterRow | undefined, row: RosterRow, today: string): 
   const turns: (Turn | undefined)[] = [
     startTurn(before, row),
     endTurn(before, row, today),
-    isOnLeave && !wasOnLeave ? { type: 'access_suspended', date: today } : undefined,
-    wasOnLeave && row.status === 'active' ? { type: 'access_restored', date: today } : undefined,
+    isOnLeave && !wasOnLeave ? { type: 'access_suspended', date: today, at: true } : undefined,
+    wasOnLeave && row.status === 'active' ? { type: 'access_restored', date: today, at: true } : undefined,
   ];
   const found = turns.filter((turn) => turn !== undefined);
   if (found.length > 0) return found;
-  return before === undefined || isChanged(before, row) ? [{ type: 'changed', date: today }] : [];
+  return before === undefined || isChanged(before, row) ? [{ type: 'changed', date: today, at: true }] : [];
 }
 
 function startTurn(before: RosterRow | undefined, row: RosterRow): Turn | undefined {

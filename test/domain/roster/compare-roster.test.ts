@@ -86,6 +86,20 @@ describe('a row says', () => {
   };
 });
 
+it.each<[string, RosterRow, RosterRow]>([
+  ['a leave', ada, { ...ada, status: 'leave' }],
+  ['a return from it', { ...ada, status: 'leave' }, { ...ada, status: 'active' }],
+  ['a change', ada, { ...ada, department: 'Support' }],
+])(
+  '%s without a day of its own is so from the moment the list was read, wherever the person is (5.1)',
+  (_, was, is) => {
+    // There it is the day before still.
+    const zoneOf: RosterQuery['zoneOf'] = () => ({ timeZone: 'Pacific/Honolulu', timeZoneFrom: 'payload' });
+    const compared = compareRoster(known(was), [is], { ...query, zoneOf });
+    expect(compared).toMatchObject({ events: [[{ effective: { date: query.today, at: query.observedAt } }]] });
+  },
+);
+
 it('an end names the employment it is of, by its first day', () => {
   const compared = compareRoster(known(ada), [{ ...ada, last_day: '2026-06-30' }], query);
   expect(compared).toMatchObject({ events: [[{ type: 'terminated', worker: { episodeStart: '2024-01-01' } }]] });
