@@ -10,7 +10,9 @@ const mostProblems = 5;
  */
 export function describeIssues(issues: readonly Issue[], below = ''): string {
   const problems = issues.map((issue) => {
-    const { path, rule } = describeIssue(issue);
+    const path = toText(issue.path, isName);
+    // A sender may key by what is about a person: a name of a field and somebody's name look the same.
+    const rule = toRule(issue, () => false);
     return `${joinPath(below, path) || 'the message'} ${rule}`;
   });
   const more = problems.length - mostProblems;
