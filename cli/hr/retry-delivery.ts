@@ -59,8 +59,12 @@ async function retry(context: CliContext, delivery: HrDelivery): Promise<{ isGoo
   if (!body) return await retryWithoutBody(context, delivery);
   const read = await readAgain(context, connection, body, delivery.receivedAt);
   if ('refusal' in read) return { isGood: false, line: `not the sender's: ${read.refusal}` };
-  await rereadHrDelivery(db, sealer, delivery, read.row);
   const { state, reason } = read.row;
+  if (state === 'quarantined' && delivery.state === 'discarded') {
+    // Somebody decided so, and their words stay.
+    return { isGood: false, line: `still not understood, and discarded: ${reason}` };
+  }
+  await rereadHrDelivery(db, sealer, delivery, read.row);
   if (state === 'quarantined') return { isGood: false, line: `still in quarantine: ${reason}` };
   return { isGood: true, line: state === 'pending' ? 'read: to be decided on' : `read: ${reason ?? state}` };
 }

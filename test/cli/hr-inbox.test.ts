@@ -145,6 +145,10 @@ describe('what was not understood', () => {
     const id = await commands.newestDelivery();
     expect((await hr(`events discard ${id} --reason`, 'a trial of ours')).exitCode).toBe(0);
     expect((await hr(`events show ${id}`)).stdout).toContain('discarded: a trial of ours (by admin-');
+    const retried = await hr(`events retry ${id}`);
+    expectEnd(retried, 1, /stays where it is/);
+    expect(retried.stdout).toContain('still not understood, and discarded: ');
+    expect((await hr(`events show ${id}`)).stdout).toContain('discarded: a trial of ours (by admin-');
     expectEnd(await hr(`events discard ${id} --reason again`), 1, /there is nothing to discard/);
     expectEnd(await hr('events show 999999'), 2, /There is no delivery "999999"/);
     expectEnd(await hr(`events retry ${id} --all-quarantined`), 2, /either a delivery or --all-quarantined/);
