@@ -7,6 +7,9 @@ import { wholeNumber } from '../input/number.js';
 import { withPaging } from '../lists/paging.js';
 import { withFormats } from '../output/format.js';
 
+/** They choose among people; the other lists are of users. */
+const filtersOfPeople = ['status', 'attention', 'unmatched'];
+
 /** `steward people …` and `steward person`: what HR says of people, against what Retool has. */
 export function registerPeople(program: Command, context: CliContext): void {
   const people = program
@@ -15,8 +18,17 @@ export function registerPeople(program: Command, context: CliContext): void {
     .addOption(new Option('--status <status>', 'only those who stand so').choices(personStatuses))
     .option('--attention', 'only those of whom somebody has to decide something')
     .addOption(new Option('--unmatched', 'who works here and has no user in any account').conflicts('status'))
-    .option('--orphans', 'users who can sign in and whom HR does not account for')
-    .option('--leavers-with-access', 'users who can sign in although the person has left')
+    .addOption(
+      new Option('--orphans', 'users who can sign in and whom HR does not account for').conflicts([
+        ...filtersOfPeople,
+        'leaversWithAccess',
+      ]),
+    )
+    .addOption(
+      new Option('--leavers-with-access', 'users who can sign in although the person has left').conflicts(
+        filtersOfPeople,
+      ),
+    )
     .option('--class <classes>', 'with --orphans: of these classes only, with commas', collectClasses)
     .option('--account <names>', 'users of these accounts only, with commas', collect);
   withFormats(withPaging(people))

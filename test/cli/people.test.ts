@@ -121,6 +121,16 @@ describe('steward people', () => {
   });
 });
 
+it.each([
+  ['--attention', '--orphans'],
+  ['--unmatched', '--leavers-with-access'],
+  ['--orphans', '--leavers-with-access'],
+])('steward people refuses %s together with %s: one list is of people, the other of users', async (one, other) => {
+  const { exitCode, stdout, stderr } = await steward(['people', one, other]);
+  expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
+  expect(stderr).toContain('cannot be used with');
+});
+
 describe('steward person', () => {
   it('shows what HR says, what Retool says, runs, and where the evidence is', async () => {
     const { stdout, stderr } = await steward(['person', 'leaver@acme.example']);
