@@ -21,7 +21,12 @@ export interface Speaker {
  * The person an event is about: by an explicit link, else by the employee number, an id at an identity provider, or the
  * current work address where it is unique and not given to somebody new; else somebody new. Never by name.
  */
-export async function matchWorker(trx: Transaction<Database>, speaker: Speaker, event: HrEvent): Promise<string> {
+export async function matchWorker(
+  trx: Transaction<Database>,
+  speaker: Speaker,
+  event: HrEvent,
+  now: Date,
+): Promise<string> {
   const { externalId, identities } = event.worker;
   const key = { connectionId: speaker.connectionId, externalId };
   let personId = await findPersonBySource(trx, key);
@@ -33,7 +38,7 @@ export async function matchWorker(trx: Transaction<Database>, speaker: Speaker, 
     await addProviderIds(trx, personId, identities);
     return personId;
   }
-  const found = await findByFacts(trx, speaker, event);
+  const found = await findByFacts(trx, speaker, event, now);
   const person = found?.personId ?? (await createFor(trx, speaker, event));
   await addPersonSource(trx, { ...key, personId: person, linkedBy: found?.by ?? 'first heard of here' });
   await addProviderIds(trx, person, identities);
@@ -44,13 +49,14 @@ async function findByFacts(
   trx: Transaction<Database>,
   speaker: Speaker,
   event: HrEvent,
+  now: Date,
 ): Promise<{ personId: string; by: string } | undefined> {
   const { employeeNumber, identities } = event.worker;
   const numbered = employeeNumber === undefined ? [] : await findByEmployeeNumber(trx, employeeNumber);
   if (numbered.length === 1 && numbered[0]) return { personId: numbered[0], by: 'employee number' };
   const [atProvider, ...more] = await findPeopleByProviderIds(trx, identities);
   if (atProvider !== undefined && more.length === 0) return { personId: atProvider, by: 'identity provider' };
-  const addressed = await findByWorkEmail(trx, speaker, event);
+  const addressed = await findByWorkEmail(trx, speaker, event, now);
   return addressed === undefined ? undefined : { personId: addressed, by: 'work email' };
 }
 
@@ -69,6 +75,7 @@ async function findByWorkEmail(
   trx: Transaction<Database>,
   speaker: Speaker,
   event: HrEvent,
+  now: Date,
 ): Promise<string | undefined> {
   const { workEmail, externalId } = event.worker;
   if (typeof workEmail !== 'string') return undefined;
@@ -79,12 +86,12 @@ async function findByWorkEmail(
   // One connection calls them two workers: that is a conversion, or the address of a leaver (5.7, 5.9).
   if (others.length > 0) return event.reason === 'conversion' ? only.id : undefined;
   const begins = event.type === 'hired' || event.type === 'rehired';
-  return begins && (await hasLeft(trx, only)) ? undefined : only.id;
+  return begins && (await hasLeft(trx, only, now)) ? undefined : only.id;
 }
 
 /** The access of this person was taken away, and the last word about them was that they left. */
-async function hasLeft(trx: Transaction<Database>, { id, state, endsAt }: Person): Promise<boolean> {
-  if (state !== null && (endsAt === null || endsAt > new Date())) return false;
+async function hasLeft(trx: Transaction<Database>, { id, state, endsAt }: Person, now: Date): Promise<boolean> {
+  if (state !== null && (endsAt === null || endsAt > now)) return false;
   const offboarded = await trx
     .selectFrom('runs')
     .select('id')

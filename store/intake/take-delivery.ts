@@ -75,7 +75,7 @@ async function takeEvents(
   context: DecideContext,
 ): Promise<string[]> {
   const endings: string[] = [];
-  const news = await takeClaims(trx, delivery);
+  const news = await takeClaims(trx, delivery, context.now);
   for (const [personId, events] of news) {
     const decision = await decidePerson(trx, personId, context);
     if (decision?.takesAccess) endings.push(personId);
@@ -88,11 +88,12 @@ async function takeEvents(
 async function takeClaims(
   trx: Transaction<Database>,
   { id, connectionId, sourceKind, events }: PendingDelivery,
+  now: Date,
 ): Promise<Map<string, HrEvent[]>> {
   const news = new Map<string, HrEvent[]>();
   const told: { personId: string; event: HrEvent }[] = [];
   for (const event of events) {
-    told.push({ personId: await matchWorker(trx, { connectionId, sourceKind }, event), event });
+    told.push({ personId: await matchWorker(trx, { connectionId, sourceKind }, event, now), event });
   }
   await lockPeople(
     trx,

@@ -129,6 +129,20 @@ describe('an address', () => {
     expect(await attention(`${key}-B`)).toEqual([]);
   });
 
+  it('of somebody is that of a leaver by the time of the decision, and not by another clock (5.7)', async () => {
+    const other = await intake.connection('other-hr');
+    await intake.hear(hr, fact('hired', key, -30, { worker: { workEmail: email } }), fact('terminated', key, 20));
+    const { context } = intake;
+    intake.context = () => ({ ...context(), now: new Date(Date.now() + 40 * 86_400_000) });
+    try {
+      await intake.put(other, fact('hired', `${key}-B`, 35, { worker: { workEmail: email } }));
+      await intake.takeIn();
+    } finally {
+      intake.context = context;
+    }
+    expect((await peopleWith(email)).sort()).toEqual([key, `${key}-B`]);
+  });
+
   it('that two people have who both work here is for somebody to look at (5.7)', async () => {
     await intake.hear(hr, fact('hired', key, -30, { worker: { workEmail: email } }));
     await intake.hear(hr, fact('hired', `${key}-B`, -20, { worker: { workEmail: email } }));
