@@ -155,7 +155,7 @@ describe.concurrent('what an HR system sends becomes so in Retool, proven:', () 
     expect(user(email)).toMatchObject({ active: true, groups: ['Sales Viewers'] });
   }, 60_000);
 
-  it('hired for later, and called off', async () => {
+  it('hired for later, and called off (5.4)', async () => {
     const { say } = worker('E-9', 'never.came@acme.example');
     await say('hired', 5, 'Finance');
     await until(async () => (await findRun('onboard/E-9/1/1'))?.stage === 'waiting');
