@@ -11,7 +11,7 @@ import { createRetoolClient } from '../../retool/client.js';
 import { RetoolError } from '../../retool/retool-error.js';
 import { createTransport } from '../../retool/transport.js';
 import type { Account } from '../../store/accounts.js';
-import { createBudgetGate } from '../../store/budget-gate.js';
+import { BudgetWaitError, createBudgetGate } from '../../store/budget-gate.js';
 import type { CliContext } from '../context.js';
 import { candidateLines } from '../runs/candidate-lines.js';
 import { planLines } from './plan-lines.js';
@@ -62,10 +62,19 @@ export async function dryRunAccount(
   try {
     return await showAccount(context, withAccount, account, query);
   } catch (error) {
-    if (!(error instanceof RetoolError)) throw error;
+    const why = describeTrouble(error);
+    if (why === undefined) throw error;
     context.exitCode = 1;
-    return { title: 'could not be read', lines: [`  ✖ ${error.message}`], isDisabled: false };
+    return { title: 'could not be read', lines: [`  ✖ ${why}`], isDisabled: false };
   }
+}
+
+/** Trouble of one account, which keeps no other from being shown; undefined for any other error. */
+function describeTrouble(error: unknown): string | undefined {
+  if (error instanceof BudgetWaitError) {
+    return `${error.message} Wait so long, then try again; a run waits by itself.`;
+  }
+  return error instanceof RetoolError ? error.message : undefined;
 }
 
 async function showAccount(
