@@ -1,6 +1,7 @@
 import { condition } from '@temporalio/workflow';
 import type { FollowUp } from '../activities/lifecycle/lifecycle-steps.js';
 import type { PersonRun } from './person-run.js';
+import { isSettled } from './second-look.js';
 import { type PersonTicket, takeHurried } from './person-ticket.js';
 
 /**
@@ -61,6 +62,6 @@ function endOf({ followUpAt, endsAt }: PersonTicket): number | null {
 /** Where something was brought about, something has to be done again. */
 function reopenAccounts({ accounts }: PersonTicket): void {
   for (const account of accounts) {
-    if (account.state === 'verified' || account.state === 'nothing-to-do') account.state = 'pending';
+    if (isSettled(account)) account.state = 'pending';
   }
 }

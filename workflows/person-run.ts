@@ -19,7 +19,7 @@ import {
   type PersonTicket,
   takeHurried,
 } from './person-ticket.js';
-import { lookAgainEverywhere } from './second-look.js';
+import { isSettled, lookAgainEverywhere } from './second-look.js';
 import { type Shown, showPersonTicket } from './show-person-ticket.js';
 import { awaitApproval, previewEverywhere } from './await-approval.js';
 import { awaitFacts } from './await-facts.js';
@@ -121,7 +121,7 @@ async function tell(
   if (ticket.stage === 'acting') await actEverywhere(run);
   if (ticket.followUp) await followUp(run, ticket.followUp, { act: () => actEverywhere(run), carry });
   if (ticket.stage === 'acting' || ticket.stage === 'in-force') await run.enter('verified');
-  if (secondLook && !ticket.cancel && ticket.accounts.some(({ state }) => state === 'verified')) {
+  if (secondLook && !ticket.cancel && ticket.accounts.some(isSettled)) {
     await lookAgainEverywhere(run, secondLook, carry);
   }
   await run.enter('done', { outcome: resultOf(ticket).outcome });

@@ -7,7 +7,7 @@ import type { PersonRun, SecondLookRule } from './person-run.js';
 import type { AccountTicket } from './person-ticket.js';
 
 /**
- * Reads everything again a day later. What came back is reported; where the policy says so it is removed again, once, and
+ * Reads everything again a day later, also where there was nothing to do. What came back is reported; where the policy says so it is removed again, once, and
  * what comes back after that is for people.
  */
 export async function lookAgainEverywhere(
@@ -23,8 +23,13 @@ export async function lookAgainEverywhere(
   ticket.tryNow = false;
   if (ticket.cancel) return;
   await carry();
-  const verified = ticket.accounts.filter(({ state }) => state === 'verified');
-  await Promise.all(verified.map((account) => lookAgain(run, account, repair)));
+  const settled = ticket.accounts.filter(isSettled);
+  await Promise.all(settled.map((account) => lookAgain(run, account, repair)));
+}
+
+/** Whether all was as wanted in an account: only that can be found changed. */
+export function isSettled({ state }: AccountTicket): boolean {
+  return state === 'verified' || state === 'nothing-to-do';
 }
 
 async function lookAgain(run: PersonRun, account: AccountTicket, repair: boolean): Promise<void> {
@@ -39,7 +44,7 @@ async function lookAgain(run: PersonRun, account: AccountTicket, repair: boolean
   }
   if (cameBack.length > 0 && repair) {
     await applyAccountPlan(work);
-    if (account.state !== 'verified') return show();
+    if (!isSettled(account)) return show();
     account.detail = `${account.detail ?? ''}; removed again at the second look: ${cameBack.join(', ')}`;
     ({ cameBack } = await look(work));
   }

@@ -1,6 +1,6 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { SecondLook } from '../../activities/lifecycle/lifecycle-steps.js';
+import type { PreparedPlan, SecondLook } from '../../activities/lifecycle/lifecycle-steps.js';
 import { searchAttributes } from '../../domain/search-attributes.js';
 import { usualPersonSteps } from '../../scripts/histories/person-steps.js';
 import { accountChangedSignal, cancelUpdate, skipAccountUpdate, tryNowUpdate } from '../../workflows/messages.js';
@@ -114,4 +114,26 @@ test('is left out where somebody says so, which the run tells; what was verified
   expect(await run.handle.result()).toMatchObject({ outcome: 'verified', accounts: [{ state: 'verified' }] });
   const [account] = (await run.ticket()).accounts;
   expect(account?.notChecked).toEqual(['second look: left out by tess: the organization was closed']);
+});
+
+test('looks where there was nothing to do as well, and removes what is there by then', async () => {
+  const nothing: PreparedPlan = { kind: 'nothing-to-do', fence: 1, detail: 'no user', mayReadLater: false, weight: '' };
+  const script = (...found: SecondLook[]): PersonScript => {
+    let plans = 0;
+    return {
+      opened: { secondLook: { afterMs: dayMs, repair: true } },
+      prepareAccountPlan: async (input) => {
+        plans += 1;
+        return plans === 1 ? nothing : await usualPersonSteps.prepareAccountPlan(input);
+      },
+      lookAgain: async () => found.shift() ?? clean,
+    };
+  };
+  const run = await runs.start(script(clean));
+  expect(await run.handle.result()).toMatchObject({
+    accounts: [{ state: 'nothing-to-do', detail: 'disabled, 0 groups; the same at the second look' }],
+  });
+  const changed = await runs.start(script(back));
+  expect(await changed.handle.result()).toMatchObject({ outcome: 'verified', accounts: [{ state: 'verified' }] });
+  expect(changed.calls).toContain('acme ensureRetoolUserDisabled');
 });
