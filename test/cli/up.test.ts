@@ -9,7 +9,6 @@ import { formatKeyRing } from '../../domain/key-ring.js';
 import { createTestDatabase } from '../setup/database.js';
 import { findTestCli, startDevServer } from '../setup/dev-server.js';
 import { makeTestFolder } from '../setup/folder.js';
-import '../setup/quiet-runtime.js';
 import { createSteward, type Steward, type StewardRun } from '../setup/steward.js';
 import { until } from '../setup/until.js';
 

@@ -3,7 +3,6 @@ import { createServer, type AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { generateKeyRing } from '../../config/generate-key-ring.js';
 import { formatKeyRing } from '../../domain/key-ring.js';
-import '../setup/quiet-runtime.js';
 import { createSteward } from '../setup/steward.js';
 
 /** A server that takes connections and never says a word. */

@@ -3,7 +3,7 @@ import { promisify } from 'node:util';
 import type { WorkflowFailedError } from '@temporalio/client';
 import { ApplicationFailure, rootCause } from '@temporalio/common';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
-import { DefaultLogger, NativeConnection, Runtime, Worker, type WorkerOptions } from '@temporalio/worker';
+import { NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { connectTemporal } from '../../client/connect-temporal.js';
 import { createDataConverter } from '../../codec/data-converter.js';
@@ -17,8 +17,6 @@ import type { RunningTemporal } from '../../local/temporal.js';
 import { createFakeSync } from '../fakes/sync-activities.js';
 import { findTestCli, startDevServer } from '../setup/dev-server.js';
 import { findTestBundle } from '../setup/workflow-bundle.js';
-
-Runtime.install({ logger: new DefaultLogger('ERROR'), telemetryOptions: { logging: { filter: 'OFF', forward: {} } } });
 
 const dataConverter = createDataConverter(generateKeyRing());
 const message = 'Byrne cannot be read';

@@ -1,4 +1,5 @@
 import './end-with-the-run.js';
+import './quiet-runtime.js';
 
 /** Tests do not see what the machine is set up for: no Temporal, database or settings but those a test brings. */
 for (const name of Object.keys(process.env)) {

@@ -4,7 +4,6 @@ import type { Workflow } from '@temporalio/common';
 import { Worker, type WorkerOptions } from '@temporalio/worker';
 import { registerSearchAttributes } from '../../client/search-attributes.js';
 import { taskQueues } from '../../domain/task-queues.js';
-import './quiet-runtime.js';
 import { startTimeSkipping } from './time-skipping.js';
 import { findTestBundle } from './workflow-bundle.js';
 

@@ -8,7 +8,6 @@ import { createEncryptionCodec } from '../../codec/encryption-codec.js';
 import { historyCases } from '../../scripts/histories/cases.js';
 import { historyKeyRing } from '../../scripts/histories/key-ring.js';
 import * as workflows from '../../workflows/index.js';
-import '../setup/quiet-runtime.js';
 import { findTestBundle } from '../setup/workflow-bundle.js';
 
 const folder = fileURLToPath(new URL('../histories/', import.meta.url));
