@@ -1,7 +1,7 @@
 import type { AccountId } from './account.js';
 import type { Drift } from './drift.js';
 import type { Verdict } from './plan/guards.js';
-import type { MatchHold } from './plan/match-user.js';
+import type { MatchedBy, MatchHold } from './plan/match-user.js';
 import type { NotChecked } from './plan/plan-account.js';
 import type { PresentState } from './plan/present-state.js';
 import type { Proof } from './plan/prove-step.js';
@@ -62,7 +62,7 @@ export type LedgerEntry =
   | AccountEntryOf<
       'matched',
       {
-        match: 'link' | 'work-email' | 'none' | 'held';
+        match: MatchedBy | 'none' | 'held';
         userId: string | null;
         why: MatchHold | null;
         /** Users it may be, by id. */

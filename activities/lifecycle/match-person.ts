@@ -16,6 +16,12 @@ export interface SoughtPerson {
   addresses: Addresses;
 }
 
+export interface MatchQuery {
+  account: Account;
+  person: SoughtPerson;
+  now: Date;
+}
+
 export interface MatchedPerson {
   match: Match;
   /** The matched user, as Retool has them now. */
@@ -35,7 +41,7 @@ export interface MatchedPerson {
 export async function matchPerson(
   db: Db,
   client: RetoolClient,
-  { account, person, now }: { account: Account; person: SoughtPerson; now: Date },
+  { account, person, now }: MatchQuery,
   signal: AbortSignal,
 ): Promise<MatchedPerson> {
   const { id, addresses } = person;

@@ -22,6 +22,7 @@ import { firstReading, firstSteps, isStopped, withoutLimited } from './first-par
 import { leaseSubject } from './lease-subject.js';
 import { listsOfRun, type ReadingDeps } from './lists-of-run.js';
 import { matchPerson } from './match-person.js';
+import { matchRestored } from './match-restored.js';
 import { prepareGroupPlan } from './prepare-group-plan.js';
 import { planPerson } from './plan-person.js';
 import { describeMissed, mayBeReadLater, toReady } from './to-ready.js';
@@ -51,7 +52,11 @@ export async function preparePlan(
   const { policy } = await deps.policy();
   const personId = run.personId ?? '';
   const person = { id: personId, addresses: await readAddresses(db, personId) };
-  const matched = await matchPerson(db, client, { account, person, now: now() }, signal);
+  const sought = { account, person, now: now() };
+  const matched =
+    run.kind === 'restore'
+      ? await matchRestored(db, client, sought, run, signal)
+      : await matchPerson(db, client, sought, signal);
   const { match, user, addresses, sharedAddresses, mayAlsoBe } = matched;
   await appendLedger(db, runId, [
     {

@@ -61,6 +61,7 @@ export function toAccountEvidence(
 const matchWords: Record<EntryOfKind<'matched'>['match'], string> = {
   link: 'a link that a run or an operator made',
   'work-email': 'a current work email',
+  'restored-run': 'the run that is restored',
   none: 'no user fits',
   held: 'not for certain: an operator has to say',
 };

@@ -22,13 +22,22 @@ export interface CandidateUser {
 }
 
 export type Match =
-  | { kind: 'user'; userId: string; by: 'link' | 'work-email' }
+  | { kind: 'user'; userId: string; by: MatchedBy }
   /** There is no user: a result, no error. */
   | { kind: 'none'; /** A link names a user who is no longer there. */ wasLinked: boolean }
   | { kind: 'hold'; why: MatchHold; candidates: string[] };
 
+/** `restored-run`: the run that is restored took access from that user. */
+export type MatchedBy = 'link' | 'work-email' | 'restored-run';
+
 export type MatchHold =
-  'several-users' | 'only-former-email' | 'email-of-several-people' | 'user-of-another-person' | 'inventory-too-old';
+  | 'several-users'
+  | 'only-former-email'
+  | 'email-of-several-people'
+  | 'user-of-another-person'
+  | 'inventory-too-old'
+  | 'restored-user-gone'
+  | 'restored-user-of-another';
 
 /** Why it is held, in words. */
 export const matchHoldWords: Record<MatchHold, string> = {
@@ -37,6 +46,8 @@ export const matchHoldWords: Record<MatchHold, string> = {
   'email-of-several-people': 'the address belongs to several people',
   'user-of-another-person': 'the user with this address is linked to another person',
   'inventory-too-old': 'no user has this address, and the last complete sync is too old to be sure that there is none',
+  'restored-user-gone': 'the user from whom access was taken is no longer there',
+  'restored-user-of-another': 'the user from whom access was taken is linked to another person now',
 };
 
 /** What an operator can do about it. */
@@ -44,9 +55,15 @@ export function matchHoldRemedy(
   why: MatchHold,
   { workflowId, account }: { workflowId: string; account: string },
 ): string {
-  return why === 'inventory-too-old'
-    ? `steward sync ${account}, then: steward retry ${workflowId} --account ${account}`
-    : `Say which user it is: steward link ${workflowId} --account ${account} --user USER_ID`;
+  switch (why) {
+    case 'inventory-too-old':
+      return `steward sync ${account}, then: steward retry ${workflowId} --account ${account}`;
+    case 'restored-user-gone':
+    case 'restored-user-of-another':
+      return `Leave it out, and give what they need with steward access: steward skip ${workflowId} --account ${account}`;
+    default:
+      return `Say which user it is: steward link ${workflowId} --account ${account} --user USER_ID`;
+  }
 }
 
 /**

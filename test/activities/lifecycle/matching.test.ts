@@ -2,7 +2,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createPerson, type Person, putLink } from '../../../store/people.js';
 import { readLedger } from '../../../store/ledger.js';
 import { findPlan } from '../../../store/run-plans.js';
-import type { Run } from '../../../store/runs.js';
+import { patchRunAccount } from '../../../store/run-accounts.js';
+import { type Run, updateRun } from '../../../store/runs.js';
 import { inventoryUser } from '../../setup/inventory-user.js';
 import { createLifecycleStage, type LifecycleStage } from '../../setup/lifecycle-stage.js';
 
@@ -151,4 +152,43 @@ it('an invite to an address that is somebody else’s now is left as it is, and 
   expect(kinds).not.toContain('deleteInvite');
   const stored = await findPlan(db(), { runId: run.id, accountId: account.id });
   expect(stored?.plan.handOver).toMatchObject([{ what: 'shared-invite', id: inviteId }]);
+});
+
+describe('what a run took from a user is brought back', () => {
+  /** A run that took access from the user, and one that restores it. */
+  const restoring = async (person: Person) => {
+    const run = await stage.ask(person);
+    await stage.prepare(run, account);
+    const ended = { runId: run.id, accountId: account.id, state: 'verified' as const, detail: null };
+    await stage.attempt('recordAccount', ended);
+    await updateRun(db(), run.id, { closedAt: new Date() });
+    const wanted = { inAccounts: { [account.id]: { active: true } } };
+    account.simulated.change.disableUser(email);
+    return await stage.ask(person, { kind: 'restore', wanted, restoresRunId: run.id });
+  };
+
+  it('to that user, whoever the person is linked to since', async () => {
+    const person = await somebody(email);
+    const run = await restoring(person);
+    await link(person, account.simulated.change.createUser({ email: `new-${email}` }));
+    expect(await stage.prepare(run, account)).toMatchObject({ steps: [{ id: expect.stringContaining(userId) }] });
+    expect(await matchOf(run)).toMatchObject({ match: 'restored-run', userId });
+  });
+
+  it('to nobody else: it is held where the user has become somebody else’s, or is gone', async () => {
+    const person = await somebody(email);
+    const run = await restoring(person);
+    await link(await somebody(`new-${email}`), userId);
+    expect(await stage.prepare(run, account)).toMatchObject({
+      kind: 'held',
+      reason: `the user from whom access was taken is linked to another person now (${userId})`,
+      remedy: expect.stringContaining(`steward skip ${run.workflowId} --account acme`),
+    });
+    const userGone = { userId: 'user_gone' };
+    await patchRunAccount(db(), { runId: run.restoresRunId ?? '', accountId: account.id }, userGone);
+    expect(await stage.prepare(run, account)).toMatchObject({
+      kind: 'held',
+      reason: 'the user from whom access was taken is no longer there (user_gone)',
+    });
+  });
 });
