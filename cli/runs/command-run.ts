@@ -10,6 +10,7 @@ import { FailedError, UsageError } from '../exit.js';
 import { requireOperator } from '../operators/require-operator.js';
 import { assertLinkable } from './assert-linkable.js';
 import { assertMayApprove } from './assert-may-approve.js';
+import { assertOverridable } from './assert-overridable.js';
 import { type CommandOptions, toDetail } from './command-detail.js';
 import { commandBatch } from './command-batch.js';
 import { requireRun } from './find-run.js';
@@ -56,7 +57,7 @@ interface GivenCommand {
   kind: RunCommand;
   operator: Operator;
   reason: string;
-  options: CommandOptions;
+  options: CommandOptions & { batch?: string };
 }
 
 /** It is written down with who gave it and why, then the run is told, and answers whether it takes it. */
@@ -72,6 +73,10 @@ async function commandRun(
   const detail = await toDetail(context, kind, options);
   if (kind === 'link' && accountId !== undefined) {
     await assertLinkable(context, run, { accountId, account: options.account ?? '', userId: detail['userId'] ?? '' });
+  }
+  // For a batch it is decided once for all, also for those whose turn has not come.
+  if (kind === 'override' && options.batch === undefined) {
+    await assertOverridable(context, run, { guard: detail['guard'] ?? '', account: options.account });
   }
   const temporal = await context.temporal();
   const decision = await recordDecision(db, { runId: run.id, accountId, kind, operator, reason, detail }).catch(
