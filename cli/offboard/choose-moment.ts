@@ -17,8 +17,16 @@ export interface ChosenMoment {
   timeZone: string | null;
 }
 
-/** @throws UsageError when it is not said, or said twice */
-export function chooseMoment({ now, lastDay, at, timeZone }: MomentOptions, policy: Policy, clock: Date): ChosenMoment {
+/**
+ * @param atOption what the instant was given by
+ * @throws UsageError when it is not said, or said twice
+ */
+export function chooseMoment(
+  { now, lastDay, at, timeZone }: MomentOptions,
+  policy: Policy,
+  clock: Date,
+  atOption = '--at',
+): ChosenMoment {
   const said = [now === true, lastDay !== undefined, at !== undefined].filter(Boolean).length;
   if (said !== 1) {
     throw new UsageError(
@@ -27,12 +35,12 @@ export function chooseMoment({ now, lastDay, at, timeZone }: MomentOptions, poli
     );
   }
   if (lastDay !== undefined) {
-    const zone = chooseTimeZone(timeZone, policy);
     const day = parseDayOption(lastDay, '--last-day');
+    const zone = chooseTimeZone(timeZone, policy);
     const { effectiveAt } = toEffectiveMoment({ lastDay: day, timeZone: zone, cutOff: policy.cutOff });
     return { effectiveAt: new Date(effectiveAt), effectiveDay: day, timeZone: zone };
   }
   const zone = timeZone === undefined ? policy.defaultTimeZone : chooseTimeZone(timeZone, policy);
-  const effectiveAt = at === undefined ? clock : new Date(parseInstant(at, '--at'));
+  const effectiveAt = at === undefined ? clock : new Date(parseInstant(at, atOption));
   return { effectiveAt, effectiveDay: null, timeZone: zone };
 }

@@ -31,7 +31,8 @@ export async function offboard(context: CliContext, name: string, options: Offbo
   if (accounts.length === 0) throw new UsageError('No account is connected.', 'First: steward account add NAME');
   const known = await findPerson(db, name);
   if (!known && !name.includes('@')) {
-    throw new UsageError(`Nobody is known as ${name}.`, 'Give the work email of the leaver.');
+    const problem = name.trim() === '' ? 'Nobody is named.' : `Nobody is known as ${name}.`;
+    throw new UsageError(problem, 'Give the work email of the leaver.');
   }
   if (options.dryRun) {
     const addresses = known

@@ -8,6 +8,7 @@ import type { Run } from '../../store/runs.js';
 import type { CliContext } from '../context.js';
 import { FailedError, UsageError } from '../exit.js';
 import { requireOperator } from '../operators/require-operator.js';
+import { formatWithUtc } from '../output/time.js';
 import { assertLinkable } from './assert-linkable.js';
 import { assertMayApprove } from './assert-may-approve.js';
 import { assertOverridable } from './assert-overridable.js';
@@ -119,7 +120,7 @@ async function tell(
           by,
           reason,
         });
-        return context.terminal.say(`It acts ${moved.effectiveAt}.`);
+        return context.terminal.say(`It acts ${formatWithUtc(new Date(moved.effectiveAt), context.zone)}.`);
       }
     }
   } catch (error) {

@@ -22,8 +22,14 @@ export async function listRuns(context: CliContext, options: RunsOptions): Promi
   await writer.end({});
   for (const run of options.attention ? runs : []) context.terminal.say(`${run.workflowId}: ${nextStepOf(run)}.`);
   if (runs.length === 0) {
-    context.terminal.say(options.attention ? 'Nothing needs anybody.' : 'There is no such run. See all: steward runs');
+    context.terminal.say(sayNone(options));
   }
+}
+
+function sayNone({ attention, stage, open }: RunsOptions): string {
+  if (attention) return 'Nothing needs anybody.';
+  if (stage !== undefined || open) return 'There is no such run. See all: steward runs';
+  return 'There is no run yet. Look at what one would do: steward offboard EMAIL --now --dry-run';
 }
 
 function nextStepOf({ attention, ...run }: ListedRun): string {

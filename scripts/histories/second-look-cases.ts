@@ -7,12 +7,15 @@ import { planOf, steps } from './person-steps.js';
 const same = { cameBack: [], detail: 'disabled, 0 groups, 0 invites' };
 const cameBack = { cameBack: ['the user is enabled again'], detail: 'enabled, 0 groups, 0 invites' };
 
+const nothing = { kind: 'nothing-to-do', fence: 1, detail: 'no user', mayReadLater: false, weight: '' } as const;
+
 /** Leavers at whom the run looks again. */
 const look = casesOf('offboardPerson', {}, {});
 const short = casesOf('offboardPerson', {}, { prepareAccountPlan: async () => planOf([steps.disable]) });
 
 export const secondLookCases: PersonCase[] = [
   look('second-look-with-drift', { lookAgain: inTurn(cameBack, same) }, lookNow),
+  look('second-look-where-nothing-was-to-do', { prepareAccountPlan: async () => nothing }, lookNow),
   short('second-look-by-itself', { opened: () => ({ secondLook: { afterMs: 1_500, repair: false } }) }),
   short('second-look-cancelled', {}, async (handle) => {
     await until(handle, ({ secondLookAt }) => secondLookAt !== null);
