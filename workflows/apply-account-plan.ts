@@ -69,7 +69,12 @@ async function carryOut(work: AccountWork, prepared: PreparedPlan, round: number
       await note(work, 'held', prepared.reason, prepared.remedy);
       return 'after-command';
     case 'busy':
-      await note(work, 'waiting', `another run works on ${work.ticket.kind === 'group' ? 'groups here' : 'this user'}`);
+      await note(
+        work,
+        'waiting',
+        `another run works on ${work.ticket.kind === 'group' ? 'groups here' : 'this user'}`,
+        'Nothing, or end the other run: this one goes on by itself afterwards. See both: steward runs --open',
+      );
       return 'after-others';
     case 'nothing-to-do':
       account.notChecked = prepared.notChecked ?? account.notChecked;

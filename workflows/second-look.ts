@@ -7,8 +7,8 @@ import type { PersonRun, SecondLookRule } from './person-run.js';
 import type { AccountTicket } from './person-ticket.js';
 
 /**
- * Reads everything again a day later, also where there was nothing to do. What came back is reported; where the policy says so it is removed again, once, and
- * what comes back after that is for people.
+ * Reads everything again a day later, also where there was nothing to do. What came back is reported; where the policy
+ * says so it is removed again, once, and what comes back after that is for people.
  */
 export async function lookAgainEverywhere(
   run: PersonRun,

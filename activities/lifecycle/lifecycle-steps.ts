@@ -174,7 +174,7 @@ export interface LifecycleActivities {
     detail?: string;
     outcome?: string;
   }): Promise<void>;
-  /** Notes how the run stands in an account; a final state releases the lease. */
+  /** Notes how the run stands in an account; one that is final, or waits for an operator, releases the lease. */
   recordAccount(
     input: AccountKey & {
       state: AccountRunState;
