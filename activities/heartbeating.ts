@@ -13,7 +13,7 @@ export interface Heartbeat<Details> {
 }
 
 /**
- * Runs the work of an activity with a beat each second. A beat repeats the last report, also one of an earlier
+ * Runs the work of an activity with a beat each second; what is over sooner needs none. A beat repeats the last report, also one of an earlier
  * attempt, because an empty one would wipe it out.
  */
 export async function heartbeating<Details, T>(work: (beat: Heartbeat<Details>) => Promise<T>): Promise<T> {
@@ -21,7 +21,7 @@ export async function heartbeating<Details, T>(work: (beat: Heartbeat<Details>) 
   let details = last;
   const beat = (): void => heartbeat(details);
   const timer = setInterval(beat, beatMs);
-  beat();
+  if (last !== undefined) beat();
   try {
     return await work({
       last,

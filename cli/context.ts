@@ -5,7 +5,6 @@ import { requireEncryptionKeys } from '../config/require-encryption-keys.js';
 import type { TemporalConnection } from '../client/connect-temporal.js';
 import { createSealer } from '../codec/sealer.js';
 import type { KeyRing } from '../domain/sealing.js';
-import { findRunningStack } from '../local/stack.js';
 import type { TokenReaders } from '../store/credentials.js';
 import { assertSchemaCurrent } from '../store/migrate.js';
 import { openDatabase, type OpenDatabase } from '../store/pool.js';
@@ -65,7 +64,7 @@ export function createContext(host: CliHost): CliContext {
     return opened;
   };
   const config = once(() => host.loadConfig());
-  const stack = once(() => findRunningStack(config().stateDir));
+  const stack = once(async () => (await import('../local/stack.js')).findRunningStack(config().stateDir));
   const keys = once(() => requireEncryptionKeys(config()));
 
   const databaseUrl = once(async () => {

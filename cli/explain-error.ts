@@ -37,6 +37,8 @@ export function explainError(error: unknown): Explanation {
     return { line: oneLine([error.message, error.remedy]), exitCode: error.exitCode };
   }
   if (!(error instanceof Error)) return { line: oneLine(['Something unknown went wrong.', again]), exitCode: 1 };
+  // The command was understood, and its answer is no.
+  if (error.name === 'RunOpenError') return { line: oneLine([error.message]), exitCode: 1 };
   if (complete.has(error.name)) return { line: oneLine([error.message]), exitCode: 2 };
   // What workers speak to Temporal with has errors of its own; its words quote its code.
   if (error.name === 'TransportError') {

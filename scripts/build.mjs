@@ -32,7 +32,7 @@ function compile() {
 }
 
 /** Of hundreds of small modules each: to load them one by one takes longer than most commands. */
-const joinedLibraries = ['kysely', 'zod'];
+const joinedLibraries = ['kysely', 'yaml', 'zod'];
 
 /** Makes one file of each of these libraries, which what was compiled then imports in its place. */
 async function joinLibraries() {
@@ -41,7 +41,12 @@ async function joinLibraries() {
     cpSync(join(root, 'node_modules', name, 'LICENSE'), join(next, 'libraries', `${name}.LICENSE`), {
       recursive: true,
     });
-    await build({ input: name, cwd: root, platform: 'node', logLevel: 'warn', output: { file, format: 'esm' } });
+    await build({
+      ...{ input: name, cwd: root, platform: 'neutral', logLevel: 'warn' },
+      // Modules that say what they export by name, not those for Node's require.
+      resolve: { conditionNames: ['import', 'default'] },
+      output: { file, format: 'esm' },
+    });
   }
   const imported = new RegExp(`^((?:import|export) .* from )'(${joinedLibraries.join('|')})';$`, 'gm');
   for (const path of readdirSync(next, { recursive: true }).filter((name) => name.endsWith('.js'))) {

@@ -137,7 +137,6 @@ interface RunAccountsTable {
   remedy: string | null;
   userId: string | null;
   since: Generated<Date>;
-  firstAttemptAt: Date | null;
   disablingAt: Date | null;
   attemptedAt: Date | null;
   disabledAt: Date | null;

@@ -13,6 +13,14 @@ export async function enqueue(db: Db, command: NewCommand): Promise<void> {
   await db.insertInto('outbox').values(command).execute();
 }
 
+/** Whether there may be a command to deliver or a person to reconsider: cheaper to ask than to take. */
+export async function isAnythingDue(db: Db, now: Date): Promise<boolean> {
+  const { rows } = await sql<{ isDue: boolean }>`
+    select exists (select from outbox where due_at <= clock_timestamp())
+      or exists (select from people where reconsider_at <= ${now}) as "isDue"`.execute(db);
+  return rows[0]?.isDue === true;
+}
+
 /** Takes the oldest command that is due and that nobody else holds, and holds it until the transaction ends. */
 export async function takeCommand(trx: Transaction<Database>): Promise<OutboxRow | undefined> {
   return await trx
@@ -24,6 +32,16 @@ export async function takeCommand(trx: Transaction<Database>): Promise<OutboxRow
     .limit(1)
     .forUpdate()
     .skipLocked()
+    .executeTakeFirst();
+}
+
+/** The command that starts a run, while it waits to be delivered. */
+export async function findStart(db: Db, runId: string): Promise<Pick<OutboxRow, 'lastFailure'> | undefined> {
+  return await db
+    .selectFrom('outbox')
+    .select('lastFailure')
+    .where('runId', '=', runId)
+    .where('command', '=', 'start-run')
     .executeTakeFirst();
 }
 

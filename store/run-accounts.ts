@@ -27,10 +27,7 @@ export async function openRunAccounts(
 }
 
 export type RunAccountPatch = Partial<
-  Pick<
-    RunAccount,
-    'userId' | 'firstAttemptAt' | 'disablingAt' | 'disabledAt' | 'verifiedAt' | 'secondLookAt' | 'secondLook'
-  >
+  Pick<RunAccount, 'userId' | 'disablingAt' | 'disabledAt' | 'verifiedAt' | 'secondLookAt' | 'secondLook'>
 >;
 
 /**

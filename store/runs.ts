@@ -38,7 +38,7 @@ export class RunOpenError extends Error {
   readonly workflowId: string;
 
   constructor({ id, workflowId }: Pick<Run, 'id' | 'workflowId'>) {
-    super(`A run of that kind is open for this person: ${workflowId}.`);
+    super(`${workflowId} is open for this person already. See it: steward run ${workflowId}`);
     this.runId = id;
     this.workflowId = workflowId;
   }

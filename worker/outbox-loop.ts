@@ -18,7 +18,7 @@ export function startOutboxLoop({ database, client, policy, logger }: OutboxLoop
   const within = <T>(call: () => Promise<T>) => client.withDeadline(Date.now() + callTimeoutMs, call);
   return startWorkLoop({
     concurrency: 4,
-    idleMs: 200,
+    idleMs: 100,
     async work() {
       const { policy: rules, hash: policyHash } = await policy();
       const { isIdle, failure } = await takeNextCommand(

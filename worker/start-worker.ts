@@ -26,6 +26,7 @@ import { createBudgetQueues } from '../store/budget-queue.js';
 import { assertSchemaCurrent } from '../store/migrate.js';
 import { listScheduledRosters } from '../store/rosters.js';
 import { openDatabase } from '../store/pool.js';
+import { workerApplicationName } from '../store/worker-connections.js';
 import { createLogger, type LogLevel } from './create-logger.js';
 import { bulkSteps, createWorkers } from './create-workers.js';
 import { healthOf, type WorkerHealth } from './health.js';
@@ -82,7 +83,7 @@ export async function startWorker(options: StartWorkerOptions): Promise<RunningW
   try {
     const database = openDatabase({
       url: databaseUrl,
-      applicationName: 'steward worker',
+      applicationName: workerApplicationName,
       maxConnections: 2 * bulkSteps,
     });
     opened.push(() => database.close());

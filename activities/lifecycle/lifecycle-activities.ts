@@ -91,8 +91,7 @@ export function createLifecycleActivities(deps: LifecycleDeps): LifecycleActivit
     recordAccount: ({ runId, accountId, state, detail, remedy = null }) =>
       heartbeating(() =>
         db.transaction().execute(async (trx) => {
-          const patch = state === 'working' ? { firstAttemptAt: now() } : {};
-          await noteAccountState(trx, { runId, accountId }, { state, detail, remedy, ...patch });
+          await noteAccountState(trx, { runId, accountId }, { state, detail, remedy });
           // An operator may take days: others go on meanwhile, and the next attempt takes a lease and a fence of its own.
           if (isFinal(state) || state === 'held') await releaseLeases(trx, { runId, accountId });
         }),

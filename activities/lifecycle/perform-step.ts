@@ -1,4 +1,4 @@
-import type { LedgerCall, StepOutcome } from '../../domain/ledger.js';
+import type { LedgerCall, LedgerEntry, StepOutcome } from '../../domain/ledger.js';
 import { lowersAdmin, type Step } from '../../domain/plan/step.js';
 import { withoutIdentity } from '../../domain/plan/without-identity.js';
 import { accountPolicy } from '../../domain/policy/account-policy.js';
@@ -112,13 +112,14 @@ async function end(
   step: Step,
   { outcome, calls, problem }: TriedStep & { calls: LedgerCall[] },
 ): Promise<PerformedStep> {
-  await db.transaction().execute(async (trx) => {
-    if (step.kind === 'disableUser') {
+  const ended: LedgerEntry = { kind: 'step-ended', accountId, stepId, outcome, calls, problem };
+  if (step.kind === 'disableUser') {
+    await db.transaction().execute(async (trx) => {
       if (outcome === 'failed') await releaseRemoval(trx, { runId, accountId });
       else await patchRunAccount(trx, { runId, accountId }, { disabledAt: now() });
-    }
-    await appendLedger(trx, runId, [{ kind: 'step-ended', accountId, stepId, outcome, calls, problem }]);
-  });
+      await appendLedger(trx, runId, [ended]);
+    });
+  } else await appendLedger(db, runId, [ended]);
   return { outcome, problem };
 }
 

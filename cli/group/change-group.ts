@@ -31,12 +31,6 @@ export interface GroupOptions {
   wait?: boolean;
 }
 
-const titles: Record<GroupWish['change'], string> = {
-  create: 'Making a group',
-  rename: 'Renaming a group',
-  delete: 'Deleting a group',
-};
-
 /** Starts a change of a group of an account, or with `--dry-run` shows what it would do. */
 export async function changeGroup(context: CliContext, wish: GroupWish, options: GroupOptions): Promise<void> {
   const { db } = await context.database();
@@ -45,8 +39,7 @@ export async function changeGroup(context: CliContext, wish: GroupWish, options:
   const wanted = { group: await toWanted(db, account, wish) };
   if (options.dryRun) return await showPlan(context, account, wanted, policy);
   const { name: askedBy } = await requireOperator(context, 'operator');
-  const temporal = await context.temporal();
-  const run = await insertGroupRun(db, {
+  const asked = {
     askedBy,
     reason: options.reason,
     wanted: { inAccounts: { [account.id]: wanted } },
@@ -56,8 +49,8 @@ export async function changeGroup(context: CliContext, wish: GroupWish, options:
     timeZone: policy.defaultTimeZone,
     policyHash: hash,
     needsApproval: approvalFor(policy, { kind: 'access', isAdmin: false }) !== undefined,
-  });
-  await startRun(context, temporal, run, `${titles[wish.change]} · ${account.name}`);
+  };
+  const run = await startRun(context, (trx) => insertGroupRun(trx, asked));
   if (options.wait) await followRun(context, run);
 }
 

@@ -16,10 +16,10 @@ import {
 } from '../../store/people.js';
 import { hashPersonValue } from '../../store/person-values.js';
 import { rolledBack } from '../../store/rolled-back.js';
-import { hasLeft, insertRun, type Run, RunOpenError } from '../../store/runs.js';
+import { hasLeft, insertRun, type Run } from '../../store/runs.js';
 import { isKnownAdmin } from '../../store/user-addresses.js';
 import type { CliContext } from '../context.js';
-import { FailedError, UsageError } from '../exit.js';
+import { UsageError } from '../exit.js';
 import { parseEmail } from '../input/email.js';
 import { followRun } from '../offboard/follow-run.js';
 import { requireOperator } from '../operators/require-operator.js';
@@ -50,13 +50,6 @@ export interface RequestOptions {
   wait?: boolean;
 }
 
-const titles: Record<RunRequest['kind'], string> = {
-  onboard: 'Onboarding',
-  move: 'Move of',
-  suspend: 'Suspension of',
-  access: 'Access of',
-};
-
 /** Writes a run down and starts it, or with `dryRun` shows what it would do. */
 export async function requestRun(
   context: CliContext,
@@ -68,10 +61,7 @@ export async function requestRun(
   const asked = { ...request, policy, hash };
   if (options.dryRun) return await showRun(context, db, asked);
   const { name: askedBy } = await requireOperator(context, 'operator');
-  const temporal = await context.temporal();
-  const { run, person } = await db.transaction().execute((trx) => writeRun(trx, { ...asked, askedBy }));
-  const accounts = request.accounts.map(({ name }) => name).join(', ');
-  await startRun(context, temporal, run, `${titles[request.kind]} ${person.key} · ${accounts}`);
+  const run = await startRun(context, async (trx) => (await writeRun(trx, { ...asked, askedBy })).run);
   if (options.wait) await followRun(context, run);
 }
 
@@ -111,15 +101,7 @@ async function writeRun(
   const isAdmin = await isKnownAdmin(db, (await readAddresses(db, person.id)).work);
   const needsApproval = asked.kind !== 'suspend' && approvalFor(policy, { kind: asked.kind, isAdmin }) !== undefined;
   const subject = await hashPersonValue(db, person.id, name);
-  try {
-    return { person, run: await insertRun(db, { ...asked, person, policyHash: hash, needsApproval, subject }) };
-  } catch (error) {
-    if (!(error instanceof RunOpenError)) throw error;
-    throw new FailedError(
-      `${error.workflowId} is open for this person already.`,
-      `See it: steward run ${error.workflowId}`,
-    );
-  }
+  return { person, run: await insertRun(db, { ...asked, person, policyHash: hash, needsApproval, subject }) };
 }
 
 async function requirePerson(db: Db, name: string, fullName: string | undefined): Promise<Person> {

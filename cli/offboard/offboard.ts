@@ -2,10 +2,10 @@ import { asWanted } from '../../activities/lifecycle/wanted-in-account.js';
 import { loadPolicy } from '../../config/policy-file.js';
 import { leaverState } from '../../domain/plan/wanted-state.js';
 import { createPerson, readAddresses, toAddress } from '../../store/people.js';
-import { insertRun, RunOpenError } from '../../store/runs.js';
+import { insertRun } from '../../store/runs.js';
 import { requireAccounts } from '../accounts/find-account.js';
 import type { CliContext } from '../context.js';
-import { FailedError, UsageError } from '../exit.js';
+import { UsageError } from '../exit.js';
 import { parseEmail } from '../input/email.js';
 import { requireOperator } from '../operators/require-operator.js';
 import { describeMoment } from '../runs/describe-run.js';
@@ -51,18 +51,10 @@ export async function offboard(context: CliContext, name: string, options: Offbo
     });
   }
   const { name: askedBy } = await requireOperator(context, 'operator');
-  const temporal = await context.temporal();
-  const person = known ?? (await createPerson(db, { emails: [parseEmail(name, 'EMAIL')] }));
-  const asked = { person, name, askedBy, reason: options.reason ?? null, onlyAccounts: options.account ?? null };
-  const newRun = await newOffboarding(db, { ...asked, ...moment, policy, policyHash: hash });
-  const run = await insertRun(db, newRun).catch((error: unknown) => {
-    if (!(error instanceof RunOpenError)) throw error;
-    throw new FailedError(
-      `${error.workflowId} is open for this person already.`,
-      `See it: steward run ${error.workflowId}`,
-    );
+  const run = await startRun(context, async (trx) => {
+    const person = known ?? (await createPerson(trx, { emails: [parseEmail(name, 'EMAIL')] }));
+    const asked = { person, name, askedBy, reason: options.reason ?? null, onlyAccounts: options.account ?? null };
+    return await insertRun(trx, await newOffboarding(trx, { ...asked, ...moment, policy, policyHash: hash }));
   });
-  const names = accounts.map((account) => account.name).join(', ');
-  await startRun(context, temporal, run, `Offboarding ${person.key} · ${names}`);
   if (options.wait) await followRun(context, run);
 }

@@ -3,7 +3,7 @@ import stringWidth from 'string-width';
 /** Letters of one column and one unit each, for which nothing has to be looked up: Latin, Greek, Cyrillic, our own signs. */
 const narrow =
   /^[\x20-\x7e\xa0-\xac\xae-\u02ff\u0370-\u0482\u048a-\u052f\u2013\u2014\u2018-\u201d\u2026\u2192\ufffd]*$/;
-const graphemes = new Intl.Segmenter();
+let graphemes: Intl.Segmenter | undefined;
 
 /** Columns that a text takes on a terminal; East Asian letters and emoji take two. */
 export function widthOf(text: string): number {
@@ -22,6 +22,7 @@ function cut(text: string, width: number): string {
   if (narrow.test(text)) return `${text.slice(0, width - 1)}…`;
   let kept = '';
   let used = 0;
+  graphemes ??= new Intl.Segmenter();
   for (const { segment } of graphemes.segment(text)) {
     const wide = stringWidth(segment);
     if (used + wide > width - 1) break;

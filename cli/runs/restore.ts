@@ -6,12 +6,13 @@ import { approvalFor } from '../../domain/policy/approval.js';
 import { findPersonById, readAddresses } from '../../store/people.js';
 import { listPerformedSteps } from '../../store/performed-steps.js';
 import { listRunAccounts } from '../../store/run-accounts.js';
-import { insertRun, RunOpenError } from '../../store/runs.js';
+import { insertRun, type NewRun } from '../../store/runs.js';
 import { isKnownAdmin } from '../../store/user-addresses.js';
 import type { CliContext } from '../context.js';
 import { FailedError } from '../exit.js';
 import { requireOperator } from '../operators/require-operator.js';
 import { requireRun } from './find-run.js';
+import { startRun } from './start-run.js';
 
 export interface RestoreOptions {
   reason: string;
@@ -49,11 +50,9 @@ export async function restoreRun(context: CliContext, name: string, options: Res
     return;
   }
   const { name: askedBy } = await requireOperator(context, 'operator');
-  const { client } = await context.temporal();
   const { policy, hash } = await loadPolicy(context.config().policy);
   const isAdmin = await isKnownAdmin(db, (await readAddresses(db, person.id)).work);
-  const { startPersonRun } = await import('../../client/person-runs.js');
-  const restoring = await insertRun(db, {
+  const restoring: NewRun = {
     kind: 'restore',
     person,
     askedBy,
@@ -67,11 +66,8 @@ export async function restoreRun(context: CliContext, name: string, options: Res
     needsApproval: approvalFor(policy, { kind: 'access', isAdmin }) !== undefined,
     restoresRunId: run.id,
     subject: null,
-  }).catch((error: unknown) => {
-    throw error instanceof RunOpenError ? new FailedError(error.message) : error;
-  });
-  await startPersonRun(client, restoring, `Restoring ${person.key}`);
-  await terminal.print(restoring.workflowId);
+  };
+  await startRun(context, (trx) => insertRun(trx, restoring));
 }
 
 /** What comes back, a line each. */

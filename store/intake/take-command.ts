@@ -1,7 +1,9 @@
 import type { Kysely, Transaction } from 'kysely';
+import { titleOfRun } from '../../domain/run-title.js';
 import type { Database } from '../database.js';
 import {
   deleteCommand,
+  isAnythingDue,
   type OutboxRow,
   postponeCommand,
   postponePerson,
@@ -34,6 +36,7 @@ export async function takeNextCommand(
 ): Promise<{ isIdle: boolean; failure: string | null }> {
   let row: OutboxRow | undefined;
   let personId: string | undefined;
+  if (!(await isAnythingDue(db, context.now))) return { isIdle: true, failure: null };
   try {
     await db.transaction().execute(async (trx) => {
       row = await takeCommand(trx);
@@ -62,13 +65,6 @@ async function carry(
   await deleteCommand(trx, id);
 }
 
-const kindNames: Partial<Record<Run['kind'], string>> = {
-  offboard: 'Offboarding',
-  onboard: 'Onboarding',
-  move: 'Move',
-  suspend: 'Suspension',
-};
-
 async function deliver(
   trx: Transaction<Database>,
   command: OutboxRow['command'],
@@ -79,7 +75,7 @@ async function deliver(
   if (command === 'tell-run' && (await target.tell(run.workflowId))) return;
   if (run.closedAt === null) {
     const person = run.personId === null ? undefined : await findPersonById(trx, run.personId);
-    await target.start(run, `${kindNames[run.kind] ?? run.kind} ${person?.key ?? ''}`.trim());
+    await target.start(run, titleOfRun(run, person?.key ?? ''));
   } else if (command === 'tell-run' && run.personId !== null) {
     // Nobody was told, because the run has ended: what is wanted now follows anew.
     await decidePerson(trx, run.personId, context);

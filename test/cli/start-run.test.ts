@@ -1,0 +1,66 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { addOperator } from '../../store/operators.js';
+import { type OpenDatabase, openDatabase } from '../../store/pool.js';
+import { workerApplicationName } from '../../store/worker-connections.js';
+import { createSteward, type Steward } from '../setup/steward.js';
+import { addAccount, openTestStore, type TestStore } from '../setup/store.js';
+import { until } from '../setup/until.js';
+
+let store: TestStore;
+let steward: Steward;
+let worker: OpenDatabase | undefined;
+
+beforeAll(async () => {
+  store = await openTestStore();
+  await addAccount(store.db);
+  const expiresAt = new Date(Date.now() + 86_400_000);
+  const { key } = await addOperator(store.db, { name: 'ada', role: 'operator', expiresAt });
+  steward = createSteward({ DATABASE_URL: store.url, STEWARD_OPERATOR_KEY: key });
+});
+afterEach(async () => {
+  await worker?.close();
+  worker = undefined;
+});
+afterAll(() => store.close());
+
+const waiting = () =>
+  store.db
+    .selectFrom('outbox')
+    .innerJoin('runs', 'runs.id', 'outbox.runId')
+    .select(['outbox.id', 'runs.workflowId', 'outbox.command'])
+    .execute();
+
+describe('a command that starts a run', () => {
+  it('writes it down where no worker runs, says so, and answers no when access was to go now', async () => {
+    const { exitCode, stdout, stderr } = await steward(['offboard', 'ada@acme.example', '--now']);
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain('Written down, but not started yet: no worker runs. It begins by itself once one does');
+    expect(await waiting()).toMatchObject([{ workflowId: stdout.trim(), command: 'start-run' }]);
+  });
+
+  it('is content when the run has time', async () => {
+    const { exitCode, stderr } = await steward(['offboard', 'ben@acme.example', '--at', '2099-12-31T18:00+01:00']);
+    expect(exitCode).toBe(0);
+    expect(stderr).toContain('not started yet: no worker runs');
+  });
+
+  it('waits for the worker to have started it', async () => {
+    worker = openDatabase({ url: store.url, applicationName: workerApplicationName, maxConnections: 1 });
+    await worker.pool.query('select 1');
+    const before = (await waiting()).length;
+    const asked = steward(['offboard', 'eve@acme.example', '--now']);
+    await until(async () => (await waiting()).length > before);
+    await worker.pool.query('delete from outbox');
+    const { exitCode, stderr } = await asked;
+    expect(exitCode).toBe(0);
+    expect(stderr).not.toContain('not started yet');
+  });
+
+  it('writes nothing down for somebody whose run is open', async () => {
+    const before = (await waiting()).length;
+    const { exitCode, stderr } = await steward(['offboard', 'ada@acme.example', '--now']);
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain('is open for this person already. See it: steward run offboard/');
+    expect(await waiting()).toHaveLength(before);
+  });
+});
