@@ -13,8 +13,8 @@ export interface Heartbeat<Details> {
 }
 
 /**
- * Runs the work of an activity with a beat each second; what is over sooner needs none. A beat repeats the last report, also one of an earlier
- * attempt, because an empty one would wipe it out.
+ * Runs the work of an activity with a beat each second; what is over sooner needs none, unless an earlier attempt had
+ * something to report. A beat repeats the last report, because an empty one would wipe it out.
  */
 export async function heartbeating<Details, T>(work: (beat: Heartbeat<Details>) => Promise<T>): Promise<T> {
   const last = (activityInfo().heartbeatDetails ?? undefined) as Details | undefined;

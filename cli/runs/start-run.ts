@@ -39,14 +39,16 @@ export async function startRun(context: CliContext, write: (trx: Transaction<Dat
 
 /** @returns why a worker has not started the workflow, and what to do; undefined when it has */
 async function awaitStart(db: Db, run: Run): Promise<string | undefined> {
-  if (!(await isWorkerConnected(db))) return 'no worker runs. It begins by itself once one does: steward worker';
+  if (!(await isWorkerConnected(db)))
+    return 'no worker is connected to the database. It begins by itself once one does: steward worker';
   const until = performance.now() + patienceMs;
   for (;;) {
     const waiting = await findStart(db, run.id);
     if (!waiting) return undefined;
     if (performance.now() >= until) {
-      const problem = waiting.lastFailure === null ? 'the worker is busy' : `Temporal refused (${waiting.lastFailure})`;
-      return `${problem}. The worker tries again by itself; its log says more`;
+      const { lastFailure } = waiting;
+      const problem = lastFailure === null ? 'no answer came in 5 s' : `it could not be (${lastFailure})`;
+      return `${problem}. The worker goes on trying; see its log, and whether Temporal runs`;
     }
     await pause(pollMs);
   }

@@ -7,6 +7,7 @@ export async function awaitWorker(client: Client): Promise<void> {
   const handle = await client.workflow.start('syncAccount', {
     workflowId: 'bench-awaits-the-worker',
     taskQueue: taskQueues.workflows,
+    workflowExecutionTimeout: '1 minute',
     args: [{ accountId: randomUUID(), accountName: 'nobody' }],
   });
   await handle.result();

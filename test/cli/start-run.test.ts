@@ -34,14 +34,16 @@ describe('a command that starts a run', () => {
   it('writes it down where no worker runs, says so, and answers no when access was to go now', async () => {
     const { exitCode, stdout, stderr } = await steward(['offboard', 'ada@acme.example', '--now']);
     expect(exitCode).toBe(1);
-    expect(stderr).toContain('Written down, but not started yet: no worker runs. It begins by itself once one does');
+    expect(stderr).toContain(
+      'Written down, but not started yet: no worker is connected to the database. It begins by itself',
+    );
     expect(await waiting()).toMatchObject([{ workflowId: stdout.trim(), command: 'start-run' }]);
   });
 
   it('is content when the run has time', async () => {
     const { exitCode, stderr } = await steward(['offboard', 'ben@acme.example', '--at', '2099-12-31T18:00+01:00']);
     expect(exitCode).toBe(0);
-    expect(stderr).toContain('not started yet: no worker runs');
+    expect(stderr).toContain('not started yet: no worker');
   });
 
   it('waits for the worker to have started it', async () => {

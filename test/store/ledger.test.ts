@@ -45,7 +45,7 @@ describe('the ledger', () => {
 
   it('chains each row to the one before it by SHA-256, from a beginning that is the run’s own', async () => {
     const runId = randomUUID();
-    await appendLedger(store.db, runId, [stage('ä'), stage('second')]);
+    await appendLedger(store.db, runId, [stage('ä'), stage('{"a", NULL} \\ \'\n')]);
     const rows = await store.db.selectFrom('ledger').selectAll().where('runId', '=', runId).orderBy('seq').execute();
     let prevHash = ledgerGenesis(runId);
     for (const row of rows) {
