@@ -39,13 +39,22 @@ export async function untilEnded(step: () => Promise<void>, isOver: () => boolea
 
 /** Shows and records a state. */
 export async function note(
-  { account, steps, show }: AccountWork,
+  work: AccountWork,
   state: AccountRunState,
   detail: string | null,
   remedy: string | null = null,
 ): Promise<void> {
-  const noted = { state, detail, remedy };
-  Object.assign(account, { ...noted, since: Date.now() });
+  tell(work, state, detail, remedy);
+  await work.steps.record({ state, detail, remedy });
+}
+
+/** Shows a state that a step records by itself. */
+export function tell(
+  { account, show }: AccountWork,
+  state: AccountRunState,
+  detail: string | null,
+  remedy: string | null = null,
+): void {
+  Object.assign(account, { state, detail, remedy, since: Date.now() });
   show();
-  await steps.record(noted);
 }

@@ -3,7 +3,7 @@ import type { PlannedStep, PreparedPlan, StoppedBy } from '../activities/lifecyc
 import type { FailureType } from '../domain/failures.js';
 import { isApproved } from '../domain/plan/plan-account.js';
 import { remedyFor } from '../domain/remedies.js';
-import { type AccountWork, isCalled, isCalledOff, note, untilEnded } from './account-work.js';
+import { type AccountWork, isCalled, isCalledOff, note, tell, untilEnded } from './account-work.js';
 import { failureOf } from './failure-of.js';
 import { outdated, performAll } from './perform-steps.js';
 import type { AccountTicket } from './person-ticket.js';
@@ -34,7 +34,8 @@ const unusable: readonly FailureType[] = [
 export async function applyAccountPlan(work: AccountWork): Promise<void> {
   const { account, steps, ticket } = work;
   let isStopping = false;
-  await note(work, 'working', null);
+  let begins = true;
+  tell(work, 'working', null);
   for (let round = 1; ; round++) {
     if (account.skip) return await note(work, 'skipped', `by ${account.skip.by}: ${account.skip.reason}`);
     if (ticket.cancel) {
@@ -46,7 +47,8 @@ export async function applyAccountPlan(work: AccountWork): Promise<void> {
       isStopping = true;
     }
     account.retry = false;
-    const prepared = await whenUsable(work, () => steps.prepare('act', account.mayCleanUp));
+    const prepared = await whenUsable(work, () => steps.prepare('act', { mayCleanUp: account.mayCleanUp, begins }));
+    begins = false;
     const next = prepared ? await carryOut(work, prepared, round) : 'anew';
     if (next === 'done') return;
     if (next === 'again-soon') await condition(() => isCalled(work), pauseAfterRound[round - 1] ?? '30 seconds');
@@ -141,13 +143,13 @@ async function doAndVerify(
     await note(work, 'held', 'what was planned did not hold any more, time and again', 'Retry the account');
     return 'after-command';
   }
-  const verified = await whenUsable(work, () => steps.verify());
+  // What no step can bring about is told when everything else is done.
+  const mayEnd = !stopped.some(({ steps: count }) => count === 0);
+  const verified = await whenUsable(work, () => steps.verify({ mayEnd }));
   if (verified === undefined) return 'anew';
   account.notChecked = verified.notChecked;
-  // What no step can bring about is told when everything else is done.
-  const isAllDone = verified.open.length === 0 && !stopped.some(({ steps: count }) => count === 0);
-  if (isAllDone && !verified.mayReadLater) {
-    await note(work, 'verified', verified.detail);
+  if (verified.hasEnded) {
+    tell(work, 'verified', verified.detail);
     return 'done';
   }
   const isPlanned = ({ id }: PlannedStep) => planned.some((step) => step.id === id);

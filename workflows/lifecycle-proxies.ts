@@ -59,14 +59,15 @@ export function accountStepsOf(runId: string, { accountId, accountName }: Accoun
   const inPhase: AccountPhase = { ...key, ...(phase !== 'act' && { phase }) };
   const says = (summary: string) => ({ summary: `${accountName}: ${summary}`, priority: { fairnessKey: accountId } });
   return {
-    prepare: (purpose: PlanPurpose, mayCleanUp = false) =>
+    prepare: (purpose: PlanPurpose, { mayCleanUp = false, begins = false } = {}) =>
       changing.prepareAccountPlan.executeWithOptions(
         says(purpose === 'preview' ? 'plan, to be shown' : 'read, plan and judge'),
-        [{ ...inPhase, purpose, ...(mayCleanUp && { mayCleanUp }) }],
+        [{ ...inPhase, purpose, ...(mayCleanUp && { mayCleanUp }), ...(begins && { begins }) }],
       ),
     perform: (step: PlannedStep, fence: number): Promise<PerformedStep> =>
       changing[stepActivityNames[step.kind]].executeWithOptions(says(step.text), [{ ...key, stepId: step.id, fence }]),
-    verify: () => changing.verifyAccount.executeWithOptions(says('read back and compare'), [inPhase]),
+    verify: (options: { mayEnd: boolean }) =>
+      changing.verifyAccount.executeWithOptions(says('read back and compare'), [{ ...inPhase, ...options }]),
     lookAgain: () => changing.lookAgain.executeWithOptions(says('second look'), [key]),
     record: ({ state, detail, remedy }: Pick<AccountTicket, 'state' | 'detail' | 'remedy'>) =>
       recording.recordAccount.executeWithOptions(says(`record: ${state}`), [

@@ -8,6 +8,9 @@ import { failureOf } from './failure-of.js';
 /** Steps that stand before the disabling get this long together; then it happens all the same. */
 const beforeDisablingMs = 5 * 60_000;
 
+/** Steps of one kind are done side by side, so many at a time: a leaver may be in hundreds of groups. */
+const mostAtOnce = 10;
+
 /** Failures that no other step of the account can escape. */
 const concernsAll: readonly FailureType[] = [
   'RetoolUnauthorizedError',
@@ -33,25 +36,46 @@ export async function performAll(
   const problems: Problem[] = [];
   const endsBy = Date.now() + beforeDisablingMs;
   const inTime = <T>(run: () => Promise<T>) => withinMs(endsBy - Date.now(), run);
+  const tryAll = (steps: PlannedStep[]) => performTogether(work, steps, fence, problems);
   let end: StepEnd = 'tried';
   let hasWaited = false;
-  for (const step of planned.slice(0, beforeDisabling)) {
+  for (const steps of ofOneKind(planned.slice(0, beforeDisabling))) {
     if (isCalledOff(work) || Date.now() >= endsBy || end !== 'tried') break;
-    const tryStep = async () => (await inTime(() => perform(work, step, fence, problems))) ?? 'tried';
-    end = await tryStep();
+    end = (await inTime(() => tryAll(steps))) ?? 'tried';
     if (end !== 'unusable' || hasWaited) continue;
     hasWaited = true;
-    await awaitUsable(work, problems.pop(), inTime);
-    if (!isCalledOff(work) && Date.now() < endsBy) end = await tryStep();
+    const missed = takeMissed(problems);
+    await awaitUsable(work, missed.at(-1), inTime);
+    const again = steps.filter(({ id }) => missed.some(({ stepId }) => stepId === id));
+    if (!isCalledOff(work) && Date.now() < endsBy) end = (await inTime(() => tryAll(again))) ?? 'tried';
   }
   const wasOutdated = end === 'outdated';
-  for (const step of planned.slice(beforeDisabling)) {
+  for (const steps of ofOneKind(planned.slice(beforeDisabling))) {
     if (isCalledOff(work)) break;
-    end = await perform(work, step, fence, problems);
+    end = await tryAll(steps);
     if (end === 'outdated' || wasOutdated) return 'outdated';
     if (end === 'unusable') break;
   }
   return wasOutdated ? 'outdated' : problems;
+}
+
+/** Neighbours of one kind, a few at a time: kinds keep their order. */
+function ofOneKind(steps: PlannedStep[]): PlannedStep[][] {
+  const parts: PlannedStep[][] = [];
+  for (const step of steps) {
+    const last = parts.at(-1);
+    if (last?.[0]?.kind === step.kind && last.length < mostAtOnce) last.push(step);
+    else parts.push([step]);
+  }
+  return parts;
+}
+
+/** Takes out the problems of steps that could not be tried, because the account cannot be used. */
+function takeMissed(problems: Problem[]): Problem[] {
+  const isMissed = ({ failure }: Problem) => failure !== undefined && concernsAll.includes(failure);
+  const missed = problems.filter(isMissed);
+  problems.splice(0, problems.length, ...problems.filter((problem) => !isMissed(problem)));
+  return missed;
 }
 
 async function awaitUsable(
@@ -78,6 +102,17 @@ interface Problem {
 
 /** `unusable`: the other steps would fail as well; reading back finds that out and waits. */
 type StepEnd = 'tried' | 'outdated' | 'unusable';
+
+/** Carries out steps side by side; gives how the worst of them ended. */
+async function performTogether(
+  work: AccountWork,
+  steps: PlannedStep[],
+  fence: number,
+  problems: Problem[],
+): Promise<StepEnd> {
+  const ends = await Promise.all(steps.map((step) => perform(work, step, fence, problems)));
+  return (['outdated', 'unusable'] as const).find((end) => ends.includes(end)) ?? 'tried';
+}
 
 /** Carries out a step, and adds what went wrong to the problems. */
 async function perform(

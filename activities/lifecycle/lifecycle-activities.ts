@@ -4,13 +4,11 @@ import type { LedgerCall } from '../../domain/ledger.js';
 import { approversOf } from '../../domain/policy/approval.js';
 import type { Policy } from '../../domain/policy/policy.js';
 import { batchLabel } from '../../domain/batch.js';
-import { isFinal } from '../../domain/run.js';
 import type { Sealer } from '../../domain/sealing.js';
 import { listAccounts } from '../../store/accounts.js';
 import { getDecision } from '../../store/decisions.js';
 import type { Db } from '../../store/database.js';
 import { readClock } from '../../store/last-write.js';
-import { releaseLeases } from '../../store/leases.js';
 import { appendLedger } from '../../store/ledger.js';
 import { findPersonById, putLink } from '../../store/people.js';
 import { noteAccountState, openRunAccounts } from '../../store/run-accounts.js';
@@ -33,6 +31,7 @@ import { followUpOf, momentOf, readRunFacts } from './run-facts.js';
 import { attempting } from './note-attempt.js';
 import { performStep } from './perform-step.js';
 import { preparePlan } from './prepare-plan.js';
+import { recordAccount } from './record-account.js';
 import { createListSharing } from './share-lists.js';
 import { lookAgain, verifyAccount } from './verify-account.js';
 
@@ -89,21 +88,16 @@ export function createLifecycleActivities(deps: LifecycleDeps): LifecycleActivit
         }),
       ),
     recordAccount: ({ runId, accountId, state, detail, remedy = null }) =>
-      heartbeating(() =>
-        db.transaction().execute(async (trx) => {
-          await noteAccountState(trx, { runId, accountId }, { state, detail, remedy });
-          // An operator may take days: others go on meanwhile, and the next attempt takes a lease and a fence of its own.
-          if (isFinal(state) || state === 'held') await releaseLeases(trx, { runId, accountId });
-        }),
-      ),
+      heartbeating(() => recordAccount(db, { runId, accountId }, { state, detail, remedy })),
     rescheduleRun: ({ runId, ...when }) => heartbeating(() => reschedule(deps, runId, when)),
     prepareAccountPlan: (input) =>
-      heartbeating(({ signal }) => {
+      heartbeating(async ({ signal }) => {
+        if (input.begins) await noteAccountState(db, input, { state: 'working', detail: null });
         const prepare = () =>
           withAccount({ accountId: input.accountId, lane: 'people', signal }, (opened) =>
             preparePlan(reading, opened, input, signal),
           );
-        return input.purpose === 'act' ? attempting(db, input, signal, prepare) : prepare();
+        return await (input.purpose === 'act' ? attempting(db, input, signal, prepare) : prepare());
       }),
     awaitOthersDisabled: (key) => heartbeating(() => awaitOthersDisabled(db, key)),
     verifyAccount: (input) =>

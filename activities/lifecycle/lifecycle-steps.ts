@@ -141,7 +141,8 @@ export interface VerifiedAccount {
   /** What was found, in words: disabled, 0 groups, 0 invites. */
   detail: string;
   notChecked: string[];
-  mayReadLater: boolean;
+  /** Everything is as wanted, and the account is recorded as verified. */
+  hasEnded: boolean;
 }
 
 export interface SecondLook {
@@ -199,12 +200,19 @@ export interface LifecycleActivities {
       purpose: PlanPurpose;
       /** Of a leaver of a batch: the others have been waited for. */
       mayCleanUp?: boolean;
+      /** The work in the account begins with it, which is recorded. */
+      begins?: boolean;
     },
   ): Promise<PreparedPlan>;
   /** Ends when the clean-up of a leaver of a batch may begin in an account: it tries again and again, without events. */
   awaitOthersDisabled(input: AccountKey): Promise<void>;
   /** Reads Retool back and compares with what each step promised. */
-  verifyAccount(input: AccountPhase): Promise<VerifiedAccount>;
+  verifyAccount(
+    input: AccountPhase & {
+      /** Where everything is found as wanted the work in the account ends, which is recorded. */
+      mayEnd: boolean;
+    },
+  ): Promise<VerifiedAccount>;
   /** Reads everything again, a day later. */
   lookAgain(input: AccountKey): Promise<SecondLook>;
   /** Ends only when the account can be used: it tries again and again, without events. */

@@ -22,25 +22,26 @@ import type { OpenedAccount } from '../account-opener.js';
 import { type AccountLists, readLists } from './account-lists.js';
 import { endLostSteps } from './end-lost-steps.js';
 import type { LifecycleDeps } from './lifecycle-activities.js';
-import type { AccountKey, AccountPhase, SecondLook, VerifiedAccount } from './lifecycle-steps.js';
+import type { AccountKey, LifecycleActivities, SecondLook, VerifiedAccount } from './lifecycle-steps.js';
 import { listsOfRun, type ReadingDeps } from './lists-of-run.js';
 import { findUser, matchPerson } from './match-person.js';
 import { whyVoid } from './prepare-plan.js';
 import { describeMissed, mayBeReadLater, toPlanned } from './to-ready.js';
 import { readPresent } from './read-present.js';
 import { readPresentGroups } from './read-present-groups.js';
+import { recordAccount } from './record-account.js';
 import { facetsOf } from './step-facets.js';
 import { type WantedInAccount, wantedRecord } from './wanted-in-account.js';
 import { wantedOfRun } from './wanted-of-run.js';
 
 /**
  * Reads back what the plan changed, and what shall be empty anyway: the user, groups and invites. A new plan on what was
- * read says what is still open.
+ * read says what is still open. Where nothing is, the work in the account may end with it.
  */
 export async function verifyAccount(
   deps: ReadingDeps,
   opened: OpenedAccount,
-  { runId, accountId, phase = 'act' }: AccountPhase,
+  { runId, accountId, phase = 'act', mayEnd }: Parameters<LifecycleActivities['verifyAccount']>[0],
   signal: AbortSignal,
 ): Promise<VerifiedAccount> {
   const { db } = deps;
@@ -70,11 +71,14 @@ export async function verifyAccount(
     wanted,
   );
   if (plan.steps.length === 0) await patchRunAccount(db, { runId, accountId }, { verifiedAt: deps.now() });
+  const detail = [describeFound(reading, wanted, performed), ...wanted.notes, ...describeMissed(plan)].join('; ');
+  const hasEnded = mayEnd && plan.steps.length === 0 && !plan.notChecked.some(mayBeReadLater);
+  if (hasEnded) await recordAccount(db, { runId, accountId }, { state: 'verified', detail });
   return {
     open: plan.steps.map(toPlanned),
-    detail: [describeFound(reading, wanted, performed), ...wanted.notes, ...describeMissed(plan)].join('; '),
+    detail,
     notChecked: plan.notChecked.map(describeNotChecked),
-    mayReadLater: plan.notChecked.some(mayBeReadLater),
+    hasEnded,
   };
 }
 

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { WorkflowHandle } from '@temporalio/client';
 import type { OpenedRun } from '../../activities/lifecycle/lifecycle-steps.js';
 import { cancelUpdate, decideUpdate, retryAccountUpdate, ticketQuery, tryNowUpdate } from '../../workflows/messages.js';
@@ -77,7 +78,8 @@ export const tryNow: Talk = (handle) => handle.executeUpdate(tryNowUpdate, { arg
 
 export const cancel: Talk = (handle) => handle.executeUpdate(cancelUpdate, { args: [by] });
 
-export const decide: Talk = (handle) => handle.executeUpdate(decideUpdate, { args: [{ decisionId: 'd1' }] });
+/** Each decision has an id of its own: a run takes none twice. */
+export const decide: Talk = (handle) => handle.executeUpdate(decideUpdate, { args: [{ decisionId: randomUUID() }] });
 
 export const retry: Talk = (handle) =>
   handle.executeUpdate(retryAccountUpdate, { args: [{ account: 'acme-cloud', ...by }] });

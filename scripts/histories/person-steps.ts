@@ -77,7 +77,7 @@ export const readBack = (open: PlannedStep[] = [], detail = 'disabled, 0 groups,
   open,
   detail,
   notChecked: [],
-  mayReadLater: false,
+  hasEnded: open.length === 0,
 });
 
 const usualPlan = planOf([steps.disable, steps.logout, steps.leaveGroup]);

@@ -133,7 +133,7 @@ export const troubleCases: PersonCase[] = [
     undefined,
     { skipsTime: true },
   ),
-  trouble('not-all-can-be-read', { verifyAccount: async () => ({ ...readBack(), mayReadLater: true }) }),
+  trouble('not-all-can-be-read', { verifyAccount: async () => ({ ...readBack(), hasEnded: false }) }),
   trouble('account-dead-after-the-disabling', {
     prepareAccountPlan: inTurn(planOf([steps.disable, steps.logout, steps.leaveGroup]), planOf([steps.leaveGroup])),
     ensureRetoolSessionsEnded: fails('TokenUnavailableError'),

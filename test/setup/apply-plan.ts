@@ -37,7 +37,7 @@ export async function applyPlan(
       const { outcome } = await stage.attempt(stepActivityNames[kind], { runId, accountId, stepId, fence });
       steps.push(outcome === 'done' ? text : `${text}: ${outcome}`);
     }
-    const verified = await stage.attempt('verifyAccount', inPhase);
+    const verified = await stage.attempt('verifyAccount', { ...inPhase, mayEnd: false });
     const open = verified.open.map(({ text }) => text);
     const isOver = open.length === 0 || prepared.steps.length === 0 || rounds === 4;
     if (isOver) return { steps, rounds, detail: verified.detail, held: guardsOf(prepared), open };

@@ -39,7 +39,7 @@ describe('a cancellation in the Web UI', () => {
       },
       verifyAccount: async () => ({
         open: [{ id: 'g', kind: 'removeFromGroup', text: 'remove from Finance' }],
-        ...{ detail: 'disabled, 1 groups', notChecked: [], mayReadLater: false },
+        ...{ detail: 'disabled, 1 groups', notChecked: [], hasEnded: false },
       }),
       recordAccount: async ({ state, detail }) => void recorded.push([state, detail]),
     });

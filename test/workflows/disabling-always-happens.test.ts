@@ -60,7 +60,10 @@ function accountsWith(
   const script: PersonScript = {
     accounts: names,
     prepareAccountPlan: plan,
-    verifyAccount: async ({ accountId }) => ({ open: left(accountId), detail: 'read back', ...nothing }),
+    verifyAccount: async ({ accountId }) => {
+      const open = left(accountId);
+      return { open, detail: 'read back', notChecked: [], hasEnded: open.length === 0 };
+    },
     ...Object.fromEntries(Object.entries(stepActivityNames).map(([kind, name]) => [name, act(kind as StepKind)])),
   };
   return { script, done };

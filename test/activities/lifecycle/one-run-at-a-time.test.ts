@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { leaverState, type WantedState } from '../../../domain/plan/wanted-state.js';
 import type { RunKind } from '../../../domain/run.js';
 import { createPerson, type Person } from '../../../store/people.js';
+import { listRunAccounts } from '../../../store/run-accounts.js';
 import type { Run } from '../../../store/runs.js';
 import { createLifecycleStage, type LifecycleStage } from '../../setup/lifecycle-stage.js';
 
@@ -68,6 +69,24 @@ describe('two runs about one user', () => {
     expect(await stage.prepare(after, account)).toEqual({ kind: 'busy' });
     const key = { runId: before.id, accountId: account.id };
     await stage.attempt('recordAccount', { ...key, state: 'skipped', detail: 'by tess' });
+    expect(await stage.prepare(after, account)).toMatchObject({ kind: 'ready' });
+  });
+
+  it('do not wait for one that has read back that everything is as wanted, but where more is to be told', async () => {
+    const [before, after] = [await ask('access'), await ask('access')];
+    await stage.perform(before, account, 'removeFromGroup', await fenceOf(before));
+    account.simulated.change.addMember('editor', email);
+    const readBack = (mayEnd: boolean) =>
+      stage.attempt('verifyAccount', { runId: before.id, accountId: account.id, mayEnd });
+    expect(await readBack(true)).toMatchObject({ open: [{ kind: 'removeFromGroup' }], hasEnded: false });
+    account.simulated.change.removeMember('editor', email);
+    expect(await readBack(false)).toMatchObject({ open: [], hasEnded: false });
+    account.simulated.change.addMember('viewer', email);
+    expect(await stage.prepare(after, account)).toEqual({ kind: 'busy' });
+    account.simulated.change.removeMember('viewer', email);
+    const { detail } = await readBack(true);
+    expect(await listRunAccounts(stage.store.db, before.id)).toMatchObject([{ state: 'verified', detail }]);
+    account.simulated.change.addMember('viewer', email);
     expect(await stage.prepare(after, account)).toMatchObject({ kind: 'ready' });
   });
 
