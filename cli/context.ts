@@ -91,9 +91,14 @@ export function createContext(host: CliHost): CliContext {
     return closing(await connectTemporal({ dataConverter, ...local }));
   });
 
+  // Most commands that change something show no time, and to find out the zone takes longer than a query.
+  const zone = once(() => host.zone ?? readersZone());
+
   return {
     terminal: createTerminal(host.streams),
-    zone: host.zone ?? readersZone(),
+    get zone() {
+      return zone();
+    },
     now: () => host.now?.() ?? new Date(),
     config,
     databaseUrl,

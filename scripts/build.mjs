@@ -14,7 +14,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join, relative } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'rolldown';
 
@@ -31,24 +31,33 @@ function compile() {
   if (existsSync(command)) chmodSync(command, 0o755);
 }
 
-/** Of hundreds of small modules each: to load them one by one takes longer than most commands. */
-const joinedLibraries = ['kysely', 'yaml', 'zod'];
+const forNode = { platform: 'node' };
+/** Modules that say what they export by name, where a library has others for Node's require. */
+const asModules = { platform: 'neutral', resolve: { conditionNames: ['import', 'default'] } };
+
+/** Of many small modules each: to load them one by one takes longer than most commands. */
+const joinedLibraries = { commander: forNode, kysely: asModules, pg: forNode, yaml: asModules, zod: asModules };
+
+/** The PostgreSQL driver asks where it runs, for which Node 20 loads all of fetch. The answer is known. */
+const known = {
+  'typeof navigator': '"object"',
+  'navigator.userAgent': '"Node.js"',
+  navigator: 'globalThis',
+};
 
 /** Makes one file of each of these libraries, which what was compiled then imports in its place. */
 async function joinLibraries() {
-  for (const name of joinedLibraries) {
+  for (const [name, howToRead] of Object.entries(joinedLibraries)) {
     const file = join(next, 'libraries', `${name}.js`);
-    cpSync(join(root, 'node_modules', name, 'LICENSE'), join(next, 'libraries', `${name}.LICENSE`), {
-      recursive: true,
+    const { output } = await build({
+      ...howToRead,
+      ...{ input: name, cwd: root, logLevel: 'warn', external: ['pg-native'] },
+      transform: { define: known },
+      output: { file, format: 'esm', minify: { compress: false, mangle: false, codegen: true } },
     });
-    await build({
-      ...{ input: name, cwd: root, platform: 'neutral', logLevel: 'warn' },
-      // Modules that say what they export by name, not those for Node's require.
-      resolve: { conditionNames: ['import', 'default'] },
-      output: { file, format: 'esm' },
-    });
+    writeFileSync(join(next, 'libraries', `${name}.LICENSE`), licencesOf(output[0].moduleIds));
   }
-  const imported = new RegExp(`^((?:import|export) .* from )'(${joinedLibraries.join('|')})';$`, 'gm');
+  const imported = new RegExp(`^((?:import|export) .* from )'(${Object.keys(joinedLibraries).join('|')})';$`, 'gm');
   for (const path of readdirSync(next, { recursive: true }).filter((name) => name.endsWith('.js'))) {
     const file = join(next, path);
     const toLibraries = relative(dirname(file), join(next, 'libraries')).replaceAll('\\', '/');
@@ -56,6 +65,21 @@ async function joinLibraries() {
     const joined = code.replace(imported, (_, start, name) => `${start}'${toLibraries}/${name}.js';`);
     if (joined !== code) writeFileSync(file, joined);
   }
+}
+
+/** The licences of all packages whose modules were joined. */
+function licencesOf(moduleIds) {
+  const packages = new Set(moduleIds.flatMap((id) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(id)?.[0] ?? []));
+  const texts = [...packages].toSorted().map((folder) => {
+    const licence = readdirSync(folder).find((file) => /^licen[cs]e/i.test(file));
+    return `${basename(folder)}\n\n${licence ? readFileSync(join(folder, licence), 'utf8') : packageLicence(folder)}`;
+  });
+  return texts.join('\n\n');
+}
+
+function packageLicence(folder) {
+  const { license, author } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+  return `${license}, ${author?.name ?? author}`;
 }
 
 /** What the code reads beside itself. */

@@ -1,4 +1,3 @@
-import { Socket } from 'node:net';
 import { CamelCasePlugin, Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
 import type { Database } from './database.js';
@@ -39,8 +38,6 @@ export function openDatabase({ url, applicationName, maxConnections }: DatabaseO
     application_name: applicationName,
     max: maxConnections,
     connectionTimeoutMillis: connectTimeoutMs,
-    // Given one, the driver need not find out whether it runs in Node, for which it loads all of fetch.
-    stream: () => new Socket(),
     types: {
       getTypeParser: (oid: number, format?: string) =>
         (format !== 'binary' && readers[oid as keyof typeof readers]) || pg.types.getTypeParser(oid, format as 'text'),
