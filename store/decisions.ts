@@ -90,6 +90,22 @@ export async function getDecision(db: Db, id: string): Promise<Decision> {
   return await db.selectFrom('decisions').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
 }
 
+/** Who cancelled a run and why; one that the run refused does not count. */
+export async function findCancel(
+  db: Db,
+  runId: string,
+): Promise<Pick<Decision, 'operatorName' | 'reason'> | undefined> {
+  return await db
+    .selectFrom('decisions')
+    .select(['operatorName', 'reason'])
+    .where('runId', '=', runId)
+    .where('kind', '=', 'cancel')
+    .where('refusedAt', 'is', null)
+    .orderBy('decidedAt')
+    .limit(1)
+    .executeTakeFirst();
+}
+
 /** Decisions about a run, the first one first. */
 export async function listDecisions(db: Db, runId: string): Promise<Decision[]> {
   return await db

@@ -102,6 +102,8 @@ async function tell(
 ): Promise<void> {
   const { ticket } = run;
   if (ticket.stage === 'planned' || ticket.stage === 'waiting-for-approval') {
+    // It may have been cancelled before it began.
+    if (ticket.cancel) return await run.enter('cancelled', cancelled(ticket));
     if (ticket.approval === 'waiting' || ticket.approval === 'overdue') await awaitApproval(run, remindAfterMs);
     if (ticket.approval === 'rejected') return await run.enter('cancelled', { outcome: 'rejected' });
     if (ticket.hidden && ticket.approval === 'not-needed') await planAhead(run);

@@ -122,6 +122,7 @@ export function openTicket(ticket: PersonTicket, opened: OpenedRun, now: number)
   if (opened.escalation) ticket.escalation = { ...opened.escalation, isReached: false };
   ticket.followUp = opened.followUp ?? null;
   ticket.hidden = opened.hidden ?? null;
+  ticket.cancel ??= opened.cancel ?? null;
   if (opened.facts) takeFacts(ticket, opened.facts);
   ticket.accounts = opened.accounts.map(({ accountId, accountName }) => ({
     accountId,

@@ -6,7 +6,7 @@ import type { Policy } from '../../domain/policy/policy.js';
 import { batchLabel } from '../../domain/batch.js';
 import type { Sealer } from '../../domain/sealing.js';
 import { listAccounts } from '../../store/accounts.js';
-import { getDecision } from '../../store/decisions.js';
+import { findCancel, getDecision } from '../../store/decisions.js';
 import type { Db } from '../../store/database.js';
 import { readClock } from '../../store/last-write.js';
 import { appendLedger } from '../../store/ledger.js';
@@ -119,7 +119,7 @@ export function createLifecycleActivities(deps: LifecycleDeps): LifecycleActivit
 
 async function openRun(deps: LifecycleDeps, runId: string): Promise<OpenedRun> {
   const { db } = deps;
-  const [run, accounts] = await Promise.all([getRun(db, runId), listAccounts(db)]);
+  const [run, accounts, cancel] = await Promise.all([getRun(db, runId), listAccounts(db), findCancel(db, runId)]);
   const { policy } = await deps.policy({ forNewRun: true }).catch(async (error: unknown) => {
     await updateRun(db, runId, { attention: 'policy-broken' });
     throw error;
@@ -144,6 +144,7 @@ async function openRun(deps: LifecycleDeps, runId: string): Promise<OpenedRun> {
     ...(run.batchId !== null && {
       hidden: { title: `a leaver of batch ${batchLabel(run.batchId)}`, run: run.workflowId },
     }),
+    ...(cancel && { cancel: { by: cancel.operatorName, reason: cancel.reason } }),
   };
 }
 

@@ -65,6 +65,8 @@ export interface OpenedRun {
   accounts: { accountId: AccountId; accountName: string }[];
   /** Until it acts nobody is to see about whom it is; left out: everybody may. */
   hidden?: HiddenName;
+  /** Somebody cancelled it before it began. */
+  cancel?: { by: string; reason: string };
 }
 
 /** What stands for a leaver of a batch until the release. */

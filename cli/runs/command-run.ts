@@ -2,6 +2,7 @@ import type { TemporalConnection } from '../../client/connect-temporal.js';
 import type { AccountId } from '../../domain/account.js';
 import type { DecisionKind, OperatorRole } from '../../domain/run.js';
 import { type Decision, recordDecision, refuseDecision, SelfApprovalError } from '../../store/decisions.js';
+import { findStart } from '../../store/outbox.js';
 import { listRunAccounts } from '../../store/run-accounts.js';
 import type { Operator } from '../../store/operators.js';
 import type { Run } from '../../store/runs.js';
@@ -79,55 +80,78 @@ async function commandRun(
   if (kind === 'override' && options.batch === undefined) {
     await assertOverridable(context, run, { guard: detail['guard'] ?? '', account: options.account });
   }
-  const temporal = await context.temporal();
+  // What has not begun reads it when it begins. What keeps it from that may be that Temporal is away.
+  const isAhead = kind === 'cancel' && (await findStart(db, run.id)) !== undefined;
+  const temporal = await context.temporal().catch((error: unknown) => {
+    if (!isAhead) throw error;
+  });
   const decision = await recordDecision(db, { runId: run.id, accountId, kind, operator, reason, detail }).catch(
     (error: unknown) => {
       throw error instanceof SelfApprovalError ? new FailedError(error.message, 'Nothing was changed.') : error;
     },
   );
-  await tell(context, temporal, run, { kind, decision, account: options.account });
+  const told = { kind, decision, account: options.account, isAhead };
+  if (temporal) await tell(context, temporal, run, told);
+  else sayAhead(context, run);
+}
+
+interface ToldDecision {
+  kind: RunCommand;
+  decision: Decision;
+  account: string | undefined;
+  /** It counts also when the run has not begun. */
+  isAhead: boolean;
 }
 
 /** What the run refuses is kept as refused. */
-async function tell(
+async function tell(context: CliContext, temporal: TemporalConnection, run: Run, told: ToldDecision): Promise<void> {
+  const { RunClosedError, RunRefusedError } = await import('../../client/person-runs.js');
+  const { db } = await context.database();
+  try {
+    await send(context, temporal, run, told);
+  } catch (error) {
+    if (!(error instanceof RunRefusedError) && !(error instanceof RunClosedError)) throw error;
+    if (told.isAhead && error instanceof RunClosedError) return sayAhead(context, run);
+    await refuseDecision(db, told.decision, error.message);
+    if (error instanceof RunRefusedError) throw new FailedError(error.message);
+    if (await findStart(db, run.id))
+      throw new FailedError(`${run.workflowId} has not begun yet.`, 'Say it again then.');
+    throw new FailedError(error.message, `See how far it came: steward run ${run.workflowId}`);
+  }
+}
+
+function sayAhead({ terminal }: CliContext, { workflowId }: Run): void {
+  terminal.say(`${workflowId} has not begun yet. When it does, it ends as cancelled, and nothing is done.`);
+}
+
+/** @throws RunRefusedError, RunClosedError */
+async function send(
   context: CliContext,
   { client }: TemporalConnection,
   { workflowId }: Run,
-  { kind, decision, account = '' }: { kind: RunCommand; decision: Decision; account: string | undefined },
+  { kind, decision, account = '' }: ToldDecision,
 ): Promise<void> {
-  const { commandRun: send, RunClosedError, RunRefusedError } = await import('../../client/person-runs.js');
+  const { commandRun: command } = await import('../../client/person-runs.js');
   const messages = await import('../../workflows/messages.js');
-  const { db } = await context.database();
   const { id: decisionId, operatorName: by, reason } = decision;
-  try {
-    switch (kind) {
-      case 'approve':
-      case 'reject':
-      case 'override':
-      case 'link':
-        return await send(client, workflowId, messages.decideUpdate, { decisionId });
-      case 'retry':
-        return await send(client, workflowId, messages.retryAccountUpdate, { account, by, reason });
-      case 'skip':
-        return await send(client, workflowId, messages.skipAccountUpdate, { account, by, reason });
-      case 'try-now':
-        return await send(client, workflowId, messages.tryNowUpdate, { by, reason });
-      case 'cancel':
-        return await send(client, workflowId, messages.cancelUpdate, { by, reason });
-      case 'reschedule': {
-        const moved = await send(client, workflowId, messages.rescheduleUpdate, {
-          ...decision.detail,
-          by,
-          reason,
-        });
-        return context.terminal.say(`It acts ${formatWithUtc(new Date(moved.effectiveAt), context.zone)}.`);
-      }
+  switch (kind) {
+    case 'approve':
+    case 'reject':
+    case 'override':
+    case 'link':
+      return await command(client, workflowId, messages.decideUpdate, { decisionId });
+    case 'retry':
+      return await command(client, workflowId, messages.retryAccountUpdate, { account, by, reason });
+    case 'skip':
+      return await command(client, workflowId, messages.skipAccountUpdate, { account, by, reason });
+    case 'try-now':
+      return await command(client, workflowId, messages.tryNowUpdate, { by, reason });
+    case 'cancel':
+      return await command(client, workflowId, messages.cancelUpdate, { by, reason });
+    case 'reschedule': {
+      const moved = await command(client, workflowId, messages.rescheduleUpdate, { ...decision.detail, by, reason });
+      return context.terminal.say(`It acts ${formatWithUtc(new Date(moved.effectiveAt), context.zone)}.`);
     }
-  } catch (error) {
-    if (!(error instanceof RunRefusedError) && !(error instanceof RunClosedError)) throw error;
-    await refuseDecision(db, decision, error.message);
-    if (error instanceof RunRefusedError) throw new FailedError(error.message);
-    throw new FailedError(error.message, `See how far it came: steward run ${workflowId}`);
   }
 }
 

@@ -54,6 +54,7 @@ const moveOften: PersonCase['talk'] = async (handle) => {
 
 export const offboardCases: PersonCase[] = [
   offboard('now', {}, lookNow),
+  offboard('cancelled-before-it-began', { opened: () => ({ cancel: { by: 'tess', reason: 'the wrong person' } }) }),
   offboard('waiting-rescheduled-cancelled', { opened: () => later }, async (handle) => {
     await untilStage(handle, 'waiting');
     await move(handle, '2098-12-31');

@@ -138,6 +138,26 @@ describe('a decision', () => {
   });
 });
 
+describe('a run that begins', () => {
+  const cancel = (runId: string, reason: string) =>
+    recordDecision(store.db, { runId, kind: 'cancel', operator: otto, reason });
+
+  it('reads that it was cancelled before', async () => {
+    const [{ runId }, { runId: otherId }] = [await addActingRun(), await addActingRun()];
+    await cancel(runId, 'the wrong person');
+    await cancel(runId, 'said again');
+    expect((await attempt('openRun', { runId })).cancel).toEqual({ by: 'otto', reason: 'the wrong person' });
+    expect(await attempt('openRun', { runId: otherId })).not.toHaveProperty('cancel');
+  });
+
+  it('takes no cancellation that was refused, and no other decision for one', async () => {
+    const { runId } = await addActingRun();
+    await refuseDecision(store.db, await cancel(runId, 'the wrong person'), 'It has ended.');
+    await recordDecision(store.db, { runId, kind: 'try-now', operator: otto, reason: 'urgent' });
+    expect(await attempt('openRun', { runId })).not.toHaveProperty('cancel');
+  });
+});
+
 describe('a policy file that cannot be used', () => {
   const keeperOf = async (text: string) => {
     const path = join(await makeTestFolder(), 'steward.policy.yaml');

@@ -1,6 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { findCancel, listDecisions } from '../../store/decisions.js';
 import { addOperator } from '../../store/operators.js';
 import { type OpenDatabase, openDatabase } from '../../store/pool.js';
+import { findRunByWorkflowId } from '../../store/runs.js';
 import { workerApplicationName } from '../../store/worker-connections.js';
 import { createSteward, type Steward } from '../setup/steward.js';
 import { addAccount, openTestStore, type TestStore } from '../setup/store.js';
@@ -38,6 +40,25 @@ describe('a command that starts a run', () => {
       'Written down, but not started yet: no worker is connected to the database. It begins by itself',
     );
     expect(await waiting()).toMatchObject([{ workflowId: stdout.trim(), command: 'start-run' }]);
+  });
+
+  it('has its run cancelled while it has not begun, also when Temporal does not answer', async () => {
+    const asked = await steward(['offboard', 'ivo@acme.example', '--now']);
+    const run = asked.stdout.trim();
+    const { exitCode, stdout, stderr } = await steward(['cancel', run, '--reason', 'the wrong person']);
+    expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: `${run}  cancel\n` });
+    expect(stderr).toContain(`${run} has not begun yet. When it does, it ends as cancelled, and nothing is done.`);
+    const { id } = await findRunByWorkflowId(store.db, run).then((found) => found ?? { id: '' });
+    expect(await findCancel(store.db, id)).toEqual({ operatorName: 'ada', reason: 'the wrong person' });
+  });
+
+  it('has its run told nothing else while Temporal does not answer', async () => {
+    const asked = await steward(['offboard', 'ova@acme.example', '--now']);
+    const run = asked.stdout.trim();
+    const { exitCode } = await steward(['try-now', run, '--reason', 'urgent']);
+    expect(exitCode).toBe(2);
+    const { id } = await findRunByWorkflowId(store.db, run).then((found) => found ?? { id: '' });
+    expect(await listDecisions(store.db, id)).toEqual([]);
   });
 
   it('is content when the run has time', async () => {

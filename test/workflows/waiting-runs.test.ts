@@ -87,6 +87,17 @@ describe('a run that waits', () => {
     expect(run.calls).not.toContain('acme prepareAccountPlan');
   });
 
+  test.each([
+    { when: 'at once', effectiveAt: '2026-11-02T08:00:00.000Z' },
+    { when: 'far away', effectiveAt: '2199-11-02T08:00:00.000Z' },
+    { when: 'once somebody approves it', needsApproval: true },
+  ])('ends as cancelled when it begins, if it was cancelled before: $when', async ({ when: _, ...opened }) => {
+    const run = await runs.start({ opened: { ...opened, cancel: { by: 'tess', reason: 'the wrong person' } } });
+    expect(await run.handle.result()).toMatchObject({ outcome: 'cancelled' });
+    expect(run.calls.filter((call) => call.startsWith('acme'))).toEqual([]);
+    expect((await run.ticket()).cancel).toEqual({ by: 'tess', reason: 'the wrong person' });
+  });
+
   test('is cancelled in the Web UI, and nothing was done', async () => {
     const run = await startWaiting(10);
     await run.handle.cancel();
