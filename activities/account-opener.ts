@@ -1,5 +1,5 @@
 import type { AccountId } from '../domain/account.js';
-import type { CallGate } from '../domain/call-gate.js';
+import { type CallGate, isChange } from '../domain/call-gate.js';
 import type { LedgerCall } from '../domain/ledger.js';
 import { type CallCosts, defaultRateLimit, type Lane, type RateLimit } from '../domain/rate.js';
 import type { RetoolClient } from '../retool/client.js';
@@ -24,6 +24,8 @@ export interface OpenOptions {
   signal: AbortSignal;
   /** Hears of each call once it has ended, for the record. */
   onCall?: (call: LedgerCall) => void;
+  /** Is asked once more, just before it is sent, whether a change is still wanted that has waited for its turn; throws if not. */
+  assertWanted?: () => Promise<void>;
 }
 
 /**
@@ -54,13 +56,14 @@ export class WrongOrganizationError extends Error {
 
 export function createAccountOpener(deps: AccountOpenerDeps): WithAccount {
   const { db, tokens, createGate } = deps;
-  return async ({ accountId, lane, confirm = false, signal, onCall }, work) => {
+  return async ({ accountId, lane, confirm = false, signal, onCall, assertWanted }, work) => {
     const account = await getAccount(db, accountId);
     const { token, fingerprint, confirmed } = await resolveToken(db, tokens, accountId);
     const limit = account.rateLimit ?? defaultRateLimit;
     const gate = createGate({ accountId, limit, lane });
     try {
-      const heard = onCall ? hearingCalls(gate, onCall) : gate;
+      const asking = assertWanted ? askingAgain(gate, assertWanted) : gate;
+      const heard = onCall ? hearingCalls(asking, onCall) : asking;
       const client = createClient(deps, { baseUrl: account.baseUrl, token, gate: heard, costs: limit.costs });
       if (confirm || !confirmed) await confirmOrganization(db, account, client, signal);
       if (!confirmed) await confirmFingerprint(db, accountId, fingerprint);
@@ -68,6 +71,21 @@ export function createAccountOpener(deps: AccountOpenerDeps): WithAccount {
     } finally {
       await gate.close();
     }
+  };
+}
+
+/** What was asked so long ago is asked again. */
+const longAgoMs = 1_000;
+
+/** The gate, and behind it a last question to changes that had to wait. */
+function askingAgain(gate: CallGate, assertWanted: () => Promise<void>): CallGate {
+  return {
+    async before(call, signal) {
+      const askedAt = performance.now();
+      await gate.before(call, signal);
+      if (isChange(call) && performance.now() - askedAt > longAgoMs) await assertWanted();
+    },
+    after: (call, outcome) => gate.after(call, outcome),
   };
 }
 

@@ -28,6 +28,20 @@ export function usablePoints(limit: RateLimit, lane: Lane): number {
   return lane === 'people' ? usable : usable - Math.ceil(usable * limit.peopleReserve);
 }
 
+/** What a step usually costs, and what part of a window the steps of one person may take at the same time. */
+const stepPoints = 5;
+const shareAtOnce = 0.02;
+const mostAtOnce = 10;
+
+/**
+ * How many steps of one person may be under way at once in an account. Where calls are scarce they would take the turns
+ * of people who still have access, and gain nothing: there it is one at a time.
+ */
+export function stepsAtOnce(limit: RateLimit): number {
+  const fitting = Math.floor((usablePoints(limit, 'people') * shareAtOnce) / stepPoints);
+  return Math.min(Math.max(fitting, 1), mostAtOnce);
+}
+
 /** What Retool takes for a call. */
 export const usualCosts = {
   access_requests: 5,

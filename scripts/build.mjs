@@ -14,7 +14,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { createRequire } from 'node:module';
-import { basename, dirname, join, relative } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'rolldown';
 
@@ -38,8 +38,8 @@ const asModules = { platform: 'neutral', resolve: { conditionNames: ['import', '
 /** Of many small modules each: to load them one by one takes longer than most commands. */
 const joinedLibraries = { commander: forNode, kysely: asModules, pg: forNode, yaml: asModules, zod: asModules };
 
-/** The PostgreSQL driver asks where it runs, for which Node 20 loads all of fetch. The answer is known. */
-const known = {
+/** The PostgreSQL driver asks where it runs, for which Node 20 loads all of fetch. This answers it. */
+const whereItRuns = {
   'typeof navigator': '"object"',
   'navigator.userAgent': '"Node.js"',
   navigator: 'globalThis',
@@ -52,7 +52,7 @@ async function joinLibraries() {
     const { output } = await build({
       ...howToRead,
       ...{ input: name, cwd: root, logLevel: 'warn', external: ['pg-native'] },
-      transform: { define: known },
+      transform: { define: whereItRuns },
       output: { file, format: 'esm', minify: { compress: false, mangle: false, codegen: true } },
     });
     writeFileSync(join(next, 'libraries', `${name}.LICENSE`), licencesOf(output[0].moduleIds));
@@ -67,19 +67,28 @@ async function joinLibraries() {
   }
 }
 
-/** The licences of all packages whose modules were joined. */
+/** The licences of all packages whose modules were joined, and of the lines that join them. */
 function licencesOf(moduleIds) {
-  const packages = new Set(moduleIds.flatMap((id) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(id)?.[0] ?? []));
-  const texts = [...packages].toSorted().map((folder) => {
-    const licence = readdirSync(folder).find((file) => /^licen[cs]e/i.test(file));
-    return `${basename(folder)}\n\n${licence ? readFileSync(join(folder, licence), 'utf8') : packageLicence(folder)}`;
-  });
-  return texts.join('\n\n');
+  const folders = moduleIds.flatMap((id) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(id)?.[0] ?? []);
+  const joiner = join(root, 'node_modules/rolldown');
+  return [...new Set([...folders, joiner])]
+    .toSorted()
+    .map(
+      (folder) =>
+        `${folder.slice(folder.lastIndexOf('node_modules/') + 'node_modules/'.length)}\n\n${licenceOf(folder)}`,
+    )
+    .join('\n\n');
 }
 
-function packageLicence(folder) {
-  const { license, author } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
-  return `${license}, ${author?.name ?? author}`;
+/** Its licence file, or what its readme says under that title. */
+function licenceOf(folder) {
+  const find = (name) => readdirSync(folder).find((file) => name.test(file));
+  const file = find(/^licen[cs]e/i);
+  if (file) return readFileSync(join(folder, file), 'utf8').trim();
+  const readme = readFileSync(join(folder, find(/^readme/i) ?? 'README.md'), 'utf8');
+  const section = /^#+ *licen[cs]e\b[^\n]*\n(.*)/ims.exec(readme)?.[1]?.trim();
+  if (!section) throw new Error(`No licence was found in ${folder}.`);
+  return section;
 }
 
 /** What the code reads beside itself. */

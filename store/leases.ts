@@ -72,6 +72,23 @@ export async function assertLease(db: Db, { accountId, subject, runId, fence }: 
   if (!renewed) throw new LeaseLostError(await findHolder(db, { accountId, subject }));
 }
 
+/**
+ * Confirms that a run still holds a lease of this fence in an account, whatever it is about.
+ *
+ * @throws LeaseLostError
+ */
+export async function assertAnyLease(db: Db, { accountId, runId, fence }: Omit<HeldLease, 'subject'>): Promise<void> {
+  const held = await db
+    .selectFrom('leases')
+    .select('fence')
+    .where('accountId', '=', accountId)
+    .where('runId', '=', runId)
+    .where('fence', '=', fence)
+    .where('releasedAt', 'is', null)
+    .executeTakeFirst();
+  if (!held) throw new LeaseLostError(undefined);
+}
+
 /** Gives a lease back; nothing happens when it went to another holder. */
 export async function releaseLease(db: Db, lease: HeldLease): Promise<void> {
   await whereHeld(db, lease)

@@ -44,12 +44,12 @@ export async function note(
   detail: string | null,
   remedy: string | null = null,
 ): Promise<void> {
-  tell(work, state, detail, remedy);
+  showState(work, state, detail, remedy);
   await work.steps.record({ state, detail, remedy });
 }
 
 /** Shows a state that a step records by itself. */
-export function tell(
+export function showState(
   { account, show }: AccountWork,
   state: AccountRunState,
   detail: string | null,

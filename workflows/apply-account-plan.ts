@@ -1,9 +1,9 @@
 import { condition, TemporalFailure } from '@temporalio/workflow';
-import type { PlannedStep, PreparedPlan, StoppedBy } from '../activities/lifecycle/lifecycle-steps.js';
+import type { PlannedStep, PreparedPlan, ReadyPlan, StoppedBy } from '../activities/lifecycle/lifecycle-steps.js';
 import type { FailureType } from '../domain/failures.js';
 import { isApproved } from '../domain/plan/plan-account.js';
 import { remedyFor } from '../domain/remedies.js';
-import { type AccountWork, isCalled, isCalledOff, note, tell, untilEnded } from './account-work.js';
+import { type AccountWork, isCalled, isCalledOff, note, showState, untilEnded } from './account-work.js';
 import { failureOf } from './failure-of.js';
 import { outdated, performAll } from './perform-steps.js';
 import type { AccountTicket } from './person-ticket.js';
@@ -35,7 +35,7 @@ export async function applyAccountPlan(work: AccountWork): Promise<void> {
   const { account, steps, ticket } = work;
   let isStopping = false;
   let begins = true;
-  tell(work, 'working', null);
+  showState(work, 'working', null);
   for (let round = 1; ; round++) {
     if (account.skip) return await note(work, 'skipped', `by ${account.skip.by}: ${account.skip.reason}`);
     if (ticket.cancel) {
@@ -102,18 +102,12 @@ function differsFromApproved({ ticket, account }: AccountWork, weight: string): 
   return ticket.phase === 'act' && ticket.approval === 'approved' && !isApproved(weight, account.weight ?? '');
 }
 
-type ReadyPlan = Extract<PreparedPlan, { kind: 'ready' }>;
-
 /** Of a leaver of a batch no more than the disabling is done before the others are disabled, too. */
-async function disableFirst(
-  work: AccountWork,
-  { steps: planned, beforeDisabling, fence, notChecked }: ReadyPlan,
-  round: number,
-): Promise<Next> {
+async function disableFirst(work: AccountWork, plan: ReadyPlan, round: number): Promise<Next> {
   const { account, steps } = work;
-  remember(account, planned, notChecked);
+  remember(account, plan);
   if (account.state !== 'working') await note(work, 'working', null);
-  const problems = await performAll(work, planned, beforeDisabling, fence);
+  const problems = await performAll(work, plan);
   const isDone = problems !== 'outdated' && problems.length === 0;
   // Whoever could not be disabled tries again at once, and then in the usual way: nobody waits for them.
   if (!isDone && round < maxRounds && !isCalledOff(work)) return problems === 'outdated' ? 'again-now' : 'again-soon';
@@ -125,19 +119,16 @@ async function disableFirst(
   return 'anew';
 }
 
-async function doAndVerify(
-  work: AccountWork,
-  { steps: planned, beforeDisabling, fence, stopped, notChecked }: ReadyPlan,
-  round: number,
-): Promise<Next> {
+async function doAndVerify(work: AccountWork, plan: ReadyPlan, round: number): Promise<Next> {
   const { account, steps } = work;
-  remember(account, planned, notChecked);
+  const { steps: planned, stopped, fence } = plan;
+  remember(account, plan);
   if (planned.length === 0) {
     await note(work, 'held', wordsOf(stopped), remediesOf(stopped));
     return 'after-command';
   }
   if (account.state !== 'working') await note(work, 'working', null);
-  const problems = await performAll(work, planned, beforeDisabling, fence);
+  const problems = await performAll(work, plan);
   if (problems === 'outdated') {
     if (round < maxRounds) return 'again-now';
     await note(work, 'held', 'what was planned did not hold any more, time and again', 'Retry the account');
@@ -145,11 +136,11 @@ async function doAndVerify(
   }
   // What no step can bring about is told when everything else is done.
   const mayEnd = !stopped.some(({ steps: count }) => count === 0);
-  const verified = await whenUsable(work, () => steps.verify({ mayEnd }));
+  const verified = await whenUsable(work, () => steps.verify({ mayEnd, fence }));
   if (verified === undefined) return 'anew';
   account.notChecked = verified.notChecked;
   if (verified.hasEnded) {
-    tell(work, 'verified', verified.detail);
+    showState(work, 'verified', verified.detail);
     return 'done';
   }
   const isPlanned = ({ id }: PlannedStep) => planned.some((step) => step.id === id);
@@ -218,9 +209,9 @@ export async function whenUsable<T>(work: AccountWork, step: () => Promise<T>): 
   }
 }
 
-function remember(account: AccountTicket, planned: PlannedStep[], notChecked: string[]): void {
+function remember(account: AccountTicket, { steps, notChecked }: ReadyPlan): void {
   const known = new Set(account.steps.map(({ id }) => id));
-  account.steps.push(...planned.filter(({ id }) => !known.has(id)));
+  account.steps.push(...steps.filter(({ id }) => !known.has(id)));
   account.notChecked = notChecked;
 }
 

@@ -43,7 +43,7 @@ function story(ticket: PersonTicket): string[] {
       return [
         cancel === null
           ? '**Waiting for**: the accounts below. Each goes on by itself.'
-          : `**Cancelled** by ${cancel.by}: the step under way is finished and verified, then it stops.`,
+          : `**Cancelled** by ${cancel.by}: the steps under way are finished and verified, then it stops.`,
       ];
     case 'in-force':
       return [

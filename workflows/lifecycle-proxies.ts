@@ -1,4 +1,4 @@
-import { type ActivityOptions, proxyActivities } from '@temporalio/workflow';
+import { ActivityCancellationType, type ActivityOptions, proxyActivities } from '@temporalio/workflow';
 import type {
   AccountKey,
   AccountPhase,
@@ -24,7 +24,11 @@ const options: ActivityOptions = {
   retry: { initialInterval: '500 milliseconds', backoffCoefficient: 2, maximumInterval: '15 seconds' },
 };
 
-const changing = proxyActivities<LifecycleActivities & StepActivities>(options);
+/** One that is given up is waited for until it has ended. The SDK says so of itself, but goes on at once when not told. */
+const changing = proxyActivities<LifecycleActivities & StepActivities>({
+  ...options,
+  cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
+});
 
 /** Our own records: PostgreSQL may be away for long, and nothing is lost. */
 const recording = proxyActivities<LifecycleActivities>({
@@ -66,7 +70,7 @@ export function accountStepsOf(runId: string, { accountId, accountName }: Accoun
       ),
     perform: (step: PlannedStep, fence: number): Promise<PerformedStep> =>
       changing[stepActivityNames[step.kind]].executeWithOptions(says(step.text), [{ ...key, stepId: step.id, fence }]),
-    verify: (options: { mayEnd: boolean }) =>
+    verify: (options: { mayEnd: boolean; fence: number }) =>
       changing.verifyAccount.executeWithOptions(says('read back and compare'), [{ ...inPhase, ...options }]),
     lookAgain: () => changing.lookAgain.executeWithOptions(says('second look'), [key]),
     record: ({ state, detail, remedy }: Pick<AccountTicket, 'state' | 'detail' | 'remedy'>) =>

@@ -75,7 +75,7 @@ export function listenToOperators({ ticket, show }: PersonRun): void {
       show();
     },
     {
-      description: 'Before it acts nothing is done; afterwards it stops after the step under way: {"reason":"…"}',
+      description: 'Before it acts nothing is done; afterwards it stops after the steps under way: {"reason":"…"}',
       validator: ({ reason }) => {
         requireReason(reason);
         if (ticket.stage === 'done' || ticket.stage === 'cancelled') refuse('The run has ended.');

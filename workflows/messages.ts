@@ -26,7 +26,7 @@ export const rescheduleUpdate = defineUpdate<
   [Sender & { lastDay?: string; timeZone?: string; at?: string }]
 >('reschedule');
 
-/** Before it acts, nothing is done; afterwards it stops after the step under way. */
+/** Before it acts, nothing is done; afterwards it stops after the steps under way. */
 export const cancelUpdate = defineUpdate<void, [Sender]>('cancel');
 
 /** Acts now instead of at its moment, ends now what is in force, or looks again now instead of a day later. */

@@ -1,15 +1,13 @@
 import { CancellationScope, isCancellation, TemporalFailure } from '@temporalio/workflow';
-import type { PlannedStep } from '../activities/lifecycle/lifecycle-steps.js';
+import type { PlannedStep, ReadyPlan } from '../activities/lifecycle/lifecycle-steps.js';
 import type { FailureType } from '../domain/failures.js';
 import { remedyFor } from '../domain/remedies.js';
 import { type AccountWork, isCalled, isCalledOff, note, untilEnded } from './account-work.js';
 import { failureOf } from './failure-of.js';
+import { together } from './together.js';
 
 /** Steps that stand before the disabling get this long together; then it happens all the same. */
 const beforeDisablingMs = 5 * 60_000;
-
-/** Steps of one kind are done side by side, so many at a time: a leaver may be in hundreds of groups. */
-const mostAtOnce = 10;
 
 /** Failures that no other step of the account can escape. */
 const concernsAll: readonly FailureType[] = [
@@ -29,9 +27,7 @@ export const outdated: readonly FailureType[] = ['PlanOutdatedError', 'WritesFor
  */
 export async function performAll(
   work: AccountWork,
-  planned: PlannedStep[],
-  beforeDisabling: number,
-  fence: number,
+  { steps: planned, beforeDisabling, atOnce = 1, fence }: ReadyPlan,
 ): Promise<Problem[] | 'outdated'> {
   const problems: Problem[] = [];
   const endsBy = Date.now() + beforeDisablingMs;
@@ -39,18 +35,18 @@ export async function performAll(
   const tryAll = (steps: PlannedStep[]) => performTogether(work, steps, fence, problems);
   let end: StepEnd = 'tried';
   let hasWaited = false;
-  for (const steps of ofOneKind(planned.slice(0, beforeDisabling))) {
+  for (const steps of ofOneKind(planned.slice(0, beforeDisabling), atOnce)) {
     if (isCalledOff(work) || Date.now() >= endsBy || end !== 'tried') break;
     end = (await inTime(() => tryAll(steps))) ?? 'tried';
     if (end !== 'unusable' || hasWaited) continue;
     hasWaited = true;
-    const missed = takeMissed(problems);
-    await awaitUsable(work, missed.at(-1), inTime);
-    const again = steps.filter(({ id }) => missed.some(({ stepId }) => stepId === id));
+    const untried = takeUntried(problems);
+    await awaitUsable(work, untried.at(-1), inTime);
+    const again = steps.filter(({ id }) => untried.some(({ stepId }) => stepId === id));
     if (!isCalledOff(work) && Date.now() < endsBy) end = (await inTime(() => tryAll(again))) ?? 'tried';
   }
   const wasOutdated = end === 'outdated';
-  for (const steps of ofOneKind(planned.slice(beforeDisabling))) {
+  for (const steps of ofOneKind(planned.slice(beforeDisabling), atOnce)) {
     if (isCalledOff(work)) break;
     end = await tryAll(steps);
     if (end === 'outdated' || wasOutdated) return 'outdated';
@@ -59,23 +55,24 @@ export async function performAll(
   return wasOutdated ? 'outdated' : problems;
 }
 
-/** Neighbours of one kind, a few at a time: kinds keep their order. */
-function ofOneKind(steps: PlannedStep[]): PlannedStep[][] {
+/** Neighbours of one kind, so many at a time: kinds keep their order. */
+function ofOneKind(steps: PlannedStep[], atOnce: number): PlannedStep[][] {
   const parts: PlannedStep[][] = [];
   for (const step of steps) {
     const last = parts.at(-1);
-    if (last?.[0]?.kind === step.kind && last.length < mostAtOnce) last.push(step);
+    const isNeighbour = last?.[0]?.kind === step.kind && last.every(({ id }) => id !== step.id);
+    if (isNeighbour && last.length < atOnce) last.push(step);
     else parts.push([step]);
   }
   return parts;
 }
 
 /** Takes out the problems of steps that could not be tried, because the account cannot be used. */
-function takeMissed(problems: Problem[]): Problem[] {
-  const isMissed = ({ failure }: Problem) => failure !== undefined && concernsAll.includes(failure);
-  const missed = problems.filter(isMissed);
-  problems.splice(0, problems.length, ...problems.filter((problem) => !isMissed(problem)));
-  return missed;
+function takeUntried(problems: Problem[]): Problem[] {
+  const isUntried = ({ failure }: Problem) => failure !== undefined && concernsAll.includes(failure);
+  const untried = problems.filter(isUntried);
+  problems.splice(0, problems.length, ...problems.filter((problem) => !isUntried(problem)));
+  return untried;
 }
 
 async function awaitUsable(
@@ -103,14 +100,14 @@ interface Problem {
 /** `unusable`: the other steps would fail as well; reading back finds that out and waits. */
 type StepEnd = 'tried' | 'outdated' | 'unusable';
 
-/** Carries out steps side by side; gives how the worst of them ended. */
+/** Carries out steps side by side, and gives how the worst of them ended: then none of them goes on. */
 async function performTogether(
   work: AccountWork,
   steps: PlannedStep[],
   fence: number,
   problems: Problem[],
 ): Promise<StepEnd> {
-  const ends = await Promise.all(steps.map((step) => perform(work, step, fence, problems)));
+  const ends = await together(...steps.map((step) => () => perform(work, step, fence, problems)));
   return (['outdated', 'unusable'] as const).find((end) => ends.includes(end)) ?? 'tried';
 }
 

@@ -1,4 +1,4 @@
-import { type ActivityOptions, proxyActivities } from '@temporalio/workflow';
+import { ActivityCancellationType, type ActivityOptions, proxyActivities } from '@temporalio/workflow';
 import type { SyncActivities } from '../activities/sync-steps.js';
 import { taskQueues } from '../domain/task-queues.js';
 
@@ -14,6 +14,8 @@ const options: ActivityOptions = {
   startToCloseTimeout: retryBudget,
   scheduleToCloseTimeout: retryBudget,
   retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '30 seconds' },
+  // One that is given up is waited for until it has ended. The SDK says so of itself, but goes on at once when not told.
+  cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
 };
 
 const activities = proxyActivities<SyncActivities>(options);

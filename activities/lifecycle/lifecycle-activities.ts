@@ -29,7 +29,7 @@ import { awaitOthersDisabled } from './await-others.js';
 import { confirmUsable } from './confirm-usable.js';
 import { followUpOf, momentOf, readRunFacts } from './run-facts.js';
 import { attempting } from './note-attempt.js';
-import { performStep } from './perform-step.js';
+import { assertStillWanted, performStep } from './perform-step.js';
 import { preparePlan } from './prepare-plan.js';
 import { recordAccount } from './record-account.js';
 import { createListSharing } from './share-lists.js';
@@ -63,8 +63,9 @@ export function createLifecycleActivities(deps: LifecycleDeps): LifecycleActivit
     heartbeating(({ signal }) => {
       const calls: LedgerCall[] = [];
       const onCall = (call: LedgerCall) => calls.push(call);
+      const assertWanted = () => assertStillWanted(db, input);
       return attempting(db, input, signal, () =>
-        withAccount({ accountId: input.accountId, lane: 'people', signal, onCall }, (opened) =>
+        withAccount({ accountId: input.accountId, lane: 'people', signal, onCall, assertWanted }, (opened) =>
           performStep(deps, { ...opened, calls }, input, signal),
         ),
       );

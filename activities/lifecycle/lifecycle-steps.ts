@@ -93,23 +93,28 @@ export interface StoppedBy {
   steps: number;
 }
 
+/** A plan of which something may be done, or is stopped by guards. */
+export interface ReadyPlan {
+  kind: 'ready';
+  /** Of the lease; 0 for a plan that is only shown. */
+  fence: number;
+  /** May be done, in this order. */
+  steps: PlannedStep[];
+  /** How many of them stand before the disabling. */
+  beforeDisabling: number;
+  /** How many of one kind may be under way at once. Left out: one. */
+  atOnce?: number;
+  stopped: StoppedBy[];
+  notChecked: string[];
+  /** A reading failed that may succeed later. */
+  mayReadLater: boolean;
+  weight: string;
+  /** No more than the disabling: the rest is planned when the other leavers of the batch are disabled, too. */
+  isFirstPart?: boolean;
+}
+
 export type PreparedPlan =
-  | {
-      kind: 'ready';
-      /** Of the lease; 0 for a plan that is only shown. */
-      fence: number;
-      /** May be done, in this order. */
-      steps: PlannedStep[];
-      /** How many of them stand before the disabling. */
-      beforeDisabling: number;
-      stopped: StoppedBy[];
-      notChecked: string[];
-      /** A reading failed that may succeed later. */
-      mayReadLater: boolean;
-      weight: string;
-      /** No more than the disabling: the rest is planned when the other leavers of the batch are disabled, too. */
-      isFirstPart?: boolean;
-    }
+  | ReadyPlan
   /** Nothing has to change. */
   | {
       kind: 'nothing-to-do';
@@ -211,7 +216,9 @@ export interface LifecycleActivities {
   /** Reads Retool back and compares with what each step promised. */
   verifyAccount(
     input: AccountPhase & {
-      /** Where everything is found as wanted the work in the account ends, which is recorded. */
+      /** Of the lease under which the steps were done. */
+      fence: number;
+      /** Where everything is found as wanted the work in the account ends: that is recorded, and the lease given back. */
       mayEnd: boolean;
     },
   ): Promise<VerifiedAccount>;

@@ -5,7 +5,8 @@ import { accountPolicy } from '../../domain/policy/account-policy.js';
 import { RetoolConflictError, RetoolNotFoundError, RetoolRejectedError } from '../../retool/retool-error.js';
 import type { Account } from '../../store/accounts.js';
 import { findFreeze } from '../../store/freezes.js';
-import { assertLease } from '../../store/leases.js';
+import type { Db } from '../../store/database.js';
+import { assertAnyLease, assertLease } from '../../store/leases.js';
 import { withAdminsLocked } from '../../store/lock-admins.js';
 import { appendLedger } from '../../store/ledger.js';
 import { listOverrides } from '../../store/overrides.js';
@@ -151,6 +152,17 @@ async function assertWanted(
       stepIds.includes(stepId) && (decision === 'refuse' || !overridden.includes(guard)),
   );
   if (stopped) throw new WritesForbiddenError(`Held: ${stopped.reason}.`);
+}
+
+/**
+ * Of a write that has waited for points of the rate budget: what may have changed meanwhile within seconds.
+ *
+ * @throws LeaseLostError, WritesForbiddenError
+ */
+export async function assertStillWanted(db: Db, { runId, accountId, fence }: PerformStepInput): Promise<void> {
+  await assertAnyLease(db, { accountId, runId, fence });
+  const frozen = await findFreeze(db, accountId);
+  if (frozen !== null) throw new WritesForbiddenError(`Writes are stopped: ${frozen}.`);
 }
 
 /** Count, write and read-back of what lowers an administrator are one: two leavers cannot be the last two. */

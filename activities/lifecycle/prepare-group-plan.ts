@@ -41,7 +41,7 @@ export async function prepareGroupPlan(
     const planned = { purpose, before: present, steps, handOver, notChecked, verdicts };
     await appendLedger(trx, runId, [{ kind: 'planned', accountId, ...planned }]);
   });
-  if (steps.length > 0) return toReady(plan, verdicts, allowed, fence);
+  if (steps.length > 0) return toReady(plan, verdicts, allowed, { fence, account: opened.account });
   const detail = `nothing to do: ${summariseState(present)}`;
   return { kind: 'nothing-to-do', fence, detail, mayReadLater: false, weight: weightOf(plan) };
 }

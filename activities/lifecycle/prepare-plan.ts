@@ -116,9 +116,9 @@ export async function preparePlan(
     ]);
   });
   if (isFirstPart && purpose === 'act' && !isStopped(plan, allowed)) {
-    return { ...toReady(plan, verdicts, firstSteps(allowed), fence), isFirstPart };
+    return { ...toReady(plan, verdicts, firstSteps(allowed), { fence, account }), isFirstPart };
   }
-  if (plan.steps.length > 0 || verdicts.length > 0) return toReady(plan, verdicts, allowed, fence);
+  if (plan.steps.length > 0 || verdicts.length > 0) return toReady(plan, verdicts, allowed, { fence, account });
   const mayReadLater = plan.notChecked.some(mayBeReadLater);
   const performed = await listPerformedSteps(db, { runId, accountId });
   const detail = [describeNothing(present, match, wanted, performed), ...describeMissed(plan)].join('; ');

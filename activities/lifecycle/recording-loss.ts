@@ -7,6 +7,7 @@ import {
   RetoolUnauthorizedError,
 } from '../../retool/retool-error.js';
 import { BudgetWaitError } from '../../store/budget-gate.js';
+import { LeaseLostError } from '../../store/leases.js';
 import { appendLedger } from '../../store/ledger.js';
 import type { LifecycleDeps } from './lifecycle-activities.js';
 import type { PerformStepInput } from './lifecycle-steps.js';
@@ -41,7 +42,10 @@ export async function recordingLoss(
     return await run();
   } catch (error) {
     const isOurs =
-      error instanceof RetoolError || error instanceof WritesForbiddenError || error instanceof BudgetWaitError;
+      error instanceof RetoolError ||
+      error instanceof WritesForbiddenError ||
+      error instanceof LeaseLostError ||
+      error instanceof BudgetWaitError;
     const problem = isOurs ? error.message : 'an error nobody foresaw';
     const outcome = error instanceof WritesForbiddenError || (isUndone(error) && !mayBeDone) ? 'failed' : 'unknown';
     await appendLedger(db, runId, [{ kind: 'step-ended', accountId, stepId, outcome, calls, problem }]);
@@ -57,6 +61,7 @@ export async function recordingLoss(
 function isUndone(error: unknown): boolean {
   return (
     error instanceof BudgetWaitError ||
+    error instanceof LeaseLostError ||
     error instanceof RetoolRateLimitedError ||
     error instanceof RetoolUnauthorizedError ||
     error instanceof RetoolForbiddenError

@@ -3,20 +3,23 @@ import type { Verdict } from '../../domain/plan/guards.js';
 import { type AccountPlan, type NotChecked, weightOf } from '../../domain/plan/plan-account.js';
 import { stepsBeforeDisabling } from '../../domain/plan/step-order.js';
 import type { Step } from '../../domain/plan/step.js';
-import type { PlannedStep, PreparedPlan, StoppedBy } from './lifecycle-steps.js';
+import { defaultRateLimit, stepsAtOnce } from '../../domain/rate.js';
+import type { Account } from '../../store/accounts.js';
+import type { PlannedStep, ReadyPlan, StoppedBy } from './lifecycle-steps.js';
 
 /** A judged plan as its workflow needs it. */
 export function toReady(
   plan: AccountPlan,
   verdicts: Verdict[],
   allowed: Step[],
-  fence: number,
-): Extract<PreparedPlan, { kind: 'ready' }> {
+  { fence, account }: { fence: number; account: Pick<Account, 'rateLimit'> },
+): ReadyPlan {
   return {
     kind: 'ready',
     fence,
     steps: allowed.map(toPlanned),
     beforeDisabling: stepsBeforeDisabling(allowed).length,
+    atOnce: stepsAtOnce(account.rateLimit ?? defaultRateLimit),
     stopped: verdicts.map(({ guard, decision, reason, remedy, stepIds }): StoppedBy => ({
       guard,
       decision,

@@ -23,13 +23,14 @@ import { type AccountLists, readLists } from './account-lists.js';
 import { endLostSteps } from './end-lost-steps.js';
 import type { LifecycleDeps } from './lifecycle-activities.js';
 import type { AccountKey, LifecycleActivities, SecondLook, VerifiedAccount } from './lifecycle-steps.js';
+import { leaseSubject } from './lease-subject.js';
 import { listsOfRun, type ReadingDeps } from './lists-of-run.js';
 import { findUser, matchPerson } from './match-person.js';
 import { whyVoid } from './prepare-plan.js';
 import { describeMissed, mayBeReadLater, toPlanned } from './to-ready.js';
 import { readPresent } from './read-present.js';
 import { readPresentGroups } from './read-present-groups.js';
-import { recordAccount } from './record-account.js';
+import { recordVerified, takeBackEnd } from './record-account.js';
 import { facetsOf } from './step-facets.js';
 import { type WantedInAccount, wantedRecord } from './wanted-in-account.js';
 import { wantedOfRun } from './wanted-of-run.js';
@@ -41,7 +42,7 @@ import { wantedOfRun } from './wanted-of-run.js';
 export async function verifyAccount(
   deps: ReadingDeps,
   opened: OpenedAccount,
-  { runId, accountId, phase = 'act', mayEnd }: Parameters<LifecycleActivities['verifyAccount']>[0],
+  { runId, accountId, phase = 'act', fence, mayEnd }: Parameters<LifecycleActivities['verifyAccount']>[0],
   signal: AbortSignal,
 ): Promise<VerifiedAccount> {
   const { db } = deps;
@@ -73,7 +74,11 @@ export async function verifyAccount(
   if (plan.steps.length === 0) await patchRunAccount(db, { runId, accountId }, { verifiedAt: deps.now() });
   const detail = [describeFound(reading, wanted, performed), ...wanted.notes, ...describeMissed(plan)].join('; ');
   const hasEnded = mayEnd && plan.steps.length === 0 && !plan.notChecked.some(mayBeReadLater);
-  if (hasEnded) await recordAccount(db, { runId, accountId }, { state: 'verified', detail });
+  signal.throwIfAborted();
+  if (hasEnded) {
+    const subject = leaseSubject(await getRun(db, runId), before?.user?.id ?? null);
+    await recordVerified(db, { accountId, subject, runId, fence }, detail);
+  } else await takeBackEnd(db, { runId, accountId });
   return {
     open: plan.steps.map(toPlanned),
     detail,

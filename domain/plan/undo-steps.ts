@@ -15,12 +15,13 @@ export interface NoUndo {
 export function undoSteps(steps: Step[]): { wanted: WantedState; noUndo: NoUndo[] } {
   const only = <Kind extends Step['kind']>(kind: Kind) =>
     steps.filter((step): step is StepOfKind<Kind> => step.kind === kind);
+  const ofGroups = firstOfEachGroup([...only('removeFromGroup'), ...only('addToGroup')], steps);
   const memberships: NonNullable<WantedState['memberships']> = {
-    present: [
-      ...only('removeFromGroup').map((step) => ({ ...groupOf(step), isGroupAdmin: step.wasGroupAdmin })),
-      ...only('addToGroup').flatMap((step) => (step.before ? [{ ...groupOf(step), ...step.before }] : [])),
-    ],
-    absent: only('addToGroup').flatMap(({ before, groupId }) => (before ? [] : [groupId])),
+    present: ofGroups.flatMap((step) => {
+      if (step.kind === 'removeFromGroup') return [{ ...groupOf(step), isGroupAdmin: step.wasGroupAdmin }];
+      return step.before ? [{ ...groupOf(step), ...step.before }] : [];
+    }),
+    absent: ofGroups.flatMap((step) => (step.kind === 'addToGroup' && !step.before ? [step.groupId] : [])),
   };
   const grants: NonNullable<WantedState['grants']> = {
     present: [
@@ -78,6 +79,13 @@ export function whyNoUndo(step: Step): string | undefined {
 
 function groupOf({ groupId, groupName }: { groupId: number; groupName: string }) {
   return { groupId, groupName };
+}
+
+/** Of several changes of one group the first one says what was there before. */
+function firstOfEachGroup<Change extends Step & { groupId: number }>(changes: Change[], inOrder: Step[]): Change[] {
+  const isFirst = (step: Change) =>
+    changes.every((other) => other.groupId !== step.groupId || inOrder.indexOf(step) <= inOrder.indexOf(other));
+  return changes.filter(isFirst);
 }
 
 function isAnything({ present, absent }: { present: unknown[]; absent: 'all-others' | unknown[] }): boolean {

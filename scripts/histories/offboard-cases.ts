@@ -54,6 +54,12 @@ const moveOften: PersonCase['talk'] = async (handle) => {
 
 export const offboardCases: PersonCase[] = [
   offboard('now', {}, lookNow),
+  short('steps-side-by-side', {
+    prepareAccountPlan: async () =>
+      planOf([steps.disable, ...[4, 5, 6].map((id) => ({ ...steps.leaveGroup, id: `removeFromGroup/${id}/user_a` }))], {
+        atOnce: 2,
+      }),
+  }),
   offboard('cancelled-before-it-began', { opened: () => ({ cancel: { by: 'tess', reason: 'the wrong person' } }) }),
   offboard('waiting-rescheduled-cancelled', { opened: () => later }, async (handle) => {
     await untilStage(handle, 'waiting');

@@ -3,6 +3,7 @@ import type {
   OpenedRun,
   PlannedStep,
   PreparedPlan,
+  ReadyPlan,
   RunFacts,
   StepActivities,
   VerifiedAccount,
@@ -56,8 +57,6 @@ export const steps = {
   joinGroup: { id: 'addToGroup/7/user_a', kind: 'addToGroup', text: 'add to Support' },
   createGroup: { id: 'createGroup', kind: 'createGroup', text: 'create group Support' },
 } satisfies Record<string, PlannedStep>;
-
-type ReadyPlan = Extract<PreparedPlan, { kind: 'ready' }>;
 
 /** A plan of these steps, that may all be done. */
 export const planOf = (planned: PlannedStep[], more: Partial<ReadyPlan> = {}): PreparedPlan => ({

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { defaultRateLimit, pointsOf, usablePoints } from '../../domain/rate.js';
+import { defaultRateLimit, pointsOf, stepsAtOnce, usablePoints } from '../../domain/rate.js';
 
 describe('pointsOf', () => {
   it.each([
@@ -21,6 +21,17 @@ describe('pointsOf', () => {
     ['/something/new', 5],
   ])('%s costs %i where the account has costs of its own for users and groups', (path, points) => {
     expect(pointsOf(path, { users: 7, groups: 0 })).toBe(points);
+  });
+});
+
+describe('stepsAtOnce', () => {
+  it.each([
+    ['Retool as it is', 300, 1],
+    ['hardly any calls', 10, 1],
+    ['more calls', 1_500, 5],
+    ['no limit to speak of', 1_000_000, 10],
+  ])('with %s', (_limit, points, expected) => {
+    expect(stepsAtOnce({ ...defaultRateLimit, points })).toBe(expected);
   });
 });
 

@@ -1,4 +1,4 @@
-import type { PreparedPlan } from '../../activities/lifecycle/lifecycle-steps.js';
+import type { ReadyPlan } from '../../activities/lifecycle/lifecycle-steps.js';
 import { stepActivityNames } from '../../domain/plan/step-activities.js';
 import type { RunPhase } from '../../domain/run.js';
 import type { Account } from '../../store/accounts.js';
@@ -37,13 +37,13 @@ export async function applyPlan(
       const { outcome } = await stage.attempt(stepActivityNames[kind], { runId, accountId, stepId, fence });
       steps.push(outcome === 'done' ? text : `${text}: ${outcome}`);
     }
-    const verified = await stage.attempt('verifyAccount', { ...inPhase, mayEnd: false });
+    const verified = await stage.attempt('verifyAccount', { ...inPhase, fence, mayEnd: false });
     const open = verified.open.map(({ text }) => text);
     const isOver = open.length === 0 || prepared.steps.length === 0 || rounds === 4;
     if (isOver) return { steps, rounds, detail: verified.detail, held: guardsOf(prepared), open };
   }
 }
 
-function guardsOf({ stopped }: Extract<PreparedPlan, { kind: 'ready' }>): string[] {
+function guardsOf({ stopped }: ReadyPlan): string[] {
   return stopped.map(({ guard }) => guard);
 }

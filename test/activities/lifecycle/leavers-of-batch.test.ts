@@ -81,7 +81,7 @@ describe('lists of an account', () => {
     await plan(two);
     expect(calls('/groups', before)).toBe(0);
     const key = { runId: one.id, accountId: account.id };
-    const { open } = await stage.attempt('verifyAccount', { ...key, mayEnd: true });
+    const { open } = await stage.attempt('verifyAccount', { ...key, fence: 1, mayEnd: false });
     expect(calls('/groups', before)).toBe(1);
     expect(open.filter(({ kind }) => kind === 'removeFromGroup')).toHaveLength(1);
   });

@@ -74,10 +74,11 @@ describe('two runs about one user', () => {
 
   it('do not wait for one that has read back that everything is as wanted, but where more is to be told', async () => {
     const [before, after] = [await ask('access'), await ask('access')];
-    await stage.perform(before, account, 'removeFromGroup', await fenceOf(before));
+    const fence = await fenceOf(before);
+    await stage.perform(before, account, 'removeFromGroup', fence);
     account.simulated.change.addMember('editor', email);
     const readBack = (mayEnd: boolean) =>
-      stage.attempt('verifyAccount', { runId: before.id, accountId: account.id, mayEnd });
+      stage.attempt('verifyAccount', { runId: before.id, accountId: account.id, fence, mayEnd });
     expect(await readBack(true)).toMatchObject({ open: [{ kind: 'removeFromGroup' }], hasEnded: false });
     account.simulated.change.removeMember('editor', email);
     expect(await readBack(false)).toMatchObject({ open: [], hasEnded: false });
@@ -120,6 +121,45 @@ describe('an earlier attempt of the same run', () => {
     await expect(stage.perform(run, account, 'disableUser', stale)).rejects.toMatchObject({ type: 'LeaseLostError' });
     expect(user().active).toBe(true);
     expect(await stage.perform(run, account, 'disableUser', fence)).toMatchObject({ outcome: 'done' });
+  });
+});
+
+describe('an attempt at reading back', () => {
+  const stateOf = async ({ id }: Run) => (await listRunAccounts(stage.store.db, id))[0]?.state;
+  const readBack = ({ id: runId }: Run, fence: number) =>
+    stage.attempt('verifyAccount', { runId, accountId: account.id, fence, mayEnd: true });
+  /** A run that has done all it wanted. */
+  const doneRun = async () => {
+    const run = await ask('access');
+    const fence = await fenceOf(run);
+    await stage.perform(run, account, 'removeFromGroup', fence);
+    return { run, fence };
+  };
+
+  it('that is made again, because the worker died, is no end where something came back meanwhile', async () => {
+    const { run, fence } = await doneRun();
+    expect(await readBack(run, fence)).toMatchObject({ hasEnded: true });
+    expect(await stateOf(run)).toBe('verified');
+    account.simulated.change.addMember('viewer', email);
+    expect(await readBack(run, fence)).toMatchObject({ hasEnded: false, open: [{ kind: 'removeFromGroup' }] });
+    expect(await stateOf(run)).toBe('working');
+  });
+
+  it('that is made again where all is as it was has the account planned anew, and is no second end', async () => {
+    const { run, fence } = await doneRun();
+    await readBack(run, fence);
+    await expect(readBack(run, fence)).rejects.toMatchObject({ type: 'LeaseLostError' });
+    expect(await stage.prepare(run, account)).toMatchObject({ kind: 'nothing-to-do' });
+  });
+
+  it('that ends late takes no lease from those that came after it', async () => {
+    const { run, fence: late } = await doneRun();
+    account.simulated.change.addMember('viewer', email);
+    const fence = await fenceOf(run);
+    account.simulated.change.removeMember('viewer', email);
+    await expect(readBack(run, late)).rejects.toMatchObject({ type: 'LeaseLostError' });
+    account.simulated.change.addMember('viewer', email);
+    expect(await stage.perform(run, account, 'removeFromGroup', fence)).toMatchObject({ outcome: 'done' });
   });
 });
 

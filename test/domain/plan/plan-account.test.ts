@@ -312,6 +312,26 @@ describe('a plan', () => {
   });
 });
 
+describe('several changes of one group', () => {
+  const change = { groupId: 7, groupName: 'Support', userId: 'user_a', reason: '' };
+  const add = (before: { isGroupAdmin: boolean } | null, isGroupAdmin: boolean): Step => {
+    return { id: 'addToGroup/7/user_a', kind: 'addToGroup', ...change, isGroupAdmin, before };
+  };
+  const remove = (wasGroupAdmin: boolean): Step => {
+    return { id: 'removeFromGroup/7/user_a', kind: 'removeFromGroup', ...change, wasGroupAdmin };
+  };
+  const member = { groupId: 7, groupName: 'Support', isGroupAdmin: false };
+
+  it.each([
+    ['a member made admin, and removed', [add({ isGroupAdmin: false }, true), remove(true)], [member], []],
+    ['a member removed, and added as admin', [remove(false), add(null, true)], [member], []],
+    ['somebody added, and made admin', [add(null, false), add({ isGroupAdmin: false }, true)], [], [7]],
+    ['somebody added, and removed', [add(null, false), remove(false)], [], [7]],
+  ])('are undone to what was there before the first: %s', (_what, steps, present, absent) => {
+    expect(undoSteps(steps).wanted.memberships).toEqual({ present, absent });
+  });
+});
+
 describe('an approval', () => {
   const weight = (present: PresentState) => weightOf(planAccount(present, leaverState, newest));
   const admin = { ...noState, user: { ...someUser, isAdmin: true } };
