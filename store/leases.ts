@@ -65,8 +65,14 @@ export async function takeLease(
  * @throws LeaseLostError when another run holds it, or a later attempt of the same run
  */
 export async function assertLease(db: Db, { accountId, subject, runId, fence }: HeldLease): Promise<void> {
-  const renewed = await whereHeld(db, { accountId, subject, runId, fence })
+  const renewed = await db
+    .updateTable('leases')
     .set({ renewedAt: sql<Date>`clock_timestamp()` })
+    .where('accountId', '=', accountId)
+    .where('subject', '=', subject)
+    .where('runId', '=', runId)
+    .where('fence', '=', fence)
+    .where('releasedAt', 'is', null)
     .returning('fence')
     .executeTakeFirst();
   if (!renewed) throw new LeaseLostError(await findHolder(db, { accountId, subject }));
@@ -89,23 +95,6 @@ export async function assertAnyLease(db: Db, { accountId, runId, fence }: Omit<H
   if (!held) throw new LeaseLostError(undefined);
 }
 
-/** Gives a lease back; nothing happens when it went to another holder. */
-export async function releaseLease(db: Db, lease: HeldLease): Promise<void> {
-  await whereHeld(db, lease)
-    .set({ releasedAt: sql<Date>`clock_timestamp()` })
-    .execute();
-}
-
-function whereHeld(db: Db, { accountId, subject, runId, fence }: HeldLease) {
-  return db
-    .updateTable('leases')
-    .where('accountId', '=', accountId)
-    .where('subject', '=', subject)
-    .where('runId', '=', runId)
-    .where('fence', '=', fence)
-    .where('releasedAt', 'is', null);
-}
-
 async function findHolder(db: Db, { accountId, subject }: LeaseSubject): Promise<string | undefined> {
   const row = await db
     .selectFrom('leases')
@@ -117,7 +106,7 @@ async function findHolder(db: Db, { accountId, subject }: LeaseSubject): Promise
   return row?.runId;
 }
 
-/** Gives back whatever a run holds in an account. */
+/** Gives back whatever a run holds in an account; nothing happens to what went to another holder. */
 export async function releaseLeases(
   db: Db,
   { runId, accountId }: { runId: string; accountId: AccountId },

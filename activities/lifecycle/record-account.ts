@@ -1,6 +1,6 @@
 import { type AccountRunState, isFinal } from '../../domain/run.js';
 import type { Db } from '../../store/database.js';
-import { assertLease, type HeldLease, releaseLease, releaseLeases } from '../../store/leases.js';
+import { assertLease, type HeldLease, releaseLeases } from '../../store/leases.js';
 import { listRunAccounts, noteAccountState } from '../../store/run-accounts.js';
 import type { AccountKey } from './lifecycle-steps.js';
 
@@ -20,7 +20,7 @@ export async function recordAccount(db: Db, key: AccountKey, noted: Noted): Prom
 }
 
 /**
- * Records that all is verified in an account, and gives the lease back under which that came about.
+ * Records that all is verified in an account, and gives back what the run holds there, if it still holds that lease.
  *
  * @throws LeaseLostError to an attempt that comes too late, or again: its end is not the end any more
  */
@@ -28,7 +28,8 @@ export async function recordVerified(db: Db, lease: HeldLease, detail: string): 
   await db.transaction().execute(async (trx) => {
     await assertLease(trx, lease);
     await noteAccountState(trx, lease, { state: 'verified', detail });
-    await releaseLease(trx, lease);
+    // A user who was made is another subject than the person was.
+    await releaseLeases(trx, lease);
   });
 }
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { precedenceOf, type RunKind } from '../../domain/run.js';
-import { assertLease, type HeldLease, LeaseLostError, releaseLease, takeLease } from '../../store/leases.js';
+import { assertLease, type HeldLease, LeaseLostError, releaseLeases, takeLease } from '../../store/leases.js';
 import { type OpenDatabase, openDatabase } from '../../store/pool.js';
 import { holdTransaction } from '../setup/held-transaction.js';
 import { addRun } from '../setup/lifecycle.js';
@@ -53,7 +53,7 @@ describe('a lease', () => {
   it('goes to another run once it is released, with a higher fence', async () => {
     const [first, second] = [await newRun(), await newRun()];
     await take(first);
-    await releaseLease(store.db, held(first, 1));
+    await releaseLeases(store.db, { runId: first, accountId });
     await expect(assertLease(store.db, held(first, 1))).rejects.toThrow(new LeaseLostError(undefined));
     expect(await take(second)).toEqual({ fence: 2 });
   });
@@ -97,7 +97,7 @@ describe('a lease', () => {
     const [first, second] = [await newRun('move'), await newRun()];
     await take(first, 'move');
     await take(second);
-    await releaseLease(store.db, held(first, 1));
+    await releaseLeases(store.db, { runId: first, accountId });
     await expect(assertLease(store.db, held(second, 2))).resolves.toBeUndefined();
   });
 });

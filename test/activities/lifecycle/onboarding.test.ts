@@ -28,6 +28,20 @@ describe.each([
     expect(user).toMatchObject({ active: true, firstName: 'Nora', lastName: 'Lind' });
   });
 
+  test('ends when all of it is read back, with nothing held that the run took on its way', async () => {
+    const { run } = await stage.start();
+    await applyPlan(stage, run, account());
+    const key = { runId: run.id, accountId: account().id };
+    const { fence } = await stage.attempt('prepareAccountPlan', { ...key, purpose: 'act' }).then((plan) => {
+      if (plan.kind !== 'nothing-to-do') throw new Error(`It is ${plan.kind}.`);
+      return plan;
+    });
+    expect(await stage.attempt('verifyAccount', { ...key, fence, mayEnd: true })).toMatchObject({ hasEnded: true });
+    const leases = await stage.store.db.selectFrom('leases').selectAll().where('runId', '=', run.id).execute();
+    expect(leases).toHaveLength(2);
+    expect(leases.filter(({ releasedAt }) => releasedAt === null)).toEqual([]);
+  });
+
   test('is not made twice when the answer was lost', async () => {
     const { run, person } = await stage.start();
     const fault = { kind: 'lose-answer' } as const;
