@@ -37,7 +37,7 @@ test.each([
   'a change is asked for once more just before it is sent: %s',
   async (_which, method, waitedMs, expected) => {
     const source = { kind: 'env', name: 'TOKEN' } as const;
-  const account = await stage.connect(stage.simulator.account('acme'), { source });
+    const account = await stage.connect(stage.simulator.account('acme'), { source });
     const log: string[] = [];
     let now = 0;
     vi.spyOn(performance, 'now').mockImplementation(() => now);
