@@ -3,6 +3,9 @@ import { dayOf, shiftDay } from '../hr/calendar-day.js';
 import { toEndOfDay, toStartOfDay } from '../time/start-of-day.js';
 import type { Moment } from './person-state.js';
 
+/** When a spell is over, as it was told. */
+export type SpellEnd = Pick<Spell, 'endDay' | 'endAt' | 'accessEndAt'>;
+
 /** One time in which a contract was in force, as it was told. */
 export interface Spell {
   /** The first day; null: nobody told. */
@@ -14,6 +17,8 @@ export interface Spell {
   endAt: string | null;
   /** When access ends, where that is not with the employment. */
   accessEndAt: string | null;
+  /** The end that was planned, where the next spell begins before it; it counts again when that one is called off. */
+  cutShort: SpellEnd | null;
   isCancelled: boolean;
   /** It was told when everything before had ended: an employment of its own, however close it follows. */
   isSeparate: boolean;
@@ -30,9 +35,21 @@ export interface Clock {
 export function newSpell(changes: Partial<Spell>): Spell {
   return {
     ...{ startDay: null, startAt: null, endDay: null, endAt: null, accessEndAt: null },
-    ...{ isCancelled: false, isSeparate: false, isFirstHeardAtEnd: false },
+    ...{ cutShort: null, isCancelled: false, isSeparate: false, isFirstHeardAtEnd: false },
     ...changes,
   };
+}
+
+/** The next spell begins on that day, before the planned end. */
+export function cutShort(spell: Spell, day: string): void {
+  const { endDay, endAt, accessEndAt } = spell;
+  spell.cutShort ??= { endDay, endAt, accessEndAt };
+  Object.assign(spell, { endDay: day, endAt: null, accessEndAt: null });
+}
+
+/** What the next spell had taken away counts again. */
+export function takeBackCut(spell: Spell): void {
+  if (spell.cutShort) Object.assign(spell, { ...spell.cutShort, cutShort: null });
 }
 
 export function startOf({ startDay, startAt }: Spell, { timeZone }: Clock): Moment | null {

@@ -1,7 +1,7 @@
 import { shiftDay } from '../hr/calendar-day.js';
 import { type Contract, currentSpell, earlierSpell, phaseAt } from './contract.js';
 import { endOf, newSpell, type Spell, startOf } from './spell.js';
-import type { Said } from './take-start.js';
+import { callOff, type Said } from './take-start.js';
 
 /** An end is planned or has happened; another day moves it. */
 export function takeTerminated(contract: Contract, said: Said): void {
@@ -32,7 +32,7 @@ export function takeTerminated(contract: Contract, said: Said): void {
   }
   if (earlier && !isAboutNewest(spell, earlier, contract, said)) return setEnd(earlier, said);
   // An end before the start (5.22): it will not begin, or is over at once.
-  if (phase === 'planned') spell.isCancelled = true;
+  if (phase === 'planned') callOff(contract, spell);
   else setEnd(spell, said);
 }
 
@@ -68,6 +68,7 @@ function setEnd(spell: Spell, { event, observedAt }: Said): void {
   const { date, at, accessEnd } = event.effective;
   spell.endDay = date;
   spell.endAt = at ?? null;
+  spell.cutShort = null;
   if (accessEnd === 'immediate') spell.accessEndAt = earlierOf(spell.accessEndAt, observedAt);
   // A day that is moved later on does not give access back: only a withdrawal does.
   else if (accessEnd) spell.accessEndAt = new Date(accessEnd.at).toISOString();
@@ -90,5 +91,5 @@ export function takeTerminationCancelled(contract: Contract, { observedAt }: Sai
 }
 
 function clearEnd(spell: Spell): void {
-  Object.assign(spell, { endDay: null, endAt: null, accessEndAt: null });
+  Object.assign(spell, { endDay: null, endAt: null, accessEndAt: null, cutShort: null });
 }

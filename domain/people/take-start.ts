@@ -1,8 +1,8 @@
 import type { HrEvent } from '../hr/hr-event.js';
 import { dayOf, shiftDay } from '../hr/calendar-day.js';
-import { type Contract, currentSpell, phaseAt } from './contract.js';
+import { type Contract, currentSpell, earlierSpell, phaseAt } from './contract.js';
 import type { ConflictKind } from './person-state.js';
-import { type Clock, newSpell, type Spell } from './spell.js';
+import { type Clock, cutShort, newSpell, type Spell, takeBackCut } from './spell.js';
 
 /** A claim while it is folded. */
 export interface Said {
@@ -29,12 +29,12 @@ export function takeHired(contract: Contract, said: Said): void {
     case 'active':
       // A start that is told later than an end it lies behind leaves that end without a meaning.
       if (isOver) Object.assign(spell, { endDay: null, endAt: null, accessEndAt: null });
-      return setStart(spell, said);
+      return setStart(contract, spell, said);
     case 'ending':
     case 'ended':
       if (isOver) return begin(contract, said);
       if (spell.startDay === date) return;
-      if (spell.startDay === null) return setStart(spell, said);
+      if (spell.startDay === null) return setStart(contract, spell, said);
       if (phase === 'ending' && said.isAppliedThough('hired-while-ending')) {
         Object.assign(spell, { endDay: null, endAt: null, accessEndAt: null });
       }
@@ -51,21 +51,20 @@ export function takeRehired(contract: Contract, said: Said): void {
   switch (phaseAt(contract, said.observedAt)) {
     case 'ending':
       // The end that was planned has no meaning any more, also when the new employment ends before it.
-      if (!isOver && date > (spell.startDay ?? ''))
-        Object.assign(spell, { endDay: date, endAt: null, accessEndAt: null });
+      if (!isOver && date > (spell.startDay ?? '')) cutShort(spell, date);
       return begin(contract, said);
     case 'unknown':
     case 'cancelled':
     case 'ended':
       return begin(contract, said);
     case 'planned':
-      return setStart(spell, said);
+      return setStart(contract, spell, said);
     case 'active': {
-      if (spell.startDay === null) return setStart(spell, said);
+      if (spell.startDay === null) return setStart(contract, spell, said);
       const isApplied = said.isAppliedThough('rehired-while-active');
       if (!isApplied) contract.doubtful = spellOf(said);
       else if (date > spell.startDay) {
-        Object.assign(spell, { endDay: date, endAt: null, accessEndAt: null });
+        cutShort(spell, date);
         contract.spells.push({ ...spellOf(said), isSeparate: true });
       }
     }
@@ -81,7 +80,7 @@ export function takeHireCancelled(contract: Contract, said: Said): void {
       contract.spells.push(newSpell({ isCancelled: true }));
       return;
     case 'planned':
-      if (spell) spell.isCancelled = true;
+      if (spell) callOff(contract, spell);
       return;
     case 'active':
     case 'ending':
@@ -89,6 +88,13 @@ export function takeHireCancelled(contract: Contract, said: Said): void {
       return;
     case 'ended':
   }
+}
+
+/** A spell that will not begin takes nothing from the one before it either. */
+export function callOff(contract: Contract, spell: Spell): void {
+  spell.isCancelled = true;
+  const before = currentSpell(contract);
+  if (before) takeBackCut(before);
 }
 
 /** Somebody who never came has no access from the moment it was told. */
@@ -107,8 +113,12 @@ function spellOf({ event, isPersonEnded }: Said): Spell {
   return newSpell({ startDay: date, startAt: at ?? null, isSeparate: isPersonEnded });
 }
 
-function setStart(spell: Spell, { event }: Said): void {
+function setStart(contract: Contract, spell: Spell, { event }: Said): void {
   const { date, at } = event.effective;
   spell.startDay = date;
   spell.startAt = at ?? null;
+  const before = earlierSpell(contract);
+  if (!before?.cutShort) return;
+  takeBackCut(before);
+  if (before.endDay === null || date < before.endDay) cutShort(before, date);
 }

@@ -226,6 +226,34 @@ describe('a rehire', () => {
     expect(world.runs).toMatchObject([{ kind: 'onboard' }, { kind: 'offboard', actedAt: null }]);
   });
 
+  it.each([
+    ['called off', 'hire_cancelled', '2026-06-20'],
+    ['ended before it begins', 'terminated', '2026-06-20'],
+    ['moved behind the end that was planned', 'rehired', '2026-09-01'],
+  ] as const)('before the end that was planned, %s, takes nothing of the time until that end', (_, type, date) => {
+    const world = working();
+    world.hear(say('terminated', { on: '2026-06-01', date: '2026-07-01' }));
+    world.hear(say('rehired', { on: '2026-06-02', date: '2026-06-20' }));
+    const aboutIt = { worker: { episodeStart: '2026-06-20' } };
+    world.hear(say(type, { on: '2026-06-03', date, ...(type === 'terminated' && aboutIt) }));
+    expect(world.open('offboard')).toMatchObject([{ effectiveAt: midnight('2026-07-01') }]);
+    world.goTo('2026-10-01');
+    const acted = world.runs.filter(({ actedAt }) => actedAt !== null && actedAt > midnight('2026-05-01'));
+    expect(acted.map(({ kind, actedAt }) => [kind, actedAt])).toEqual([
+      ['offboard', midnight('2026-07-01')],
+      ...(type === 'rehired' ? [['onboard', midnight('2026-09-01')]] : []),
+    ]);
+  });
+
+  it('before the end that was planned, moved to another day before it, leaves no gap', () => {
+    const world = working();
+    world.hear(say('terminated', { on: '2026-06-01', date: '2026-07-01' }));
+    world.hear(say('rehired', { on: '2026-06-02', date: '2026-06-10' }));
+    world.hear(say('rehired', { on: '2026-06-03', date: '2026-06-20' }));
+    world.goTo('2026-08-01');
+    expect(world.runs.filter(({ kind, actedAt }) => kind === 'offboard' && actedAt !== null)).toEqual([]);
+  });
+
   it('that begins while the old offboarding is still open ends that one (5.8)', () => {
     const world = working();
     world.hear(say('terminated', { on: '2026-06-01', date: '2026-07-01' }));
