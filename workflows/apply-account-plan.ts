@@ -1,3 +1,4 @@
+import type { Duration } from '@temporalio/common';
 import { condition, TemporalFailure } from '@temporalio/workflow';
 import type { PlannedStep, PreparedPlan, ReadyPlan, StoppedBy } from '../activities/lifecycle/lifecycle-steps.js';
 import type { FailureType } from '../domain/failures.js';
@@ -51,8 +52,8 @@ export async function applyAccountPlan(work: AccountWork): Promise<void> {
     begins = false;
     const next = prepared ? await carryOut(work, prepared, round) : 'anew';
     if (next === 'done') return;
-    if (next === 'again-soon') await condition(() => isCalled(work), pauseAfterRound[round - 1] ?? '30 seconds');
-    if (next === 'after-others') await condition(() => isCalled(work), '10 seconds');
+    if (next === 'again-soon') await pause(work, pauseAfterRound[round - 1] ?? '30 seconds', 'until it is tried again');
+    if (next === 'after-others') await pause(work, '10 seconds', 'until the other run is asked for again');
     if (next === 'after-command') await condition(() => isCalled(work));
     if (['anew', 'after-others', 'after-command'].includes(next)) round = 0;
   }
@@ -194,7 +195,7 @@ export async function whenUsable<T>(work: AccountWork, step: () => Promise<T>): 
     if (known?.failure === 'RetoolRateLimitedError') {
       await note(work, 'waiting', message, remedy);
       // To ask whether the account can be used would use up what is waited for.
-      await condition(() => isCalled(work), '30 seconds');
+      await pause(work, '30 seconds', 'until there may be room in the rate limit');
     } else if (known && unusable.includes(known.failure)) {
       await note(work, 'waiting', message, remedy);
       await untilEnded(
@@ -207,6 +208,11 @@ export async function whenUsable<T>(work: AccountWork, step: () => Promise<T>): 
     }
     return undefined;
   }
+}
+
+/** Ends early when an operator calls. */
+async function pause(work: AccountWork, time: Duration, until: string): Promise<void> {
+  await condition(() => isCalled(work), time, { summary: `${work.account.accountName}: ${until}` });
 }
 
 function remember(account: AccountTicket, { steps, notChecked }: ReadyPlan): void {

@@ -14,11 +14,12 @@ export async function awaitApproval(run: PersonRun, remindAfterMs: number): Prom
   await run.enter('waiting-for-approval');
   const asked = Date.now();
   const isDecided = () => ticket.approval === 'approved' || ticket.approval === 'rejected' || ticket.cancel !== null;
-  if (await condition(isDecided, remindAfterMs)) return;
+  if (await condition(isDecided, remindAfterMs, { summary: 'Until somebody is reminded' })) return;
   ticket.approval = 'overdue';
   await run.enter('waiting-for-approval', { detail: 'nobody has decided yet' });
   if (escalation) {
-    if (await condition(isDecided, Math.max(1, asked + escalation.afterMs - Date.now()))) return;
+    const left = Math.max(1, asked + escalation.afterMs - Date.now());
+    if (await condition(isDecided, left, { summary: 'Until others may decide as well' })) return;
     escalation.isReached = true;
     const detail = `nobody has decided for long: ${escalation.approvers.join(', ')} may decide as well`;
     await run.enter('waiting-for-approval', { detail });

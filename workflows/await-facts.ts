@@ -12,7 +12,7 @@ export async function awaitFacts(run: PersonRun): Promise<boolean> {
   if (isKnown()) return false;
   run.show();
   const left = ticket.missingUntil === null ? 0 : Date.parse(ticket.missingUntil) - Date.now();
-  if (left > 0 && (await condition(isKnown, left))) return true;
+  if (left > 0 && (await condition(isKnown, left, { summary: 'Until somebody is asked to look' }))) return true;
   ticket.isMissingOverdue = true;
   await run.enter('waiting', { detail: 'no work email is known yet' });
   await condition(isKnown);

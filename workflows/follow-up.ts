@@ -41,7 +41,7 @@ async function awaitEnd({ ticket, show }: PersonRun, carry: () => Promise<void>)
     const isCalled = () => ticket.cancel !== null || isOver(ticket) || isChanged(ticket) || ticket.endsAt !== endsAt;
     const until = endOf(ticket);
     if (until === null) await condition(isCalled);
-    else await condition(isCalled, until - Date.now());
+    else await condition(isCalled, until - Date.now(), { summary: 'Until what was done ends' });
   }
 }
 

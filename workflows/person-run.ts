@@ -155,7 +155,8 @@ async function awaitMoment({ ticket, show }: PersonRun, carry: () => Promise<voi
     const { effectiveAt } = ticket;
     const left = leftUntilDue(ticket);
     if (left <= 0 || ticket.cancel || ticket.tryNow) return;
-    await condition(() => ticket.cancel !== null || ticket.tryNow || ticket.effectiveAt !== effectiveAt, left);
+    const isCalled = () => ticket.cancel !== null || ticket.tryNow || ticket.effectiveAt !== effectiveAt;
+    await condition(isCalled, left, { summary: 'Until the moment to act' });
     show();
   }
 }

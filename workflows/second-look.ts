@@ -19,7 +19,8 @@ export async function lookAgainEverywhere(
   ticket.secondLookAt ??= Date.now() + afterMs;
   run.show();
   const left = ticket.secondLookAt - Date.now();
-  if (left > 0) await condition(() => ticket.tryNow || ticket.cancel !== null, left);
+  const isCalled = () => ticket.tryNow || ticket.cancel !== null;
+  if (left > 0) await condition(isCalled, left, { summary: 'Until the second look' });
   ticket.tryNow = false;
   if (ticket.cancel) return;
   await carry();

@@ -1,5 +1,6 @@
 import { describeDrift, isPresent } from '../drift.js';
 import type { DecisionKind, RunStage } from '../run.js';
+import { formatMoment } from '../time/format-moment.js';
 import { ofKind, refusalsIn } from './entries.js';
 import type { AccountEvidence, Evidence, LedgerFact } from './evidence.js';
 
@@ -35,9 +36,9 @@ export function toTimeLine(ledger: LedgerFact[], accounts: AccountEvidence[]): E
   const events = ofKind(ledger, ...kinds).flatMap(({ at, seq, entry }) => {
     switch (entry.kind) {
       case 'asked':
-        return { at, seq, text: `${entry.askedBy} asked for it, to act at ${entry.effectiveAt}` };
+        return { at, seq, text: `${entry.askedBy} asked for it, to act ${momentOf(entry)}` };
       case 'rescheduled':
-        return { at, seq, text: `to act at ${entry.effectiveAt} from now on${whoMoved(entry)}` };
+        return { at, seq, text: `to act ${momentOf(entry)} from now on${whoMoved(entry)}` };
       case 'called-off':
         return { at, seq, text: `${entry.by} called it off: ${entry.reason}` };
       case 'decided': {
@@ -68,6 +69,10 @@ export function toTimeLine(ledger: LedgerFact[], accounts: AccountEvidence[]): E
     ...(secondLookAt === null ? [] : [{ at: secondLookAt, text: `${account}: second look, ${lookWords(secondLook)}` }]),
   ]);
   return [...events.map(({ at, text }) => ({ at, text })), ...marks].toSorted((a, b) => a.at.localeCompare(b.at));
+}
+
+function momentOf({ effectiveAt, timeZone }: { effectiveAt: string; timeZone: string | null }): string {
+  return formatMoment(effectiveAt, timeZone ?? 'UTC');
 }
 
 function whoMoved({ by, reason }: { by?: string; reason?: string }): string {

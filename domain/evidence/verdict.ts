@@ -1,5 +1,6 @@
 import { formatDuration } from '../duration.js';
 import type { RunKind } from '../run.js';
+import { formatMoment } from '../time/format-moment.js';
 import type { Evidence } from './evidence.js';
 
 /** What was done, in a word or two; `in N of M accounts` or the like follows. */
@@ -31,7 +32,10 @@ export function toVerdict({ run, asked, accounts, chain, ledger }: Omit<Evidence
   if (at === 'cancelled') return `Nothing was done: it ended before it acted (${run.outcome ?? 'cancelled'}).`;
   if (at === 'waiting-for-approval') return 'Nothing was done yet: it waits for approval.';
   if (at === 'planned' || at === 'waiting') {
-    return `Nothing was done yet: it is to act at ${asked?.effectiveAt ?? 'a moment that is not recorded'}.`;
+    const moment = asked
+      ? formatMoment(asked.effectiveAt, asked.timeZone ?? 'UTC')
+      : 'at a moment that is not recorded';
+    return `Nothing was done yet: it is to act ${moment}.`;
   }
   const good = accounts.filter(isGood);
   const total = `${accounts.length} ${accounts.length === 1 ? 'account' : 'accounts'}`;

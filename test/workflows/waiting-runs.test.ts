@@ -1,4 +1,4 @@
-import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
+import { ApplicationFailure, CancelledFailure, defaultPayloadConverter } from '@temporalio/common';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { cancelUpdate, rescheduleUpdate, tryNowUpdate } from '../../workflows/messages.js';
 import { createPersonRuns, type PersonRuns, type PersonScript } from '../setup/person-run.js';
@@ -35,6 +35,17 @@ describe('a run that waits', () => {
     await runs.environment.sleep('9 minutes');
     expect(run.calls).not.toContain('acme prepareAccountPlan');
     expect(await run.handle.result()).toMatchObject({ outcome: 'verified' });
+  });
+
+  test('says beside its timers what it waits for, as the Web UI shows it', async () => {
+    const run = await startWaiting(10, { opened: { secondLook: { afterMs: minuteMs, repair: false } } });
+    await run.handle.result();
+    const { events } = await run.handle.fetchHistory();
+    const timers = (events ?? []).filter(({ timerStartedEventAttributes }) => timerStartedEventAttributes);
+    const summaries = timers.map(({ userMetadata }) =>
+      defaultPayloadConverter.fromPayload<string>(userMetadata?.summary ?? {}),
+    );
+    expect(summaries).toEqual(['Until the moment to act', 'Until the second look']);
   });
 
   test('acts at once when its moment lies in the past', async () => {

@@ -288,7 +288,7 @@ describe('the time line', () => {
       goodRun([day, entries.verified(cloud, { purpose: 'second-look' })], [day + 1, entries.stage('done')]),
     );
     expect(timeLine.map(({ text }) => text)).toEqual([
-      `tess asked for it, to act at ${effectiveAt}`,
+      'tess asked for it, to act 2027-01-01 00:00 Europe/Berlin (2026-12-31 23:00 UTC)',
       'otto approved it: as agreed with HR',
       'acts',
       'acme-cloud: the user is disabled',

@@ -112,7 +112,11 @@ const cases: [rule: string, verdict: string, story: Story, changes?: Parameters<
     'Access to 1 of 1 account removed and verified 7.0 s after the effective moment; the second look is still to come; not everything could be checked.',
     goodRun([9, entries.verified(cloud, { notChecked: [{ facet: 'tokens', why: { kind: 'plan-too-small' } }] })]),
   ],
-  ['it waits', 'Nothing was done yet: it is to act at 2026-12-31T23:00:00.000Z.', [[-1, entries.asked()]]],
+  [
+    'it waits',
+    'Nothing was done yet: it is to act 2027-01-01 00:00 Europe/Berlin (2026-12-31 23:00 UTC).',
+    [[-1, entries.asked()]],
+  ],
   [
     'it waits for approval',
     'Nothing was done yet: it waits for approval.',

@@ -51,6 +51,11 @@ const shuffled = claims.chain((said) =>
 
 const runs = { numRuns: 1000 };
 
+/** What is rare in a life showed only in one of hundreds. */
+const lives = { numRuns: 300 };
+/** For a slow machine. */
+const options = { timeout: 120_000 };
+
 /** A life: claims arrive one after the other, in any order, and time goes by in between. */
 const life = fc.record({
   said: claims,
@@ -78,7 +83,7 @@ function live({ said, leadTimeMs, pauses }: Life, check: (world: World) => void)
   return world;
 }
 
-describe('what follows from claims', () => {
+describe('what follows from claims', options, () => {
   it('is the same in any order and with any repetition, from any interleaving of connections (5.5)', () => {
     fc.assert(
       fc.property(shuffled, ({ said, again }) => {
@@ -95,7 +100,7 @@ describe('what follows from claims', () => {
         const again = one.said.toReversed();
         expect(world.hear(...again)).toEqual([]);
       }),
-      { numRuns: 100 },
+      lives,
     );
   });
 
@@ -105,12 +110,12 @@ describe('what follows from claims', () => {
         const state = foldClaims(said, rules);
         expect(JSON.parse(JSON.stringify(state))).toEqual(state);
       }),
-      { numRuns: 100 },
+      lives,
     );
   });
 });
 
-describe('runs that follow', () => {
+describe('runs that follow', options, () => {
   it('are never two open ones of a kind for one employment', () => {
     fc.assert(
       fc.property(life, (one) => {
@@ -119,7 +124,7 @@ describe('runs that follow', () => {
           expect(new Set(open).size).toBe(open.length);
         });
       }),
-      { numRuns: 100 },
+      lives,
     );
   });
 
@@ -141,7 +146,7 @@ describe('runs that follow', () => {
           }
         });
       }),
-      { numRuns: 100 },
+      lives,
     );
   });
 
@@ -158,7 +163,7 @@ describe('runs that follow', () => {
           for (const { facts } of isLeaving ? moves : []) expect(facts?.givesNothing).toBe(true);
         });
       }),
-      { numRuns: 100 },
+      lives,
     );
   });
 
@@ -175,7 +180,7 @@ describe('runs that follow', () => {
           'offboard',
         );
       }),
-      { numRuns: 100 },
+      lives,
     );
   });
 
@@ -185,7 +190,7 @@ describe('runs that follow', () => {
         const world = live(one, () => {});
         expect(world.open().filter(({ kind }) => kind !== 'suspend')).toEqual([]);
       }),
-      { numRuns: 100 },
+      lives,
     );
   });
 });
