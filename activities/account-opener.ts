@@ -24,7 +24,7 @@ export interface OpenOptions {
   signal: AbortSignal;
   /** Hears of each call once it has ended, for the record. */
   onCall?: (call: LedgerCall) => void;
-  /** Is asked once more, just before it is sent, whether a change is still wanted that has waited for its turn; throws if not. */
+  /** Is asked once more, just before it is sent, whether a change is still wanted that had to wait; throws if not. */
   assertWanted?: () => Promise<void>;
 }
 
@@ -77,13 +77,15 @@ export function createAccountOpener(deps: AccountOpenerDeps): WithAccount {
 /** What was asked so long ago is asked again. */
 const longAgoMs = 1_000;
 
-/** The gate, and behind it a last question to changes that had to wait. */
+/** The gate, and behind it a last question to changes that come long after the account was opened, or after the last one. */
 function askingAgain(gate: CallGate, assertWanted: () => Promise<void>): CallGate {
+  let askedAt = performance.now();
   return {
     async before(call, signal) {
-      const askedAt = performance.now();
       await gate.before(call, signal);
-      if (isChange(call) && performance.now() - askedAt > longAgoMs) await assertWanted();
+      if (!isChange(call) || performance.now() - askedAt <= longAgoMs) return;
+      askedAt = performance.now();
+      await assertWanted();
     },
     after: (call, outcome) => gate.after(call, outcome),
   };

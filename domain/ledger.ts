@@ -92,6 +92,8 @@ export type LedgerEntry =
         after: PresentState;
         notChecked: NotChecked[];
         wanted?: WantedState;
+        /** Why it cannot be told whether a user is theirs, in words. */
+        doubt?: string;
       }
     >
   | AccountEntryOf<'account', { state: AccountRunState; detail: string | null }>

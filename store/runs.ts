@@ -229,6 +229,25 @@ export async function listOpenRunsOfAccount(
   return await (accountId === null ? query : query.where('runAccounts.accountId', '=', accountId)).execute();
 }
 
+/** Whether somebody was offboarded, or is suspended, since a run was asked for; what it restores itself does not count. */
+export async function wasTakenAwaySince(
+  db: Db,
+  { personId, askedAt, restoresRunId }: Pick<Run, 'personId' | 'askedAt' | 'restoresRunId'>,
+): Promise<boolean> {
+  const taken = await db
+    .selectFrom('runs')
+    .select('id')
+    .where('personId', '=', personId)
+    .where('actedAt', '>', askedAt)
+    .where((or) =>
+      or.or([or('kind', '=', 'offboard'), or.and([or('kind', '=', 'suspend'), or('closedAt', 'is', null)])]),
+    )
+    .where('id', 'is distinct from', restoresRunId)
+    .limit(1)
+    .executeTakeFirst();
+  return taken !== undefined;
+}
+
 /** Whether somebody was offboarded in an employment, and nothing was restored since. */
 export async function hasLeft(db: Db, personId: string, episode: number | null): Promise<boolean> {
   const last = await db

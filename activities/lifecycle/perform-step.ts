@@ -6,7 +6,7 @@ import { RetoolConflictError, RetoolNotFoundError, RetoolRejectedError } from '.
 import type { Account } from '../../store/accounts.js';
 import { findFreeze } from '../../store/freezes.js';
 import type { Db } from '../../store/database.js';
-import { assertAnyLease, assertLease } from '../../store/leases.js';
+import { assertAnyLease, assertLease, LeaseLostError } from '../../store/leases.js';
 import { withAdminsLocked } from '../../store/lock-admins.js';
 import { appendLedger } from '../../store/ledger.js';
 import { listOverrides } from '../../store/overrides.js';
@@ -22,7 +22,7 @@ import { findOldAccess } from './find-old-access.js';
 import { leaseSubject } from './lease-subject.js';
 import type { LifecycleDeps } from './lifecycle-activities.js';
 import type { PerformedStep, PerformStepInput } from './lifecycle-steps.js';
-import { whyVoid } from './prepare-plan.js';
+import { whyCalledOff, whyVoid } from './prepare-plan.js';
 import { readGroupList } from './read-group-list.js';
 import { withIdentity } from './with-identity.js';
 import { releaseRemoval, reserveRemoval } from './reserve-removal.js';
@@ -46,10 +46,14 @@ export async function performStep(
   const planned = stored?.plan.steps.find(({ id }) => id === stepId);
   if (!stored || !planned) throw new PlanOutdatedError('The step is not in the newest plan.');
   const run = await getRun(db, runId);
-  await assertWanted(deps, opened.account, stored, run, input);
+  const [begun] = await listPerformedSteps(db, { runId, accountId, stepId });
+  await assertWanted(deps, opened.account, stored, run, input).catch(async (error: unknown) => {
+    // Whoever holds the user now need not wait for it any more.
+    if (error instanceof LeaseLostError && begun?.outcome === null) await endUnknown(db, input, error.message);
+    throw error;
+  });
   const step = await withIdentity(db, run, planned);
 
-  const [begun] = await listPerformedSteps(db, { runId, accountId, stepId });
   // The outcome was recorded, and the worker died before Temporal heard of it.
   if (begun?.fence === fence && isDone(begun.outcome)) return { outcome: begun.outcome, problem: null };
   const prove = () => isProven(deps, opened, { runId, stored, step }, signal);
@@ -107,6 +111,11 @@ async function tryStep(
   }
 }
 
+/** An attempt was begun whose worker died, and there will be none that reads back. */
+async function endUnknown(db: Db, { runId, accountId, stepId }: PerformStepInput, problem: string): Promise<void> {
+  await appendLedger(db, runId, [{ kind: 'step-ended', accountId, stepId, outcome: 'unknown', calls: [], problem }]);
+}
+
 async function end(
   { db, now }: LifecycleDeps,
   { runId, accountId, stepId }: PerformStepInput,
@@ -133,7 +142,7 @@ async function assertWanted(
   { runId, accountId, stepId, fence }: PerformStepInput,
 ): Promise<void> {
   const { db } = deps;
-  const detail = await whyVoid(deps, run);
+  const detail = (await whyVoid(deps, run)) ?? whyCalledOff(run);
   if (detail !== undefined) throw new PlanOutdatedError(`Not wanted any more: ${detail}.`);
   const subject = leaseSubject(run, stored.present.user?.id ?? null);
   await assertLease(db, { accountId, subject, runId, fence });

@@ -12,7 +12,8 @@ import { appendLedger } from '../../store/ledger.js';
 import { findPersonById, putLink, readAddresses } from '../../store/people.js';
 import { patchRunAccount } from '../../store/run-accounts.js';
 import { findPlan, putPlan } from '../../store/run-plans.js';
-import { getRun, hasLeft, type Run } from '../../store/runs.js';
+import { areOthersWriting } from '../../store/other-writes.js';
+import { getRun, hasLeft, type Run, wasTakenAwaySince } from '../../store/runs.js';
 import type { OpenedAccount } from '../account-opener.js';
 import { endLostSteps } from './end-lost-steps.js';
 import { assertGroupsRead } from './groups-first.js';
@@ -48,6 +49,11 @@ export async function preparePlan(
   const run = await getRun(db, runId);
   const void_ = await whyVoid(deps, run);
   if (void_ !== undefined) return { kind: 'superseded', detail: void_ };
+  const calledOff = whyCalledOff(run);
+  // Where something was done already it is read back, so that what is left is told.
+  if (calledOff !== undefined && (await listPerformedSteps(db, { runId, accountId })).length === 0) {
+    return { kind: 'superseded', detail: calledOff };
+  }
   if (run.kind === 'group') return await prepareGroupPlan(deps, opened, run, { runId, accountId, purpose }, signal);
   const { policy } = await deps.policy();
   const personId = run.personId ?? '';
@@ -119,7 +125,9 @@ export async function preparePlan(
     return { ...toReady(plan, verdicts, firstSteps(allowed), { fence, account }), isFirstPart };
   }
   if (plan.steps.length > 0 || verdicts.length > 0) return toReady(plan, verdicts, allowed, { fence, account });
-  const mayReadLater = plan.notChecked.some(mayBeReadLater);
+  const written = { accountId, runId, personId, userId: user?.id ?? null };
+  const mayReadLater =
+    plan.notChecked.some(mayBeReadLater) || (purpose === 'act' && (await areOthersWriting(db, written)));
   const performed = await listPerformedSteps(db, { runId, accountId });
   const detail = [describeNothing(present, match, wanted, performed), ...describeMissed(plan)].join('; ');
   const notChecked = plan.notChecked.map(describeNotChecked);
@@ -148,7 +156,13 @@ export async function whyVoid({ db }: LifecycleDeps, run: Run): Promise<string |
   if (gives && run.personId !== null && (await hasLeft(db, run.personId, run.episode))) {
     return 'the person was offboarded';
   }
+  if (run.kind === 'restore' && (await wasTakenAwaySince(db, run))) return 'access was taken away again since';
   return undefined;
+}
+
+/** What HR withdrew is not acted on, also before its workflow has heard of it. */
+export function whyCalledOff({ cancelAskedBy, cancelReason }: Run): string | undefined {
+  return cancelAskedBy === null ? undefined : `called off by ${cancelAskedBy}: ${cancelReason ?? ''}`;
 }
 
 function toHeld(run: Run, accountName: string, match: Extract<Match, { kind: 'hold' }>): PreparedPlan {

@@ -1,9 +1,10 @@
+import { ApplicationFailure } from '@temporalio/common';
 import { toDrift } from '../../domain/drift.js';
 import { summariseState } from '../../domain/evidence/summarise-state.js';
 import { describeNotChecked } from '../../domain/plan/describe-step.js';
 import type { PlanPurpose } from '../../domain/ledger.js';
 import { describeNoUser } from '../../domain/plan/describe-no-user.js';
-import type { Match } from '../../domain/plan/match-user.js';
+import { type Match, matchHoldWords } from '../../domain/plan/match-user.js';
 import { type AccountPlan, type Facet, facets, planAccount } from '../../domain/plan/plan-account.js';
 import { type PresentState, valueOf } from '../../domain/plan/present-state.js';
 import { proveStep } from '../../domain/plan/prove-step.js';
@@ -20,6 +21,7 @@ import { findPlan } from '../../store/run-plans.js';
 import { getRun } from '../../store/runs.js';
 import type { OpenedAccount } from '../account-opener.js';
 import { type AccountLists, readLists } from './account-lists.js';
+import { awaitOtherWrites } from './await-other-writes.js';
 import { endLostSteps } from './end-lost-steps.js';
 import type { LifecycleDeps } from './lifecycle-activities.js';
 import type { AccountKey, LifecycleActivities, SecondLook, VerifiedAccount } from './lifecycle-steps.js';
@@ -46,8 +48,10 @@ export async function verifyAccount(
   signal: AbortSignal,
 ): Promise<VerifiedAccount> {
   const { db } = deps;
-  const stored = await findPlan(db, { runId, accountId });
+  const [stored, run] = await Promise.all([findPlan(db, { runId, accountId }), getRun(db, runId)]);
   const before = stored?.present;
+  const userId = before?.user?.id ?? null;
+  const isUnsettled = await awaitOtherWrites(db, { accountId, runId, personId: run.personId, userId }, signal);
   const asked = new Set<Facet>(['memberships', 'invites', ...facetsOf(stored?.plan.steps ?? [])]);
   for (const { facet, why } of stored?.plan.notChecked ?? []) {
     if (why.kind === 'failed' || why.kind === 'later') asked.add(facet);
@@ -73,10 +77,11 @@ export async function verifyAccount(
   );
   if (plan.steps.length === 0) await patchRunAccount(db, { runId, accountId }, { verifiedAt: deps.now() });
   const detail = [describeFound(reading, wanted, performed), ...wanted.notes, ...describeMissed(plan)].join('; ');
-  const hasEnded = mayEnd && plan.steps.length === 0 && !plan.notChecked.some(mayBeReadLater);
+  const isSure = !isUnsettled && reading.match?.kind !== 'hold' && !plan.notChecked.some(mayBeReadLater);
+  const hasEnded = mayEnd && plan.steps.length === 0 && isSure;
   signal.throwIfAborted();
   if (hasEnded) {
-    const subject = leaseSubject(await getRun(db, runId), before?.user?.id ?? null);
+    const subject = leaseSubject(run, userId);
     await recordVerified(db, { accountId, subject, runId, fence }, detail);
   } else await takeBackEnd(db, { runId, accountId });
   return {
@@ -99,7 +104,9 @@ export async function lookAgain(
   const reading = await readAgain(deps, opened, whole, signal);
   const { present: after } = reading;
   const { plan, wanted } = await planAfter(deps, opened, { runId, phase: 'act' }, reading);
+  assertAllRead(plan);
   const performed = await listPerformedSteps(db, { runId, accountId });
+  const doubt = describeDoubt(reading.match);
   await record(
     deps,
     { runId, accountId },
@@ -108,8 +115,9 @@ export async function lookAgain(
     after,
     plan,
     wanted,
+    doubt,
   );
-  const cameBack = plan.steps.map((step) => describeReturn(step));
+  const cameBack = [...plan.steps.map((step) => describeReturn(step)), ...(doubt === undefined ? [] : [doubt])];
   const secondLook = cameBack.length === 0 ? 'as verified' : `came back: ${cameBack.join(', ')}`;
   await patchRunAccount(db, { runId, accountId }, { secondLookAt: deps.now(), secondLook });
   // From here on syncs watch it: what is known by now is no news to them.
@@ -120,6 +128,20 @@ export async function lookAgain(
   await keepDrift(db, { runId, accountId }, toDrift(cameBack.length > 0 ? [access] : []), { driftSeenAt: deps.now() });
   const voidBy = await whyVoid(deps, await getRun(db, runId));
   return { cameBack, detail: describeState(after), ...(voidBy !== undefined && { voidBy }) };
+}
+
+/** What could not be read for a moment may hide what came back: the step is tried again until all is read. */
+function assertAllRead(plan: AccountPlan): void {
+  const [missed] = plan.notChecked.filter(mayBeReadLater);
+  if (missed?.why.kind !== 'failed') return;
+  throw ApplicationFailure.create({ type: missed.why.failure, message: describeMissed(plan).join() });
+}
+
+/** Nobody can say yet whether a user is the one who left: that is no absence. */
+function describeDoubt(match: Match | null | undefined): string | undefined {
+  if (match?.kind !== 'hold') return undefined;
+  const candidates = match.candidates.length > 0 ? ` (${match.candidates.join(', ')})` : '';
+  return `perhaps a user again: ${matchHoldWords[match.why]}${candidates}`;
 }
 
 interface RereadQuery extends AccountKey {
@@ -201,10 +223,11 @@ async function record(
   after: PresentState,
   { notChecked }: AccountPlan,
   wanted: WantedInAccount,
+  doubt?: string,
 ): Promise<void> {
   const proofs = steps.map((step) => ({ stepId: step.id, proof: proveStep(step, after) }));
   const found = { kind: 'verified' as const, accountId, purpose, proofs, after, notChecked };
-  await appendLedger(db, runId, [{ ...found, ...wantedRecord(wanted) }]);
+  await appendLedger(db, runId, [{ ...found, ...(doubt !== undefined && { doubt }), ...wantedRecord(wanted) }]);
 }
 
 /** What was found, for people. */

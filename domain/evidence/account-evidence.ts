@@ -101,7 +101,7 @@ function secondLookOf(
   wanted: WantedState,
 ): Pick<AccountEvidence, 'afterSecondLook' | 'secondLookAt' | 'secondLook' | 'cameBack'> {
   const looks = ofKind(facts, 'verified').filter(({ entry }) => entry.purpose === 'second-look');
-  const found = looks.map(({ entry }) => openSteps(entry.after, wanted));
+  const found = looks.map(({ entry: { after, doubt } }) => [...openSteps(after, wanted), ...(doubt ? [doubt] : [])]);
   const last = looks.at(-1);
   if (!last) return { afterSecondLook: null, secondLookAt: null, secondLook: null, cameBack: [] };
   const isClean = found.at(-1)?.length === 0;

@@ -1,10 +1,14 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { leaverState, type WantedState } from '../../../domain/plan/wanted-state.js';
+import { toEvidence } from '../../../domain/evidence/to-evidence.js';
+import { defaultPolicy } from '../../../domain/policy/default-policy.js';
 import type { RunKind } from '../../../domain/run.js';
 import { createPerson, type Person } from '../../../store/people.js';
 import { listRunAccounts } from '../../../store/run-accounts.js';
+import { readEvidenceFacts } from '../../../store/run-evidence.js';
 import type { Run } from '../../../store/runs.js';
 import { createLifecycleStage, type LifecycleStage } from '../../setup/lifecycle-stage.js';
+import { until } from '../../setup/until.js';
 
 type Connected = Awaited<ReturnType<LifecycleStage['connect']>>;
 
@@ -13,6 +17,7 @@ let account: Connected;
 beforeAll(async () => {
   stage = await createLifecycleStage([{ name: 'acme' }]);
   account = await stage.connect('acme');
+  stage.policy = { ...defaultPolicy, removals: { perAccountAndDay: { count: 100, sharePercent: 0 } } };
 });
 afterAll(() => stage.close());
 
@@ -103,6 +108,39 @@ describe('two runs about one user', () => {
     expect(await stage.perform(held, account, 'disableUser', fence)).toMatchObject({ outcome: 'done' });
   });
 
+  describe('while what one sent before it lost the user may still arrive', () => {
+    /** An enabling that arrives late, and the offboarding that has done its steps meanwhile. */
+    async function overtaken() {
+      account.simulated.change.disableUser(email);
+      const access = await ask('access', { wanted: { everywhere: { active: true } } });
+      const old = await fenceOf(access);
+      const late = { account: 'acme', method: 'PATCH', nth: 1, fault: { kind: 'delay', delayMs: 1_500 } } as const;
+      const fault = stage.simulator.faults.add(late);
+      const enable = () => stage.perform(access, account, 'enableUser', old);
+      const enabling = enable();
+      await until(() => fault.played() === 1);
+      const offboard = await ask('offboard');
+      const fence = await fenceOf(offboard);
+      await stage.perform(offboard, account, 'logoutUser', fence);
+      await stage.perform(offboard, account, 'removeFromGroup', fence);
+      const key = { runId: offboard.id, accountId: account.id };
+      return { enable, enabling, readBack: () => stage.attempt('verifyAccount', { ...key, fence, mayEnd: true }) };
+    }
+
+    it('the other reads back only afterwards', async () => {
+      const { enabling, readBack } = await overtaken();
+      expect(await readBack()).toMatchObject({ open: [{ kind: 'disableUser' }], hasEnded: false });
+      await enabling;
+    });
+
+    it('the other waits for no worker that died: its next attempt finds the user gone', async () => {
+      const { enable, enabling, readBack } = await overtaken();
+      await expect(enable()).rejects.toMatchObject({ type: 'LeaseLostError' });
+      expect(await readBack()).toMatchObject({ open: [], hasEnded: true });
+      await enabling;
+    });
+  });
+
   it('are about one user also when two people are linked to it', async () => {
     const before = await ask('offboard');
     await stage.prepare(before, account);
@@ -189,6 +227,36 @@ describe('a second look', () => {
     const plan = await stage.prepare(run, account);
     const kinds = plan.kind === 'ready' ? plan.steps.map(({ kind }) => kind) : [];
     expect(kinds).toEqual(['disableUser', 'logoutUser', 'removeFromGroup']);
+  });
+
+  it('is taken again until all could be read', async () => {
+    const run = await lookedAfter();
+    const fault = {
+      account: 'acme',
+      method: 'GET',
+      path: '/groups',
+      nth: 1,
+      fault: { kind: 'status', status: 500 },
+    } as const;
+    stage.simulator.faults.add(fault);
+    await expect(look(run)).rejects.toMatchObject({ type: 'RetoolUnavailableError', nonRetryable: false });
+    expect(await look(run)).toMatchObject({ cameBack: ['the user is enabled again', 'member of editor'] });
+  });
+
+  it('tells of a user who may be theirs: that is no absence', async () => {
+    const alias = `alias-${email}`;
+    person = await createPerson(stage.store.db, { emails: [`nobody-${email}`] });
+    await stage.store.db
+      .insertInto('identities')
+      .values({ personId: person.id, kind: 'former-email', value: alias })
+      .execute();
+    const run = await ask('offboard');
+    expect(await stage.prepare(run, account)).toMatchObject({ kind: 'nothing-to-do' });
+    account.simulated.change.createUser({ email: alias });
+    const doubt = expect.stringContaining('perhaps a user again: only a former address or an alias fits (user_');
+    expect(await look(run)).toMatchObject({ cameBack: [doubt] });
+    const evidence = toEvidence(await readEvidenceFacts(stage.store.db, run.id, new Date()));
+    expect(evidence.accounts).toMatchObject([{ secondLook: 'came-back', cameBack: [doubt] }]);
   });
 
   it('only reports who was hired again', async () => {
