@@ -145,6 +145,17 @@ export async function getRun(db: Db, id: string): Promise<Run> {
   return run;
 }
 
+/**
+ * The run, which nobody else changes until the transaction ends.
+ *
+ * @throws RunNotFoundError
+ */
+export async function lockRun(trx: Db, id: string): Promise<Run> {
+  const run = await trx.selectFrom('runs').selectAll().where('id', '=', id).forUpdate().executeTakeFirst();
+  if (!run) throw new RunNotFoundError(`No run has the id ${id}.`);
+  return run;
+}
+
 /** @param name the id of its workflow, for example offboard/E-1042/1/1 */
 export async function findRunByWorkflowId(db: Db, name: string): Promise<Run | undefined> {
   return await db.selectFrom('runs').selectAll().where('workflowId', '=', name).executeTakeFirst();

@@ -6,7 +6,7 @@ import { isApproved } from '../domain/plan/plan-account.js';
 import { remedyFor } from '../domain/remedies.js';
 import { type AccountWork, isCalled, isCalledOff, note, showState, untilEnded } from './account-work.js';
 import { failureOf } from './failure-of.js';
-import { outdated, performAll } from './perform-steps.js';
+import { outdated, performAll, type Problem } from './perform-steps.js';
 import type { AccountTicket } from './person-ticket.js';
 
 /** After so many rounds of doing and reading back an operator has to look. */
@@ -15,17 +15,26 @@ const maxRounds = 4;
 /** What failed to be read, or was changed by somebody else meanwhile, is tried again after these times. */
 const pauseAfterRound = ['2 seconds', '10 seconds', '30 seconds'] as const;
 
+/** What keeps failing, and will pass, is tried again after longer and longer pauses, without end: each time is a page of history. */
+const longestPauseMinutes = 30;
+
+/** Failures that pass without anybody doing anything. */
+const passing: readonly FailureType[] = [
+  'RetoolUnreachableError',
+  'RetoolTimeoutError',
+  'RetoolUnavailableError',
+  'RetoolNotUnderstoodError',
+  'RetoolRateLimitedError',
+  'StepTimedOutError',
+];
+
 /** Failures that end the use of the account until somebody mends it, or it comes back by itself. */
 const unusable: readonly FailureType[] = [
   'RetoolUnauthorizedError',
   'TokenUnavailableError',
   'WrongOrganizationError',
-  'RetoolUnreachableError',
-  'RetoolTimeoutError',
-  'RetoolUnavailableError',
-  'RetoolNotUnderstoodError',
-  'StepTimedOutError',
   'PolicyError',
+  ...passing,
 ];
 
 /**
@@ -36,6 +45,7 @@ export async function applyAccountPlan(work: AccountWork): Promise<void> {
   const { account, steps, ticket } = work;
   let isStopping = false;
   let begins = true;
+  let pauses = 0;
   showState(work, 'working', null);
   for (let round = 1; ; round++) {
     if (account.skip) return await note(work, 'skipped', `by ${account.skip.by}: ${account.skip.reason}`);
@@ -55,12 +65,17 @@ export async function applyAccountPlan(work: AccountWork): Promise<void> {
     if (next === 'again-soon') await pause(work, pauseAfterRound[round - 1] ?? '30 seconds', 'until it is tried again');
     if (next === 'after-others') await pause(work, '10 seconds', 'until the other run is asked for again');
     if (next === 'after-command') await condition(() => isCalled(work));
+    if (next === 'later') {
+      const minutes = Math.min(longestPauseMinutes, 2 ** pauses++);
+      await pause(work, `${minutes} minutes`, 'until it is tried again');
+      round = maxRounds - 2;
+    }
     if (['anew', 'after-others', 'after-command'].includes(next)) round = 0;
   }
 }
 
 /** `anew`: the rounds are counted from the beginning. */
-type Next = 'done' | 'again-now' | 'again-soon' | 'anew' | 'after-others' | 'after-command';
+type Next = 'done' | 'again-now' | 'again-soon' | 'later' | 'anew' | 'after-others' | 'after-command';
 
 async function carryOut(work: AccountWork, prepared: PreparedPlan, round: number): Promise<Next> {
   const { account } = work;
@@ -158,6 +173,15 @@ async function doAndVerify(work: AccountWork, plan: ReadyPlan, round: number): P
   const refused = problems.find(({ failure }) => failure === 'RetoolForbiddenError');
   const isRefused = ({ id }: PlannedStep) =>
     problems.some(({ stepId, failure }) => stepId === id && failure === 'RetoolForbiddenError');
+  const passes = ({ stepId, failure }: Problem) =>
+    failure !== undefined && passing.includes(failure) && verified.open.some(({ id }) => id === stepId);
+  const waitsFor = problems.find(passes);
+  if (waitsFor?.failure && round >= maxRounds - 1) {
+    // Nobody has to decide anything, and a leaver would stay enabled for as long as nobody tries.
+    const remedy = remedyFor(waitsFor.failure, account.accountName);
+    await note(work, 'waiting', `${verified.detail}; ${waitsFor.message}`, remedy);
+    return 'later';
+  }
   const mayHelp = !refused || verified.open.some((step) => isPlanned(step) && !isRefused(step));
   // What became possible by what was done, such as the groups of a user that was made, is done at once.
   const isNewlyPossible = problems.length === 0 && verified.open.length > 0 && !verified.open.some(isPlanned);

@@ -91,7 +91,7 @@ async function awaitUsable(
   await note(work, 'working', null);
 }
 
-interface Problem {
+export interface Problem {
   stepId: string;
   message: string;
   failure?: FailureType;

@@ -7,6 +7,7 @@ import {
   continueAsNew,
   workflowInfo,
 } from '@temporalio/workflow';
+import type { RunFacts } from '../activities/lifecycle/lifecycle-steps.js';
 import { isFinal, type RunStage } from '../domain/run.js';
 import { applyAccountPlan } from './apply-account-plan.js';
 import { accountStepsOf, runSteps } from './lifecycle-proxies.js';
@@ -17,6 +18,7 @@ import {
   createPersonTicket,
   openTicket,
   type PersonTicket,
+  takeFacts,
   takeHurried,
 } from './person-ticket.js';
 import { isSettled, lookAgainEverywhere } from './second-look.js';
@@ -46,8 +48,15 @@ export interface PersonRunResult {
 export interface PersonRun {
   ticket: PersonTicket;
   show(): void;
-  /** Goes to a stage and records it. */
-  enter(stage: RunStage, options?: { detail?: string; outcome?: string }): Promise<void>;
+  /**
+   * Goes to a stage and records it.
+   *
+   * @returns facts newer than `factsVersion`, where it is given: then it is not recorded
+   */
+  enter(
+    stage: RunStage,
+    options?: { detail?: string; outcome?: string; factsVersion?: number },
+  ): Promise<RunFacts | undefined>;
 }
 
 /**
@@ -66,7 +75,7 @@ export async function runForPerson({ runId, carried }: PersonRunInput): Promise<
     async enter(stage, options = {}) {
       ticket.stage = stage;
       run.show();
-      await runSteps.recordStage({ runId, stage, attention: attentionOf(ticket), ...options });
+      return await runSteps.recordStage({ runId, stage, attention: attentionOf(ticket), ...options });
     },
   };
   // Before anything is awaited: a message that comes early finds its handler.
@@ -103,22 +112,21 @@ async function tell(
   const { ticket } = run;
   if (ticket.stage === 'planned' || ticket.stage === 'waiting-for-approval') {
     // It may have been cancelled before it began.
-    if (ticket.cancel) return await run.enter('cancelled', cancelled(ticket));
+    if (ticket.cancel) return void (await run.enter('cancelled', cancelled(ticket)));
     if (ticket.approval === 'waiting' || ticket.approval === 'overdue') await awaitApproval(run, remindAfterMs);
-    if (ticket.approval === 'rejected') return await run.enter('cancelled', { outcome: 'rejected' });
+    if (ticket.approval === 'rejected') return void (await run.enter('cancelled', { outcome: 'rejected' }));
     if (ticket.hidden && ticket.approval === 'not-needed') await planAhead(run);
-    if (ticket.cancel) return await run.enter('cancelled', cancelled(ticket));
+    if (ticket.cancel) return void (await run.enter('cancelled', cancelled(ticket)));
     // What acts at once is never seen to wait.
     if (leftUntilDue(ticket) <= 0 && ticket.missing === null) ticket.stage = 'waiting';
     else await run.enter('waiting');
   }
   if (ticket.stage === 'waiting') {
-    await awaitMoment(run, carry);
-    while (await awaitFacts(run)) await awaitMoment(run, carry);
-    if (ticket.cancel) return await run.enter('cancelled', cancelled(ticket));
-    ticket.tryNow = false;
-    ticket.hidden = null;
-    await run.enter('acting', takeHurried(ticket));
+    do {
+      await awaitMoment(run, carry);
+      while (await awaitFacts(run)) await awaitMoment(run, carry);
+      if (ticket.cancel) return void (await run.enter('cancelled', cancelled(ticket)));
+    } while (!(await beginToAct(run)));
   }
   if (ticket.stage === 'acting') await actEverywhere(run);
   if (ticket.followUp) await followUp(run, ticket.followUp, { act: () => actEverywhere(run), carry });
@@ -127,6 +135,27 @@ async function tell(
     await lookAgainEverywhere(run, secondLook, carry);
   }
   await run.enter('done', { outcome: resultOf(ticket).outcome });
+}
+
+/**
+ * Its moment has come. What was written down meanwhile and not told yet, such as another moment, is taken in first.
+ *
+ * @returns false when there was such a thing
+ */
+async function beginToAct(run: PersonRun): Promise<boolean> {
+  const { ticket } = run;
+  const hurried = takeHurried(ticket);
+  ticket.hidden = null;
+  const newer = await run.enter('acting', { ...hurried, factsVersion: ticket.factsVersion });
+  if (newer) {
+    ticket.stage = 'waiting';
+    if (hurried.detail !== undefined) ticket.hurried = hurried.detail;
+    takeFacts(ticket, newer);
+    run.show();
+    return false;
+  }
+  ticket.tryNow = false;
+  return true;
 }
 
 /** The command line has recorded who cancelled it. */

@@ -12,7 +12,7 @@ import { readClock } from '../../store/last-write.js';
 import { appendLedger } from '../../store/ledger.js';
 import { findPersonById, putLink } from '../../store/people.js';
 import { noteAccountState, openRunAccounts } from '../../store/run-accounts.js';
-import { getRun, noteStage, type Run, updateRun } from '../../store/runs.js';
+import { getRun, lockRun, noteStage, type Run, updateRun } from '../../store/runs.js';
 import { signHead } from '../../store/signing.js';
 import type { WithAccount } from '../account-opener.js';
 import { translatePersonFailures } from '../failures.js';
@@ -80,12 +80,17 @@ export function createLifecycleActivities(deps: LifecycleDeps): LifecycleActivit
         const [run, { policy }] = await Promise.all([getRun(db, runId), deps.policy()]);
         return await readRunFacts(db, run, policy);
       }),
-    recordStage: ({ runId, stage, attention, detail, outcome }) =>
+    recordStage: ({ runId, stage, attention, detail, outcome, factsVersion }) =>
       heartbeating(() =>
         db.transaction().execute(async (trx) => {
+          const run = await lockRun(trx, runId);
+          if (factsVersion !== undefined && run.factsVersion > factsVersion) {
+            return await readRunFacts(trx, run, (await deps.policy()).policy);
+          }
           await noteStage(trx, runId, { stage, attention, ...(detail !== undefined && { detail }) });
           await updateRun(trx, runId, stageTimes(stage, outcome, now()));
           await signHead(trx, deps.sealer, runId);
+          return undefined;
         }),
       ),
     recordAccount: ({ runId, accountId, state, detail, remedy = null }) =>

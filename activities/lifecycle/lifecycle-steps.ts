@@ -174,14 +174,19 @@ export interface LifecycleActivities {
   openRun(input: { runId: string }): Promise<OpenedRun>;
   /** What is known now of a run that goes on. */
   readRunFacts(input: { runId: string }): Promise<RunFacts>;
-  /** Notes where the run is, and signs what the ledger holds of it. */
+  /**
+   * Notes where the run is, and signs what the ledger holds of it.
+   *
+   * @returns facts newer than those of `factsVersion`, where it is given: then nothing was noted
+   */
   recordStage(input: {
     runId: string;
     stage: RunStage;
     attention: RunAttention | null;
     detail?: string;
     outcome?: string;
-  }): Promise<void>;
+    factsVersion?: number;
+  }): Promise<RunFacts | undefined>;
   /** Notes how the run stands in an account; one that is final, or waits for an operator, releases the lease. */
   recordAccount(
     input: AccountKey & {

@@ -128,6 +128,24 @@ test('steps before the disabling get five minutes together, then it is done', as
   expect((disableUser - removeFromGroup) / 60_000).toBeCloseTo(5, 1);
 });
 
+test.each(['RetoolUnavailableError', 'RetoolRateLimitedError'])(
+  'the disabling is tried for as long as it takes, at least every half hour: %s',
+  async (failure) => {
+    const tried: number[] = [];
+    const { script } = accountsWith(disablingFirst, ['removeFromGroup'], async (_, kind) => {
+      if (kind !== 'disableUser') return;
+      tried.push(activityInfo().currentAttemptScheduledTimestampMs);
+      if (Math.max(...tried) - Math.min(...tried) < 24 * 60 * 60_000) fail(failure);
+    });
+    const run = await runs.start(script);
+    await runs.environment.sleep('1 hour');
+    await run.says(({ accounts: [one] }) => one?.state === 'waiting' && one.detail?.includes(failure) === true);
+    expect(await run.handle.result()).toMatchObject({ outcome: 'verified' });
+    const gaps = tried.slice(1).map((at, index) => at - (tried[index] ?? 0));
+    expect(Math.max(...gaps)).toBeLessThan(31 * 60_000);
+  },
+);
+
 test('the disabling is tried again when it failed, also where a missing scope keeps another step from being done', async () => {
   const { script, done } = accountsWith(disablingFirst, ['removeFromGroup'], async (_, kind, attempt) => {
     if (kind === 'removeFromGroup') fail('RetoolForbiddenError');

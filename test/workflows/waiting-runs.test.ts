@@ -1,5 +1,6 @@
 import { ApplicationFailure, CancelledFailure, defaultPayloadConverter } from '@temporalio/common';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { RunFacts } from '../../activities/lifecycle/lifecycle-steps.js';
 import { cancelUpdate, rescheduleUpdate, tryNowUpdate } from '../../workflows/messages.js';
 import { createPersonRuns, type PersonRuns, type PersonScript } from '../setup/person-run.js';
 import { until } from '../setup/until.js';
@@ -35,6 +36,36 @@ describe('a run that waits', () => {
     await runs.environment.sleep('9 minutes');
     expect(run.calls).not.toContain('acme prepareAccountPlan');
     expect(await run.handle.result()).toMatchObject({ outcome: 'verified' });
+  });
+
+  describe('whose moment has come, and which has not been told yet', () => {
+    /** What was written down while Temporal was away: found where the run begins to act. */
+    const startUntold = (facts: Partial<RunFacts>) => {
+      const now = { effectiveAt: new Date(0).toISOString(), effectiveText: 'now', cancel: null };
+      const nothing = { missing: null, missingUntil: null, endsAt: null, isLifted: false };
+      const stages: string[] = [];
+      const recordStage: PersonScript['recordStage'] = async ({ stage, factsVersion = 2 }) => {
+        if (factsVersion < 2) return { ...now, ...nothing, ...facts, factsVersion: 2 };
+        stages.push(stage);
+        return undefined;
+      };
+      return startWaiting(10, { recordStage }).then((run) => ({ ...run, stages }));
+    };
+
+    test('that it was moved, waits for the new moment', async () => {
+      const run = await startUntold({ effectiveAt: await inMinutes(60) });
+      await runs.environment.sleep('55 minutes');
+      expect(run.calls).not.toContain('acme prepareAccountPlan');
+      expect(await run.handle.result()).toMatchObject({ outcome: 'verified' });
+      expect(run.stages).toEqual(['waiting', 'acting', 'verified', 'done']);
+    });
+
+    test('that it was called off, does nothing', async () => {
+      const run = await startUntold({ cancel: { by: 'HR acme-hr', reason: 'withdrawn' } });
+      expect(await run.handle.result()).toMatchObject({ outcome: 'cancelled' });
+      expect(run.calls).not.toContain('acme prepareAccountPlan');
+      expect(run.stages).toEqual(['waiting', 'cancelled']);
+    });
   });
 
   test('says beside its timers what it waits for, as the Web UI shows it', async () => {
