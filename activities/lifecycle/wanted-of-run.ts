@@ -12,6 +12,7 @@ import { findPersonById, isAddressShared, type Person } from '../../store/people
 import { findIdentity } from '../../store/person-identity.js';
 import { listPerformedSteps } from '../../store/performed-steps.js';
 import type { Run } from '../../store/runs.js';
+import { listStepsToUndo } from '../../store/steps-to-undo.js';
 import { wantedFromRules } from './wanted-from-rules.js';
 import { asWanted, type WantedFrom } from './wanted-in-account.js';
 
@@ -33,14 +34,15 @@ export interface WantedQuery {
  */
 export async function wantedOfRun(db: Db, { run, phase, account, policy, now }: WantedQuery): Promise<WantedFrom> {
   const { id: runId, kind, personId, episode } = run;
-  const begun = runId === null ? [] : await listPerformedSteps(db, { runId, accountId: account.id });
   if (kind === 'access' && phase === 'retire') {
-    const done = begun.filter(({ outcome }) => outcome === 'done').map(({ step }) => step);
+    const toUndo = runId === null ? [] : await listStepsToUndo(db, { runId, accountId: account.id });
+    const done = toUndo.filter(({ outcome }) => outcome === 'done').map(({ step }) => step);
     return asWanted(undoWanted(wantedIn(run.wanted, account.id), done));
   }
   const person = personId === null ? undefined : await findPersonById(db, personId);
   if (!person || !isByRules(run)) return asWanted(wantedIn(run.wanted, account.id));
   const [identity, inventory] = await Promise.all([identityOf(db, person, phase), listKnownGroups(db, account.id)]);
+  const begun = runId === null ? [] : await listPerformedSteps(db, { runId, accountId: account.id });
   return wantedFromRules({
     ...{ kind, phase, policy, identity, inventory, accountName: account.name },
     episode: episode ?? person.episode,

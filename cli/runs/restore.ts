@@ -4,9 +4,9 @@ import { undoSteps } from '../../domain/plan/undo-steps.js';
 import type { WantedState } from '../../domain/plan/wanted-state.js';
 import { approvalFor } from '../../domain/policy/approval.js';
 import { findPersonById, readAddresses } from '../../store/people.js';
-import { listPerformedSteps } from '../../store/performed-steps.js';
 import { listRunAccounts } from '../../store/run-accounts.js';
 import { insertRun, type NewRun } from '../../store/runs.js';
+import { listStepsToUndo } from '../../store/steps-to-undo.js';
 import { isKnownAdmin } from '../../store/user-addresses.js';
 import type { CliContext } from '../context.js';
 import { FailedError } from '../exit.js';
@@ -29,14 +29,12 @@ export async function restoreRun(context: CliContext, name: string, options: Res
   if (run.closedAt === null) {
     throw new FailedError(`${run.workflowId} has not ended.`, `First: steward cancel ${run.workflowId} --reason "…"`);
   }
-  const performed = (await listPerformedSteps(db, { runId: run.id })).filter(
-    // What may have been done is brought back as well: where it was not, there is nothing to do.
-    ({ outcome }) => outcome === 'done' || outcome === 'unknown',
-  );
+  // What may have been done is brought back as well: where it was not, there is nothing to do.
+  const toUndo = await listStepsToUndo(db, { runId: run.id });
   const accounts = (await listRunAccounts(db, run.id)).map(({ accountId, accountName }) => ({
     accountId,
     accountName,
-    ...undoSteps(performed.filter((step) => step.accountId === accountId).map(({ step }) => step)),
+    ...undoSteps(toUndo.filter((step) => step.accountId === accountId).map(({ step }) => step)),
   }));
   const undone = accounts.filter(({ wanted }) => Object.keys(wanted).length > 0);
   for (const { accountName, wanted, noUndo } of accounts) {

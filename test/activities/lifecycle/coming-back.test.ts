@@ -124,6 +124,20 @@ test('access for a time ends with what there was before', async () => {
   expect(stage.cloud.simulated.findUser(email)?.groups).toEqual(['viewer', 'All Users']);
 });
 
+test('access for a time that had to be given twice ends with what there was before the first time', async () => {
+  const email = 'given.twice@acme.example';
+  const { change, describeUser } = stage.cloud.simulated;
+  change.createUser({ email, groups: ['editor'] });
+  const asked = [{ groupId: groupId('editor'), groupName: 'editor', isGroupAdmin: true }];
+  const wanted = { everywhere: { memberships: { present: asked, absent: [] } } };
+  const run = await stage.ask(await stage.hire({ email }), { kind: 'access', wanted });
+  await applyPlan(stage, run, stage.cloud);
+  change.removeMember('editor', email);
+  await applyPlan(stage, run, stage.cloud);
+  await applyPlan(stage, run, stage.cloud, 'retire');
+  expect(describeUser(email)).toMatchObject({ groups: ['editor'], groupAdminOf: [] });
+});
+
 function fenceOf(prepared: { kind: string; fence?: number }): number {
   return prepared.fence ?? 0;
 }

@@ -1,0 +1,48 @@
+import type { AccountId } from '../domain/account.js';
+import type { LedgerEntry } from '../domain/ledger.js';
+import type { Step } from '../domain/plan/step.js';
+import type { Db } from './database.js';
+
+/** A step by which a run changed something, or may have. */
+export interface StepToUndo {
+  accountId: AccountId;
+  /** As it was the first time: a later one finds only what came back in between. */
+  step: Step;
+  /** `unknown`: the answer was lost, and nothing has shown since that it was done. */
+  outcome: 'done' | 'unknown';
+}
+
+/**
+ * What a run changed, in the order in which it did. A step that was done stays done, whatever became of it when it had to
+ * be done again.
+ */
+export async function listStepsToUndo(
+  db: Db,
+  { runId, accountId: inAccount }: { runId: string; accountId?: AccountId },
+): Promise<StepToUndo[]> {
+  let query = db
+    .selectFrom('ledger')
+    .select('body')
+    .where('runId', '=', runId)
+    .where('kind', 'in', ['step-intended', 'step-ended'])
+    .orderBy('seq');
+  if (inAccount !== undefined) query = query.where('accountId', '=', inAccount);
+  const begun = new Map<string, Step>();
+  const toUndo = new Map<string, StepToUndo>();
+  for (const { body } of await query.execute()) {
+    const entry = JSON.parse(body) as Extract<LedgerEntry, { kind: 'step-intended' | 'step-ended' }>;
+    const { accountId } = entry;
+    const key = `${accountId} ${entry.stepId}`;
+    if (entry.kind === 'step-intended') {
+      begun.set(key, entry.step);
+      continue;
+    }
+    const { outcome } = entry;
+    const step = begun.get(key);
+    if (!step || (outcome !== 'done' && outcome !== 'unknown')) continue;
+    const first = toUndo.get(key);
+    if (!first) toUndo.set(key, { accountId, step, outcome });
+    else if (outcome === 'done') first.outcome = outcome;
+  }
+  return [...toUndo.values()];
+}
