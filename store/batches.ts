@@ -1,9 +1,13 @@
 import { type Selectable, sql } from 'kysely';
 import type { AccountId } from '../domain/account.js';
 import type { DisablingProgress } from '../domain/batch.js';
+import type { LedgerEntry } from '../domain/ledger.js';
+import type { Sealer } from '../domain/sealing.js';
 import type { Database, Db } from './database.js';
+import { appendLedger } from './ledger.js';
 import type { RunAccount } from './run-accounts.js';
 import type { Run } from './runs.js';
+import { signHead } from './signing.js';
 
 /** Leavers whose runs act at one moment. */
 export type Batch = Selectable<Database['batches']>;
@@ -40,16 +44,24 @@ export async function joinBatch(db: Db, runId: string, batchId: string): Promise
 /** Closes the runs that a batch brought with it, because nothing of it was started; those that were open before go on. */
 export async function closeBatch(
   db: Db,
+  sealer: Sealer,
   { id, createdAt }: Pick<Batch, 'id' | 'createdAt'>,
   { outcome, at }: { outcome: string; at: Date },
 ): Promise<void> {
-  await db
-    .updateTable('runs')
-    .set({ stage: 'cancelled', closedAt: at, outcome })
-    .where('batchId', '=', id)
-    .where('closedAt', 'is', null)
-    .where('askedAt', '>=', createdAt)
-    .execute();
+  await db.transaction().execute(async (trx) => {
+    const closed = await trx
+      .updateTable('runs')
+      .set({ stage: 'cancelled', closedAt: at, outcome })
+      .where('batchId', '=', id)
+      .where('closedAt', 'is', null)
+      .where('askedAt', '>=', createdAt)
+      .returning('id')
+      .execute();
+    const end: LedgerEntry = { kind: 'stage', stage: 'cancelled', detail: null };
+    for (const run of closed) await appendLedger(trx, run.id, [end]);
+    // After all of them: whoever has the index of heads and waits for a ledger may be waited for.
+    for (const run of closed) await signHead(trx, sealer, run.id);
+  });
 }
 
 /** Open runs of a batch in the order of their ids, from behind one of them on. */

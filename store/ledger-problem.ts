@@ -6,6 +6,8 @@ export interface LedgerProblem {
     | 'row-reordered'
     | 'run-missing'
     | 'run-unsigned'
+    | 'end-missing'
+    | 'account-missing'
     | 'head-edited'
     | 'head-missing'
     | 'head-unmatched'

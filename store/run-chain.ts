@@ -4,6 +4,7 @@ import type { LedgerProblem } from './ledger-problem.js';
 import { verifyHeadsOfRun } from './verify-heads.js';
 import { verifyPeople } from './verify-people.js';
 import { verifyRows } from './verify-rows.js';
+import { verifyEnds } from './verify-runs.js';
 
 /** Checks the ledger of one run: its rows from the beginning, and its heads against their keys and rows. */
 export async function readRunChain(db: Db, runId: string): Promise<ChainEvidence> {
@@ -11,6 +12,7 @@ export async function readRunChain(db: Db, runId: string): Promise<ChainEvidence
   const sink = { add: (problem: LedgerProblem) => void problems.push(problem) };
   const { rows } = await verifyRows(db, sink, runId);
   await verifyHeadsOfRun(db, runId, sink);
+  await verifyEnds(db, sink, runId);
   await verifyPeople(db, sink, runId);
   const head = await findNewestHead(db, runId);
   return {

@@ -1,7 +1,7 @@
 import type { Transaction } from 'kysely';
 import type { EvidenceFacts } from '../domain/evidence/evidence.js';
 import type { Database, Db } from './database.js';
-import { readLedger } from './ledger.js';
+import { type LedgerRow, readLedger, subjectOf } from './ledger.js';
 import { readPersonValues } from './person-values.js';
 import { listRunAccounts } from './run-accounts.js';
 import { readRunChain } from './run-chain.js';
@@ -18,17 +18,32 @@ export async function readEvidenceFacts(db: Db, runId: string, now: Date): Promi
 
 async function read(trx: Transaction<Database>, runId: string, now: Date): Promise<EvidenceFacts> {
   const { id, workflowId, kind, stage, outcome, personId } = await getRun(trx, runId);
-  const accounts = await listRunAccounts(trx, runId);
   const ledger = await readLedger(trx, runId);
   return {
     run: { id, workflowId, kind, stage, outcome },
     person: personId === null ? null : await readPerson(trx, personId),
-    accounts: accounts.map(({ accountId, accountName }) => ({ accountId, accountName })),
+    accounts: await listAccountsOf(trx, runId, ledger),
     ledger: ledger.map((row) => ({ ...row, at: row.at.toISOString() })),
     values: personId === null ? new Map() : await readPersonValues(trx, personId),
     chain: await readRunChain(trx, runId),
     madeAt: now.toISOString(),
   };
+}
+
+/** Those of the run, and those its ledger tells of: no hash is over the rows of the former. */
+async function listAccountsOf(db: Db, runId: string, ledger: LedgerRow[]): Promise<EvidenceFacts['accounts']> {
+  const listed = await listRunAccounts(db, runId);
+  const known = listed.map(({ accountId, accountName }) => ({ accountId, accountName }));
+  const told = new Set(ledger.flatMap(({ entry }) => subjectOf(entry).accountId ?? []));
+  for (const { accountId } of known) told.delete(accountId);
+  if (told.size === 0) return known;
+  const named = await db
+    .selectFrom('accounts')
+    .select(['id', 'name'])
+    .where('id', 'in', [...told])
+    .execute();
+  const nameOf = (id: string) => named.find((account) => account.id === id)?.name ?? id;
+  return [...known, ...[...told].map((accountId) => ({ accountId, accountName: nameOf(accountId) }))];
 }
 
 async function readPerson(db: Db, personId: string): Promise<EvidenceFacts['person']> {

@@ -151,7 +151,7 @@ export async function getRun(db: Db, id: string): Promise<Run> {
  * @throws RunNotFoundError
  */
 export async function lockRun(trx: Db, id: string): Promise<Run> {
-  const run = await trx.selectFrom('runs').selectAll().where('id', '=', id).forUpdate().executeTakeFirst();
+  const run = await trx.selectFrom('runs').selectAll().where('id', '=', id).forNoKeyUpdate().executeTakeFirst();
   if (!run) throw new RunNotFoundError(`No run has the id ${id}.`);
   return run;
 }
@@ -213,16 +213,22 @@ export async function updateRun(db: Db, id: string, patch: RunPatch): Promise<vo
   await db.updateTable('runs').set(patch).where('id', '=', id).execute();
 }
 
-/** Notes where a run is, in its row and in the ledger. */
+/**
+ * Notes where a run is, in its row and in the ledger.
+ *
+ * @returns false when the run has ended: that stays so, whatever a late attempt says
+ */
 export async function noteStage(
   db: Db,
   runId: string,
   { stage, attention, detail = null }: { stage: RunStage; attention: RunAttention | null; detail?: string | null },
-): Promise<void> {
-  await inTransaction(db, async (trx) => {
-    const before = await getRun(trx, runId);
+): Promise<boolean> {
+  return await inTransaction(db, async (trx) => {
+    const before = await lockRun(trx, runId);
+    if (before.closedAt !== null) return false;
     await updateRun(trx, runId, { stage, attention });
     if (before.stage !== stage || detail !== null) await appendLedger(trx, runId, [{ kind: 'stage', stage, detail }]);
+    return true;
   });
 }
 

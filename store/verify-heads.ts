@@ -36,8 +36,6 @@ export async function verifyHeads(
     if (page.length < pageSize) break;
   }
   await findUnmatched(db, problems);
-  await findUnsignedRuns(db, problems);
-  await findForgottenRuns(db, problems);
   return { heads, newestHead: before ? { seq: before.seq, hash: before.hash } : null };
 }
 
@@ -126,35 +124,6 @@ async function findUnmatched(db: Db, problems: ProblemSink, ofRun?: string): Pro
       const detail = `row ${ledgerSeq} is not the one that head ${seq} signed`;
       problems.add({ kind: 'head-unmatched', runId, seq: ledgerSeq, detail });
     }
-  }
-}
-
-/** Runs that have ended and that no head is of. */
-async function findUnsignedRuns(db: Db, problems: ProblemSink): Promise<void> {
-  const { rows } = await sql<{ id: string; hasRows: boolean }>`
-    select id, exists (select from ledger where run_id = runs.id) as has_rows from runs
-    where closed_at is not null and not exists (select from ledger_heads where run_id = runs.id)
-    order by asked_at`.execute(db);
-  for (const { id, hasRows } of rows) {
-    problems.add(
-      hasRows
-        ? { kind: 'run-unsigned', runId: id, seq: null, detail: 'the run has ended, and no head of it is in the index' }
-        : {
-            kind: 'run-missing',
-            runId: id,
-            seq: null,
-            detail: 'the run has ended, and nothing of it is in the ledger',
-          },
-    );
-  }
-}
-
-/** Runs that the ledger tells of and that are not among the runs any more. */
-async function findForgottenRuns(db: Db, problems: ProblemSink): Promise<void> {
-  const { rows } = await sql<{ runId: string }>`
-    select distinct run_id from ledger where not exists (select from runs where id = ledger.run_id)`.execute(db);
-  for (const { runId } of rows) {
-    problems.add({ kind: 'run-missing', runId, seq: null, detail: 'the ledger tells of a run that was removed' });
   }
 }
 

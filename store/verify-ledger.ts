@@ -5,6 +5,7 @@ import type { LedgerProblem, ProblemSink } from './ledger-problem.js';
 import { verifyHeads } from './verify-heads.js';
 import { verifyPeople } from './verify-people.js';
 import { verifyRows } from './verify-rows.js';
+import { verifyRuns } from './verify-runs.js';
 import { verifySigningKeys } from './verify-signing-keys.js';
 
 export interface LedgerReport {
@@ -27,7 +28,7 @@ const maxProblems = 100;
 
 /**
  * Reads the whole ledger and the index of heads as they are at one moment, and finds every row that was edited, left out
- * or moved, and every run that is missing. Rows are read a page at a time.
+ * or moved, and every run that is missing, or the end or an account of one. Rows are read a page at a time.
  *
  * @param options.sealer with the encryption keys; left out: whose the signing keys are is not checked
  */
@@ -48,6 +49,7 @@ async function verify(trx: Transaction<Database>, sealer: Sealer | undefined): P
   };
   const read = await verifyRows(trx, sink);
   const index = await verifyHeads(trx, sink);
+  await verifyRuns(trx, sink);
   if (sealer) await verifySigningKeys(trx, sealer, sink);
   await verifyPeople(trx, sink);
   const unsigned = await countUnsigned(trx);

@@ -87,8 +87,8 @@ export function createLifecycleActivities(deps: LifecycleDeps): LifecycleActivit
           if (factsVersion !== undefined && run.factsVersion > factsVersion) {
             return await readRunFacts(trx, run, (await deps.policy()).policy);
           }
-          await noteStage(trx, runId, { stage, attention, ...(detail !== undefined && { detail }) });
-          await updateRun(trx, runId, stageTimes(stage, outcome, now()));
+          const noted = await noteStage(trx, runId, { stage, attention, ...(detail !== undefined && { detail }) });
+          if (noted) await updateRun(trx, runId, stageTimes(stage, outcome, now()));
           await signHead(trx, deps.sealer, runId);
           return undefined;
         }),

@@ -39,6 +39,7 @@ export async function offboardMany(context: CliContext, file: string, options: O
   }
   const operator = await requireOperator(context, 'operator');
   const { client } = await context.temporal();
+  const { sealer } = await context.tokenReaders();
   const { removals, strangers } = await findKnown(db, leavers, accounts);
   const asked = { operator, reason: options.reason ?? null, onlyAccounts: options.account ?? null };
   const { batch, written } = await writeBatch(db, { file, leavers, moment, ...asked, policy, policyHash: hash });
@@ -46,7 +47,7 @@ export async function offboardMany(context: CliContext, file: string, options: O
   try {
     await startBatch(client, batch.id, `Offboarding of ${formatCounted(written.length, 'leaver')}`);
   } catch (error) {
-    await closeBatch(db, batch, { outcome: 'not-started', at: context.now() });
+    await closeBatch(db, sealer, batch, { outcome: 'not-started', at: context.now() });
     throw error;
   }
   await terminal.print(batch.id);

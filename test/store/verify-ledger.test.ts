@@ -1,17 +1,23 @@
-import { generateKeyPairSync } from 'node:crypto';
+import { generateKeyPairSync, randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createSealer } from '../../codec/sealer.js';
 import { generateKeyRing } from '../../config/generate-key-ring.js';
+import { toEvidence } from '../../domain/evidence/to-evidence.js';
 import type { LedgerEntry } from '../../domain/ledger.js';
+import { removeAccount } from '../../store/accounts.js';
+import { closeBatch, insertBatch } from '../../store/batches.js';
 import { appendLedger } from '../../store/ledger.js';
 import { hashLedgerRow } from '../../store/ledger-hash.js';
 import { erasePerson, hashPersonValue } from '../../store/person-values.js';
+import { noteAccountState, openRunAccounts } from '../../store/run-accounts.js';
 import { readRunChain } from '../../store/run-chain.js';
+import { readEvidenceFacts } from '../../store/run-evidence.js';
+import { getRun, noteStage, updateRun } from '../../store/runs.js';
 import { signHead } from '../../store/signing.js';
 import { hasHead } from '../../store/verify-heads.js';
 import { verifyLedger } from '../../store/verify-ledger.js';
 import { addPerson, addRun } from '../setup/lifecycle.js';
-import { openTestStore, type TestStore } from '../setup/store.js';
+import { addAccount, openTestStore, type TestStore } from '../setup/store.js';
 import { tamper } from '../setup/tamper.js';
 
 let store: TestStore;
@@ -30,7 +36,7 @@ const stage = (detail: string): LedgerEntry => ({ kind: 'stage', stage: 'acting'
 /** A run that has ended, with three rows that are signed. */
 async function signedRun(): Promise<string> {
   const { id } = await addRun(store.db, { closedAt: new Date('2027-01-02T00:00:00Z') });
-  await appendLedger(store.db, id, [stage('one'), stage('two'), stage('three')]);
+  await appendLedger(store.db, id, [stage('one'), stage('two'), { kind: 'stage', stage: 'done', detail: 'three' }]);
   await signHead(store.db, sealer, id);
   return id;
 }
@@ -97,11 +103,18 @@ describe('a row of the ledger', () => {
     ['its kind', `kind = 'decided'`],
     ['its time', `at = at - interval '1 second'`],
     ['its time by a microsecond', `at = at + interval '1 microsecond'`],
-    ['its account', `account_id = gen_random_uuid()`],
     ['its step', `step_id = 'disableUser'`],
   ])('is found when somebody edited %s', async (_, change) => {
     await tamper(store, `update ledger set ${change} where run_id = $1 and seq = 2`, [first]);
     expect(await problems()).toEqual([['row-edited', first, 2]]);
+  });
+
+  it('is found when somebody gave it to an account, also because the run has none like that', async () => {
+    await tamper(store, 'update ledger set account_id = gen_random_uuid() where run_id = $1 and seq = 2', [first]);
+    expect(await problems()).toEqual([
+      ['row-edited', first, 2],
+      ['account-missing', first, null],
+    ]);
   });
 
   it('is found when the hash was made to fit: the next one does not follow it', async () => {
@@ -202,6 +215,106 @@ describe('a run', () => {
         ['head-unmatched', second, 3],
       ]),
     );
+  });
+});
+
+describe('the end of a run', () => {
+  const cutOff = async (runId: string, after: number) => {
+    await tamper(store, 'delete from ledger_heads where run_id = $1 and ledger_seq > $2', [runId, after]);
+    await tamper(store, 'delete from ledger where run_id = $1 and seq > $2', [runId, after]);
+  };
+
+  /** A run whose rows were signed as it went on. */
+  async function followedRun(end: 'done' | 'cancelled'): Promise<string> {
+    const { id } = await addRun(store.db);
+    for (const name of ['waiting', 'acting', end] as const) {
+      await noteStage(store.db, id, { stage: name, attention: null });
+      if (name === end) await updateRun(store.db, id, { closedAt: new Date(), outcome: end });
+      await signHead(store.db, sealer, id);
+    }
+    return id;
+  }
+
+  it.each(['done', 'cancelled'] as const)(
+    'is missed when it was cut off with the head that signed it: %s',
+    async (end) => {
+      const run = await followedRun(end);
+      expect(await problems()).toEqual([]);
+      await cutOff(run, 2);
+      expect(await problems()).toEqual([['end-missing', run, null]]);
+      expect((await readRunChain(store.db, run)).problems).toEqual([expect.stringContaining('its end is not in')]);
+    },
+  );
+
+  it('is not missed because of what came after it', async () => {
+    const run = await followedRun('done');
+    const accountId = randomUUID();
+    await openRunAccounts(store.db, run, [{ id: accountId, name: 'acme-cloud' }]);
+    const drift = { enabled: true, groupIds: [] };
+    await appendLedger(store.db, run, [{ kind: 'drift', accountId, drift }]);
+    expect(await problems()).toEqual([]);
+  });
+
+  it('is missed also where the last stage is no JSON any more', async () => {
+    await tamper(store, `update ledger set body = 'x' where run_id = $1 and seq = 3`, [first]);
+    expect(await problems()).toEqual([
+      ['row-edited', first, 3],
+      ['end-missing', first, null],
+    ]);
+  });
+
+  it('stays the end, whatever a late attempt says', async () => {
+    const run = await followedRun('done');
+    expect(await noteStage(store.db, run, { stage: 'verified', attention: null })).toBe(false);
+    expect(await getRun(store.db, run)).toMatchObject({ stage: 'done' });
+    expect(await problems()).toEqual([]);
+  });
+
+  it('is written and signed for the runs of a batch that could not be started', async () => {
+    const batch = await insertBatch(store.db, { releaseAt: new Date(), askedBy: 'tess', reason: null });
+    const { id } = await addRun(store.db, { batchId: batch.id });
+    await appendLedger(store.db, id, [{ kind: 'called-off', by: 'tess', reason: 'for a row' }]);
+    await closeBatch(store.db, sealer, batch, { outcome: 'not-started', at: new Date() });
+    expect(await getRun(store.db, id)).toMatchObject({ stage: 'cancelled', outcome: 'not-started' });
+    expect(await problems()).toEqual([]);
+  });
+});
+
+describe('an account of a run', () => {
+  /** A run in two accounts, of which the ledger says how it stands in each. */
+  async function inTwoAccounts() {
+    const { id: runId } = await addRun(store.db);
+    const [acme, onprem] = [
+      await addAccount(store.db, { name: 'acme' }),
+      await addAccount(store.db, { name: 'onprem' }),
+    ];
+    await openRunAccounts(store.db, runId, [acme, onprem]);
+    await noteAccountState(store.db, { runId, accountId: acme.id }, { state: 'verified', detail: null });
+    await noteAccountState(store.db, { runId, accountId: onprem.id }, { state: 'held', detail: 'the last admin' });
+    return { runId, onprem };
+  }
+
+  const accountsIn = async (runId: string) =>
+    toEvidence(await readEvidenceFacts(store.db, runId, new Date())).accounts.map(({ account, state, detail }) => ({
+      ...{ account, state, detail },
+    }));
+
+  it('is missed when it was taken out of the run, and stays in evidence as the ledger tells of it', async () => {
+    const { runId, onprem } = await inTwoAccounts();
+    expect(await problems()).toEqual([]);
+    const before = await accountsIn(runId);
+    expect(before).toContainEqual({ account: 'onprem', state: 'held', detail: 'the last admin' });
+    await tamper(store, 'delete from run_accounts where run_id = $1 and account_id = $2', [runId, onprem.id]);
+    expect(await problems()).toEqual([['account-missing', runId, null]]);
+    expect(await accountsIn(runId)).toEqual(before);
+  });
+
+  it('is not missed when the account was removed since', async () => {
+    const { runId, onprem } = await inTwoAccounts();
+    const before = await accountsIn(runId);
+    await removeAccount(store.db, onprem.id);
+    expect(await problems()).toEqual([]);
+    expect(await accountsIn(runId)).toEqual(before);
   });
 });
 
