@@ -10,7 +10,7 @@ export function registerOffboard(program: Command, context: CliContext): void {
     .option('--now', 'act at once')
     .option('--last-day <day>', 'act when this day is over in the zone of the person: 2026-12-31')
     .option('--at <instant>', 'act at this instant: 2026-12-31T18:00+01:00')
-    .option('--time-zone <zone>', 'zone of the person (default: that of the policy)')
+    .option('--time-zone <zone>', 'zone of the person (default: as HR has it, else that of the policy)')
     .option('--account <names>', 'in these accounts only, with commas (default: in all)', collect)
     .option('--reason <text>', 'why, for the record')
     .option('--dry-run', 'show every call that would be made, and change nothing')

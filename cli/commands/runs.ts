@@ -50,7 +50,10 @@ export function registerRuns(program: Command, context: CliContext): void {
   command('reschedule', 'let a run act at another moment')
     .option('--last-day <day>', 'when this day is over: 2026-12-31')
     .option('--at <instant>', 'at this instant: 2026-12-31T18:00+01:00')
-    .option('--time-zone <zone>', 'zone in which the day is meant');
+    .option(
+      '--time-zone <zone>',
+      'zone in which the day is meant (default: that of the person as HR has it, else of the policy)',
+    );
   command('cancel', 'end a run; one that acts finishes its step, verifies and stops');
   command('try-now', 'act now instead of later, or take the second look now');
   command('retry', 'try an account of a run again').option('--account <name>', 'which account');

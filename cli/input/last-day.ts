@@ -11,12 +11,14 @@ export function parseDayOption(text: string, option: string): string {
 }
 
 /**
- * The zone in which somebody's day is meant: the given one, else the policy's.
+ * The zone in which somebody's day is meant: the given one, else their own, else the policy's.
  *
- * @throws UsageError when neither says one: a day alone is no moment
+ * @param own as HR has it
+ * @throws UsageError when none says one: a day alone is no moment
  */
-export function chooseTimeZone(given: string | undefined, { defaultTimeZone }: Policy): string {
+export function chooseTimeZone(given: string | undefined, { defaultTimeZone }: Policy, own?: string): string {
   if (given !== undefined) return parseTimeZone(given);
+  if (own !== undefined) return own;
   if (defaultTimeZone !== null) return defaultTimeZone;
   throw new UsageError(
     'In which time zone the day ends is not known.',

@@ -18,14 +18,14 @@ export interface ChosenMoment {
 }
 
 /**
- * @param atOption what the instant was given by
+ * @param known what the instant was given by, and the zone of the person as HR has it
  * @throws UsageError when it is not said, or said twice
  */
 export function chooseMoment(
   { now, lastDay, at, timeZone }: MomentOptions,
   policy: Policy,
   clock: Date,
-  atOption = '--at',
+  { atOption = '--at', ownZone }: { atOption?: string; ownZone?: string | undefined } = {},
 ): ChosenMoment {
   const said = [now === true, lastDay !== undefined, at !== undefined].filter(Boolean).length;
   if (said !== 1) {
@@ -36,11 +36,11 @@ export function chooseMoment(
   }
   if (lastDay !== undefined) {
     const day = parseDayOption(lastDay, '--last-day');
-    const zone = chooseTimeZone(timeZone, policy);
+    const zone = chooseTimeZone(timeZone, policy, ownZone);
     const { effectiveAt } = toEffectiveMoment({ lastDay: day, timeZone: zone, cutOff: policy.cutOff });
     return { effectiveAt: new Date(effectiveAt), effectiveDay: day, timeZone: zone };
   }
-  const zone = timeZone === undefined ? policy.defaultTimeZone : chooseTimeZone(timeZone, policy);
+  const zone = timeZone === undefined ? (ownZone ?? policy.defaultTimeZone) : chooseTimeZone(timeZone, policy);
   const effectiveAt = at === undefined ? clock : new Date(parseInstant(at, atOption));
   return { effectiveAt, effectiveDay: null, timeZone: zone };
 }

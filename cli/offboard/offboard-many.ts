@@ -28,7 +28,7 @@ export async function offboardMany(context: CliContext, file: string, options: O
   const { db } = await context.database();
   const { terminal } = context;
   const { policy, hash } = await loadPolicy(context.config().policy);
-  const moment = chooseMoment({ at: options.release }, policy, context.now(), '--release');
+  const moment = chooseMoment({ at: options.release }, policy, context.now(), { atOption: '--release' });
   const accounts = await requireAccounts(db, options.account ?? []);
   if (accounts.length === 0) throw new UsageError('No account is connected.', 'First: steward account add NAME');
   const { leavers, repeated } = await readLeavers(context, db, file);

@@ -2,6 +2,7 @@ import { asWanted } from '../../activities/lifecycle/wanted-in-account.js';
 import { loadPolicy } from '../../config/policy-file.js';
 import { leaverState } from '../../domain/plan/wanted-state.js';
 import { createPerson, readAddresses, toAddress } from '../../store/people.js';
+import { findZoneOfPerson } from '../../store/person-zone.js';
 import { insertRun } from '../../store/runs.js';
 import { requireAccounts } from '../accounts/find-account.js';
 import type { CliContext } from '../context.js';
@@ -26,10 +27,11 @@ export type OffboardOptions = MomentOptions & {
 export async function offboard(context: CliContext, name: string, options: OffboardOptions): Promise<void> {
   const { db } = await context.database();
   const { policy, hash } = await loadPolicy(context.config().policy);
-  const moment = chooseMoment(options, policy, context.now());
   const accounts = await requireAccounts(db, options.account ?? []);
   if (accounts.length === 0) throw new UsageError('No account is connected.', 'First: steward account add NAME');
   const known = await findPerson(db, name);
+  const ownZone = known && (await findZoneOfPerson(db, known.id));
+  const moment = chooseMoment(options, policy, context.now(), { ownZone });
   if (!known && !name.includes('@')) {
     const problem = name.trim() === '' ? 'Nobody is named.' : `Nobody is known as ${name}.`;
     throw new UsageError(problem, 'Give the work email of the leaver.');

@@ -2,6 +2,8 @@ import { loadPolicy } from '../../config/policy-file.js';
 import { findNearest } from '../../domain/nearest.js';
 import { guardNames, refusingGuards } from '../../domain/plan/guards.js';
 import type { DecisionKind } from '../../domain/run.js';
+import { findZoneOfPerson } from '../../store/person-zone.js';
+import type { Run } from '../../store/runs.js';
 import type { CliContext } from '../context.js';
 import { UsageError } from '../exit.js';
 import { chooseTimeZone, parseDayOption, parseInstant } from '../input/last-day.js';
@@ -19,12 +21,13 @@ export interface CommandOptions {
 /** What a decision chooses beside its kind: the moment, the user, the guard. @throws UsageError */
 export async function toDetail(
   context: CliContext,
+  run: Pick<Run, 'personId'>,
   kind: DecisionKind,
   options: CommandOptions,
 ): Promise<Record<string, string>> {
   switch (kind) {
     case 'reschedule':
-      return await toMoment(context, options);
+      return await toMoment(context, run, options);
     case 'link':
       return { userId: requireUser(options) };
     case 'override':
@@ -36,6 +39,7 @@ export async function toDetail(
 
 async function toMoment(
   context: CliContext,
+  { personId }: Pick<Run, 'personId'>,
   { lastDay, timeZone, at }: CommandOptions,
 ): Promise<{ lastDay: string; timeZone: string } | { at: string }> {
   if ((lastDay === undefined) === (at === undefined)) {
@@ -43,7 +47,10 @@ async function toMoment(
   }
   if (at !== undefined) return { at: parseInstant(at, '--at') };
   const { policy } = await loadPolicy(context.config().policy);
-  return { lastDay: parseDayOption(lastDay ?? '', '--last-day'), timeZone: chooseTimeZone(timeZone, policy) };
+  const day = parseDayOption(lastDay ?? '', '--last-day');
+  const { db } = await context.database();
+  const own = personId === null ? undefined : await findZoneOfPerson(db, personId);
+  return { lastDay: day, timeZone: chooseTimeZone(timeZone, policy, own) };
 }
 
 function requireUser({ user }: CommandOptions): string {

@@ -72,7 +72,7 @@ async function commandRun(
   if (run.closedAt) throw new FailedError(`${run.workflowId} has ended: ${run.outcome ?? run.stage}.`);
   if (kind === 'approve' || kind === 'reject') await assertMayApprove(context, run, operator.name);
   const accountId = await findAccountOf(context, run, kind, options.account);
-  const detail = await toDetail(context, kind, options);
+  const detail = await toDetail(context, run, kind, options);
   if (kind === 'link' && accountId !== undefined) {
     await assertLinkable(context, run, { accountId, account: options.account ?? '', userId: detail['userId'] ?? '' });
   }

@@ -1,11 +1,14 @@
-import type { Claim } from './claim.js';
+import { type Claim, sortClaims } from './claim.js';
 import { keyOf } from './contract.js';
 
 /**
  * The zone in which the days of a contract are meant: the newest that the sender named for this worker, or for another
  * contract of the person; else that of the connection, else the policy's.
  */
-export function createZoneFinder(claims: readonly Claim[], defaultTimeZone: string): (contractKey: string) => string {
+export function createZoneFinder<Default>(
+  claims: readonly Claim[],
+  defaultTimeZone: Default,
+): (contractKey: string) => string | Default {
   const own = new Map<string, string>();
   let ofPerson: string | undefined;
   let ofConnection: string | undefined;
@@ -20,4 +23,11 @@ export function createZoneFinder(claims: readonly Claim[], defaultTimeZone: stri
     }
   }
   return (contractKey) => own.get(contractKey) ?? ofPerson ?? ofConnection ?? defaultTimeZone;
+}
+
+/** The zone of the contract that HR spoke of last, as the days of that one are meant; undefined: nobody named any. */
+export function zoneOfPerson(given: readonly Claim[]): string | undefined {
+  const claims = sortClaims(given);
+  const newest = claims.findLast(({ sourceKind }) => sourceKind === 'hr') ?? claims.at(-1);
+  return newest && createZoneFinder(claims, undefined)(keyOf(newest.event));
 }

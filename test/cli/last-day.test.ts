@@ -12,8 +12,9 @@ describe('a day on the command line', () => {
 describe('the zone of a day', () => {
   const policy = { ...defaultPolicy, defaultTimeZone: 'Europe/Berlin' };
 
-  it('is the given one, else that of the policy', () => {
-    expect(chooseTimeZone('asia/tokyo', policy)).toBe('Asia/Tokyo');
+  it('is the given one, else that of the person, else that of the policy', () => {
+    expect(chooseTimeZone('asia/tokyo', policy, 'Pacific/Auckland')).toBe('Asia/Tokyo');
+    expect(chooseTimeZone(undefined, policy, 'Pacific/Auckland')).toBe('Pacific/Auckland');
     expect(chooseTimeZone(undefined, policy)).toBe('Europe/Berlin');
   });
 
