@@ -116,16 +116,19 @@ function findNotChecked(present: PresentState, wanted: WantedState, { features }
 }
 
 /**
- * What an approval is about: the user, and whether an administrator loses or somebody gains access. A plan of another
- * weight has to be approved anew; another group more or less has not.
+ * What an approval is about: from which user something is taken, and whether an administrator loses or somebody gains
+ * access. A plan of another weight has to be approved anew; another group more or less has not.
  */
 export function weightOf({ steps }: AccountPlan): string {
   const weighty = steps.flatMap((step) => {
-    if (step.kind === 'disableUser') return [`${step.id}${step.wasAdmin ? ' admin' : ''}`];
-    return weightyKinds.includes(step.kind) ? [step.id] : [];
+    const from = 'userId' in step && takingKinds.includes(step.kind) ? [`from ${step.userId}`] : [];
+    if (step.kind === 'disableUser') return [...from, `${step.id}${step.wasAdmin ? ' admin' : ''}`];
+    return weightyKinds.includes(step.kind) ? [step.id] : from;
   });
-  return weighty.join('\n');
+  return [...new Set(weighty)].join('\n');
 }
+
+const takingKinds: StepKind[] = ['disableUser', 'logoutUser', 'removeFromGroup', 'revokeGrant', 'revokeRoleGrant'];
 
 const weightyKinds: StepKind[] = [
   'enableUser',

@@ -11,10 +11,13 @@ import { until } from '../setup/until.js';
 import { startWholeSystem, type WholeSystem } from '../setup/whole-system.js';
 
 let system: WholeSystem;
-const names = ['two-admins', 'drift', 'no-groups', 'limited'];
+const names = ['two-admins', 'drift', 'no-groups', 'limited', 'slow'];
 
 beforeAll(async () => {
-  system = await startWholeSystem({ accounts: names.map((name) => ({ name, domain: `${name}.example` })) });
+  const latency = { perCallMs: 100, per100RowsMs: 0 };
+  system = await startWholeSystem({
+    accounts: names.map((name) => ({ name, domain: `${name}.example`, ...(name === 'slow' && { latency }) })),
+  });
   const path = join(await makeTestFolder(), 'policy.yaml');
   await writeFile(path, 'version: 1\ndefault_time_zone: UTC\nsecond_look:\n  after: 24h\n  repair: true\n');
   system.workerOptions.policy = { path, required: true };
@@ -40,6 +43,20 @@ test('two leavers at the same moment cannot be the last two admins', async () =>
     return states.every((state) => state === 'held' || state === 'verified');
   });
   expect(both.filter((email) => describeUser(email).active)).not.toEqual([]);
+});
+
+test('two admins who lose the group of admins at the same moment are not both without it', async () => {
+  const { special, describeUser, groups } = system.simulator.account('slow');
+  const admins = groups().find(({ name }) => name === 'admin') ?? expect.unreachable('no group of admins');
+  const wanted = { everywhere: { memberships: { present: [], absent: [admins.id] } } };
+  const both = [special.soleAdmin, special.breakGlass];
+  // Nobody leaves, so no plan holds the other: each sees two admins, and counts once more just before it writes.
+  const asked = { kind: 'move' as const, wanted, onlyAccounts: ['slow'] };
+  const runs = await Promise.all(both.map((email) => startOffboarding(system, email, asked)));
+  const states = () => Promise.all(runs.map(async ({ run }) => (await stateOf(run.id))?.state ?? 'pending'));
+  await until(async () => (await states()).every((state) => state === 'held' || state === 'verified'));
+  expect((await states()).toSorted()).toEqual(['held', 'verified']);
+  expect(both.filter((email) => describeUser(email).isAdmin)).toHaveLength(1);
 });
 
 test('what comes back within a day is removed again once, and recorded', async () => {

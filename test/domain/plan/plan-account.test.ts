@@ -346,4 +346,14 @@ describe('an approval', () => {
     expect(isApproved(weight({ ...noState, user: { ...someUser, id: 'user_b' } }), weight(noState))).toBe(false);
     expect(isApproved(weight(noState), '')).toBe(false);
   });
+
+  it('does not cover another user who is disabled already and has groups', () => {
+    const disabled = (id: string) => ({
+      ...noState,
+      user: { ...someUser, id, active: false },
+      memberships: read(finance),
+    });
+    expect(isApproved(weight(disabled(someUser.id)), weight(noState))).toBe(true);
+    expect(isApproved(weight(disabled('user_b')), weight(noState))).toBe(false);
+  });
 });
