@@ -193,24 +193,26 @@ export async function listRuns(db: Db, { open, stages, attention, kind, limit }:
 }
 
 export type RunPatch = Partial<
-  Pick<
-    Run,
-    | 'stage'
-    | 'attention'
-    | 'effectiveAt'
-    | 'effectiveDay'
-    | 'timeZone'
-    | 'actedAt'
-    | 'verifiedAt'
-    | 'secondLookAt'
-    | 'closedAt'
-    | 'outcome'
-  >
+  Pick<Run, 'stage' | 'attention' | 'actedAt' | 'verifiedAt' | 'secondLookAt' | 'closedAt' | 'outcome'>
 >;
 
 export async function updateRun(db: Db, id: string, patch: RunPatch): Promise<void> {
   if (Object.keys(patch).length === 0) return;
   await db.updateTable('runs').set(patch).where('id', '=', id).execute();
+}
+
+/** Lets a run act at another moment: a change of its facts, as one by HR is. */
+export async function moveRun(
+  db: Db,
+  id: string,
+  { effectiveAt, effectiveDay, timeZone }: Pick<Run, 'effectiveAt' | 'effectiveDay' | 'timeZone'>,
+): Promise<Run> {
+  return await db
+    .updateTable('runs')
+    .set({ effectiveAt, effectiveDay, timeZone, factsVersion: sql`facts_version + 1` })
+    .where('id', '=', id)
+    .returningAll()
+    .executeTakeFirstOrThrow();
 }
 
 /**

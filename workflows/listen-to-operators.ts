@@ -50,10 +50,9 @@ export function listenToOperators({ ticket, show }: PersonRun): void {
         ...(timeZone !== undefined && { timeZone }),
         ...(at !== undefined && { at }),
       };
-      const moment = await runSteps.reschedule({ runId: ticket.runId, ...when });
-      Object.assign(ticket, moment);
+      takeFacts(ticket, await runSteps.reschedule({ runId: ticket.runId, ...when }));
       show();
-      return { effectiveAt: moment.effectiveAt };
+      return { effectiveAt: ticket.effectiveAt };
     },
     {
       description:

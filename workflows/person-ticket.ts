@@ -123,7 +123,7 @@ export function openTicket(ticket: PersonTicket, opened: OpenedRun, now: number)
   ticket.followUp = opened.followUp ?? null;
   ticket.hidden = opened.hidden ?? null;
   ticket.cancel ??= opened.cancel ?? null;
-  if (opened.facts) takeFacts(ticket, opened.facts);
+  if (opened.facts) setFacts(ticket, opened.facts);
   ticket.accounts = opened.accounts.map(({ accountId, accountName }) => ({
     accountId,
     accountName,
@@ -141,12 +141,24 @@ export function openTicket(ticket: PersonTicket, opened: OpenedRun, now: number)
   }));
 }
 
-/** Takes what is known now; older facts never replace newer ones. */
-export function takeFacts(ticket: PersonTicket, { cancel, ...facts }: RunFacts): void {
-  if (facts.factsVersion < ticket.factsVersion) return;
+/**
+ * Takes what is known now. Readings overtake each other, so one of a version that is known already moves nothing: of it
+ * no more is heard than that what was missing is there.
+ */
+export function takeFacts(ticket: PersonTicket, facts: RunFacts): void {
+  if (facts.factsVersion > ticket.factsVersion) setFacts(ticket, facts);
+  else if (facts.factsVersion === ticket.factsVersion && facts.missing === null) setMissing(ticket, null);
+}
+
+function setFacts(ticket: PersonTicket, { cancel, missing, ...facts }: RunFacts): void {
   Object.assign(ticket, facts);
   ticket.cancel ??= cancel;
-  if (ticket.missing === null) ticket.isMissingOverdue = false;
+  setMissing(ticket, missing);
+}
+
+function setMissing(ticket: PersonTicket, missing: RunFacts['missing']): void {
+  ticket.missing = missing;
+  if (missing === null) ticket.isMissingOverdue = false;
 }
 
 /**

@@ -1,5 +1,4 @@
 import { stepActivityNames } from '../../domain/plan/step-activities.js';
-import { toEffectiveMoment } from '../../domain/time/effective-moment.js';
 import type { LedgerCall } from '../../domain/ledger.js';
 import { approversOf } from '../../domain/policy/approval.js';
 import type { Policy } from '../../domain/policy/policy.js';
@@ -9,7 +8,6 @@ import { listAccounts } from '../../store/accounts.js';
 import { findCancel, getDecision } from '../../store/decisions.js';
 import type { Db } from '../../store/database.js';
 import { readClock } from '../../store/last-write.js';
-import { appendLedger } from '../../store/ledger.js';
 import { findPersonById, putLink } from '../../store/people.js';
 import { noteAccountState, openRunAccounts } from '../../store/run-accounts.js';
 import { getRun, lockRun, noteStage, type Run, updateRun } from '../../store/runs.js';
@@ -32,6 +30,7 @@ import { attempting } from './note-attempt.js';
 import { assertStillWanted, performStep } from './perform-step.js';
 import { preparePlan } from './prepare-plan.js';
 import { recordAccount } from './record-account.js';
+import { rescheduleRun } from './reschedule-run.js';
 import { createListSharing } from './share-lists.js';
 import { lookAgain, verifyAccount } from './verify-account.js';
 
@@ -95,7 +94,7 @@ export function createLifecycleActivities(deps: LifecycleDeps): LifecycleActivit
       ),
     recordAccount: ({ runId, accountId, state, detail, remedy = null }) =>
       heartbeating(() => recordAccount(db, { runId, accountId }, { state, detail, remedy })),
-    rescheduleRun: ({ runId, ...when }) => heartbeating(() => reschedule(deps, runId, when)),
+    rescheduleRun: ({ runId, ...when }) => heartbeating(() => rescheduleRun(deps, runId, when)),
     prepareAccountPlan: (input) =>
       heartbeating(async ({ signal }) => {
         if (input.begins) await noteAccountState(db, input, { state: 'working', detail: null });
@@ -152,33 +151,6 @@ async function openRun(deps: LifecycleDeps, runId: string): Promise<OpenedRun> {
     }),
     ...(cancel && { cancel: { by: cancel.operatorName, reason: cancel.reason } }),
   };
-}
-
-async function reschedule(
-  deps: LifecycleDeps,
-  runId: string,
-  { lastDay, timeZone, at, by, reason }: Omit<Parameters<LifecycleActivities['rescheduleRun']>[0], 'runId'>,
-): Promise<{ effectiveAt: string; effectiveText: string }> {
-  const { db } = deps;
-  const run = await getRun(db, runId);
-  const { policy } = await deps.policy();
-  const zone = timeZone ?? run.timeZone ?? policy.defaultTimeZone ?? 'UTC';
-  const moment =
-    lastDay === undefined
-      ? { effectiveAt: at ?? run.effectiveAt.toISOString(), day: null }
-      : toEffectiveMoment({ lastDay, timeZone: zone, cutOff: policy.cutOff });
-  const changed = { effectiveAt: new Date(moment.effectiveAt), effectiveDay: moment.day, timeZone: zone };
-  await db.transaction().execute(async (trx) => {
-    await updateRun(trx, runId, changed);
-    const effectiveAt = changed.effectiveAt.toISOString();
-    await appendLedger(trx, runId, [
-      {
-        ...{ kind: 'rescheduled', effectiveAt, effectiveDay: moment.day, timeZone: zone },
-        ...(by !== undefined && reason !== undefined && { by, reason }),
-      },
-    ]);
-  });
-  return momentOf(changed);
 }
 
 /** What a decision says of the person holds from the moment the run takes it. */

@@ -18,7 +18,7 @@ export interface AccountPhase extends AccountKey {
 
 /** What may change about a run from outside while it goes on. */
 export interface RunFacts {
-  /** Rises with each change: older facts never replace newer ones. */
+  /** Rises with each change, an operator's as well: facts replace only those of a smaller version. */
   factsVersion: number;
   /** ISO 8601, UTC. */
   effectiveAt: string;
@@ -196,7 +196,7 @@ export interface LifecycleActivities {
       remedy?: string;
     },
   ): Promise<void>;
-  /** Computes the moment anew and writes it down. */
+  /** Computes the moment anew and writes it down, as a change of the facts; gives all of them as they are then. */
   rescheduleRun(input: {
     runId: string;
     lastDay?: string;
@@ -205,7 +205,7 @@ export interface LifecycleActivities {
     /** Who, and why, where no decision says it. */
     by?: string;
     reason?: string;
-  }): Promise<{ effectiveAt: string; effectiveText: string }>;
+  }): Promise<RunFacts>;
   /** Reads the person's present state in the account, plans and judges; takes the lease when it is to act. */
   prepareAccountPlan(
     input: AccountPhase & {

@@ -1,4 +1,5 @@
 import { factsChangedSignal, rescheduleUpdate } from '../../workflows/messages.js';
+import { createGate } from './gate.js';
 import { inTurn } from './in-turn.js';
 import { cancel, casesOf, decide, type PersonCase, until, untilAccount, untilStage } from './person-case.js';
 import { factsOf, farAway, inMs, planOf, readBack, steps } from './person-steps.js';
@@ -17,13 +18,6 @@ const onboard = casesOf(
 const missing = { missing: 'work-email' } as const;
 const later = { effectiveAt: farAway, effectiveText: farAway };
 
-/** Stops until it is let go on. */
-function createGate() {
-  let open = (): void => {};
-  const passed = new Promise<void>((resolve) => (open = resolve));
-  return { open: () => open(), passed };
-}
-
 const underWay = createGate();
 
 const seatHeld = planOf([steps.joinGroup], {
@@ -39,7 +33,7 @@ export const onboardCases: PersonCase[] = [
     {
       opened: () => later,
       readRunFacts: async () => factsOf({ factsVersion: 1, effectiveAt: '2098-01-01T00:00:00.000Z' }),
-      rescheduleRun: async () => ({ effectiveAt: inMs(1_500), effectiveText: 'in a moment' }),
+      rescheduleRun: async () => factsOf({ factsVersion: 2, effectiveAt: inMs(1_500), effectiveText: 'in a moment' }),
     },
     async (handle) => {
       await untilStage(handle, 'waiting');

@@ -138,6 +138,28 @@ describe('a decision', () => {
   });
 });
 
+describe('another moment', () => {
+  const at = '2027-03-01T00:00:00.000Z';
+
+  it('is newer than all facts that were read before, and comes with all that is known by then', async () => {
+    const { runId } = await addActingRun();
+    const before = await attempt('readRunFacts', { runId });
+    await store.db.updateTable('runs').set({ liftedAt: new Date() }).where('id', '=', runId).execute();
+    const facts = await attempt('rescheduleRun', { runId, at });
+    expect(facts).toMatchObject({ factsVersion: before.factsVersion + 1, effectiveAt: at, isLifted: true });
+    expect(await attempt('readRunFacts', { runId })).toEqual(facts);
+  });
+
+  it('given three times at once has one order: each has a version of its own, and the last one holds', async () => {
+    const { runId } = await addActingRun();
+    const moments = [at, '2027-04-01T00:00:00.000Z', '2027-05-01T00:00:00.000Z'];
+    const moved = await Promise.all(moments.map((moment) => attempt('rescheduleRun', { runId, at: moment })));
+    const last = moved.toSorted((a, b) => a.factsVersion - b.factsVersion).at(-1);
+    expect(new Set(moved.map(({ factsVersion }) => factsVersion)).size).toBe(3);
+    expect(await attempt('readRunFacts', { runId })).toEqual(last);
+  });
+});
+
 describe('a run that begins', () => {
   const cancel = (runId: string, reason: string) =>
     recordDecision(store.db, { runId, kind: 'cancel', operator: otto, reason });

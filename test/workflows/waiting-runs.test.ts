@@ -1,6 +1,7 @@
 import { ApplicationFailure, CancelledFailure, defaultPayloadConverter } from '@temporalio/common';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { RunFacts } from '../../activities/lifecycle/lifecycle-steps.js';
+import { factsOf } from '../../scripts/histories/person-steps.js';
 import { cancelUpdate, rescheduleUpdate, tryNowUpdate } from '../../workflows/messages.js';
 import { createPersonRuns, type PersonRuns, type PersonScript } from '../setup/person-run.js';
 import { until } from '../setup/until.js';
@@ -15,10 +16,14 @@ const minuteMs = 60_000;
 const inMinutes = async (minutes: number) =>
   new Date((await runs.environment.now()) + minutes * minuteMs).toISOString();
 
+const movedTo = (moment: string, factsVersion = 1) =>
+  factsOf({ factsVersion, effectiveAt: moment, effectiveText: moment });
+
 /** A run that waits for a moment so many minutes away, and takes each new one as it is given. */
 async function startWaiting(minutes: number, script: PersonScript = {}) {
+  let factsVersion = 0;
   const run = await runs.start({
-    rescheduleRun: async ({ at = '' }) => ({ effectiveAt: at, effectiveText: at }),
+    rescheduleRun: async ({ at = '' }) => movedTo(at, ++factsVersion),
     ...script,
     opened: { effectiveAt: await inMinutes(minutes), ...script.opened },
   });
@@ -109,7 +114,7 @@ describe('a run that waits', () => {
       rescheduleRun: async () => {
         // Our database was away when it came in, and is back long after the old moment.
         if (++attempts === 1) throw ApplicationFailure.create({ type: 'DatabaseError', nextRetryDelay: '20 minutes' });
-        return { effectiveAt: new Date(Number.MAX_SAFE_INTEGER / 1000).toISOString(), effectiveText: 'far away' };
+        return { ...movedTo(new Date(Number.MAX_SAFE_INTEGER / 1000).toISOString()), effectiveText: 'far away' };
       },
     });
     const moved = run.move(10_000);
@@ -153,7 +158,7 @@ describe('a run that waits', () => {
     const script: PersonScript = {
       rescheduleRun: async ({ at = '', by, reason }) => {
         told.push(`${by ?? 'a decision'}: ${reason ?? 'see there'}`);
-        return { effectiveAt: at, effectiveText: at };
+        return movedTo(at, told.length);
       },
       recordStage: async ({ stage, detail }) => void (detail !== undefined && told.push(`${stage}: ${detail}`)),
     };

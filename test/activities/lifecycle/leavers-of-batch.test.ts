@@ -3,7 +3,7 @@ import { defaultPolicy } from '../../../domain/policy/default-policy.js';
 import type { Account } from '../../../store/accounts.js';
 import { insertBatch } from '../../../store/batches.js';
 import { patchRunAccount } from '../../../store/run-accounts.js';
-import { type Run, updateRun } from '../../../store/runs.js';
+import { moveRun, type Run, updateRun } from '../../../store/runs.js';
 import type { SimulatedAccount } from '../../../simulator/index.js';
 import { createLifecycleStage, type LifecycleStage } from '../../setup/lifecycle-stage.js';
 
@@ -119,7 +119,7 @@ describe('the wait for the others', () => {
     ['held', (run) => record(run, 'held')],
     ['skipped', (run) => record(run, 'skipped')],
     ['waiting for approval', (run) => updateRun(stage.store.db, run.id, { stage: 'waiting-for-approval' })],
-    ['moved to a later day', (run) => updateRun(stage.store.db, run.id, { effectiveAt: new Date('2099-01-01') })],
+    ['moved to a later day', (run) => moveRun(stage.store.db, run.id, { ...run, effectiveAt: new Date('2099-01-01') })],
     ['ended', (run) => updateRun(stage.store.db, run.id, { closedAt: new Date(), stage: 'cancelled' })],
   ])('is not for one that is %s', async (_, settle) => {
     const [one, two] = [await leaver(), await leaver()];
