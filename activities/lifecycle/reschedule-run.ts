@@ -1,3 +1,4 @@
+import { ApplicationFailure } from '@temporalio/common';
 import { toEffectiveMoment } from '../../domain/time/effective-moment.js';
 import { appendLedger } from '../../store/ledger.js';
 import { getRun, moveRun } from '../../store/runs.js';
@@ -7,8 +8,20 @@ import { readRunFacts } from './run-facts.js';
 
 type NewMoment = Omit<Parameters<LifecycleActivities['rescheduleRun']>[0], 'runId'>;
 
-/** Facts that were read before are older than what this gives, whenever they arrive. */
-export async function rescheduleRun(
+/**
+ * Facts that were read before are older than what this gives, whenever they arrive. A day or a zone that there is not is
+ * refused: tried again and again, it would keep the run from acting.
+ */
+export async function rescheduleRun(deps: LifecycleDeps, runId: string, moment: NewMoment): Promise<RunFacts> {
+  try {
+    return await moveTo(deps, runId, moment);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw ApplicationFailure.nonRetryable('There is no such day, or no such time zone.', 'RefusedError');
+  }
+}
+
+async function moveTo(
   { db, ...deps }: LifecycleDeps,
   runId: string,
   { lastDay, timeZone, at, by, reason }: NewMoment,

@@ -160,6 +160,22 @@ describe('another moment', () => {
   });
 });
 
+describe('a moment that there is not', () => {
+  it.each([
+    { lastDay: '2026-02-30', timeZone: 'Europe/Berlin' },
+    { lastDay: '2026-12-31', timeZone: 'Europe/Berln' },
+    { at: '2026-12-31T23:00:00Z', timeZone: 'Europe/Berln' },
+  ])('is refused, and not tried again: %o', async (moment) => {
+    const { runId } = await addActingRun();
+    const refused = attempt('rescheduleRun', { runId, ...moment });
+    await expect(refused).rejects.toMatchObject({
+      nonRetryable: true,
+      message: expect.stringContaining('no such day'),
+    });
+    expect(await readLedger(store.db, runId)).toEqual([]);
+  });
+});
+
 describe('a run that begins', () => {
   const cancel = (runId: string, reason: string) =>
     recordDecision(store.db, { runId, kind: 'cancel', operator: otto, reason });
