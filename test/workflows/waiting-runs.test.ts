@@ -46,11 +46,9 @@ describe('a run that waits', () => {
   describe('whose moment has come, and which has not been told yet', () => {
     /** What was written down while Temporal was away: found where the run begins to act. */
     const startUntold = (facts: Partial<RunFacts>) => {
-      const now = { effectiveAt: new Date(0).toISOString(), effectiveText: 'now', cancel: null };
-      const nothing = { missing: null, missingUntil: null, endsAt: null, isLifted: false };
       const stages: string[] = [];
       const recordStage: PersonScript['recordStage'] = async ({ stage, factsVersion = 2 }) => {
-        if (factsVersion < 2) return { ...now, ...nothing, ...facts, factsVersion: 2 };
+        if (factsVersion < 2) return factsOf({ effectiveAt: new Date(0).toISOString(), ...facts, factsVersion: 2 });
         stages.push(stage);
         return undefined;
       };
