@@ -104,6 +104,11 @@ export async function findOperatorByKey(db: Db, key: string): Promise<Operator |
   return operator;
 }
 
+/** Whether the key of an admin is in force. */
+export async function hasAdmin(db: Db): Promise<boolean> {
+  return (await admins(db)).length > 0;
+}
+
 /** All operators by name, also those whose key is not in force. */
 export async function listOperators(db: Db): Promise<Operator[]> {
   return await db.selectFrom('operators').select(columns).orderBy('name').execute();

@@ -265,6 +265,24 @@ export async function wasTakenAwaySince(
     .limit(1)
     .executeTakeFirst();
   return taken !== undefined;
+/** Ids of open runs that have, or will have, something to do in an account; the oldest first. */
+export async function listOpenRunsIn(db: Db, account: { id: string; name: string }): Promise<string[]> {
+  const rows = await db
+    .selectFrom('runs')
+    .select('workflowId')
+    .where('closedAt', 'is', null)
+    .where(({ or, and, exists, not, selectFrom }) => {
+      const there = selectFrom('runAccounts').select('runId').whereRef('runAccounts.runId', '=', 'runs.id');
+      const isIn = there
+        .where('accountId', '=', account.id)
+        .where('state', 'not in', ['skipped', 'given-up', 'superseded']);
+      const isNamed = sql<boolean>`coalesce(${account.name} = any(runs.only_accounts), true)`;
+      // What has not begun yet has no accounts, only what was asked for.
+      return or([exists(isIn), and([not(exists(there)), isNamed])]);
+    })
+    .orderBy('askedAt')
+    .execute();
+  return rows.map(({ workflowId }) => workflowId);
 }
 
 /** Whether somebody was offboarded in an employment, and nothing was restored since. */

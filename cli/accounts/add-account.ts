@@ -6,6 +6,7 @@ import { parseAccountName } from '../input/account-name.js';
 import { parseDomains, parseEmail } from '../input/email.js';
 import { parseTimingOrDefault, type TimingOptions } from '../input/timing.js';
 import { checkTokenOptions, readToken, type TokenOptions } from '../input/token.js';
+import { requireOperator } from '../operators/require-operator.js';
 import { formatTiming } from '../output/timing.js';
 import { findLocalStack } from '../stack/stack-file.js';
 import { type AccountWish, connectAccount, nameTaken } from './connect-account.js';
@@ -23,6 +24,7 @@ export type AddOptions = TokenOptions &
 export async function addAccount(context: CliContext, nameText: string, options: AddOptions): Promise<void> {
   const wish = toWish(nameText, options);
   const { db } = await context.database();
+  await requireOperator(context, 'admin');
   if (await findAccountByName(db, wish.name)) throw nameTaken(wish.name);
   await context.temporal();
   await context.keys();

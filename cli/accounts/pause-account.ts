@@ -2,6 +2,7 @@ import { updateAccount } from '../../store/accounts.js';
 import { confirmFingerprint, resolveToken } from '../../store/credentials.js';
 import type { CliContext } from '../context.js';
 import { FailedError } from '../exit.js';
+import { requireOperator } from '../operators/require-operator.js';
 import { formatTiming } from '../output/timing.js';
 import { requireAccount } from './find-account.js';
 import { probeConnected } from './probe-organization.js';
@@ -11,6 +12,7 @@ import { tellSchedules } from './tell-schedules.js';
 /** Stops syncing an account until it is resumed. A run that is under way ends by itself. */
 export async function pauseAccount(context: CliContext, name: string, { reason }: { reason?: string }): Promise<void> {
   const { db } = await context.database();
+  await requireOperator(context, 'operator');
   const account = await requireAccount(db, name);
   await context.temporal();
   if (account.state === 'stopped') {
@@ -25,6 +27,7 @@ export async function pauseAccount(context: CliContext, name: string, { reason }
 /** Syncs an account again. One that the steward stopped has to answer as the right organization first. */
 export async function resumeAccount(context: CliContext, name: string): Promise<void> {
   const { db } = await context.database();
+  await requireOperator(context, 'operator');
   const account = await requireAccount(db, name);
   await context.temporal();
   if (account.state === 'active') {

@@ -6,6 +6,7 @@ import type { CliContext } from '../context.js';
 import { UsageError } from '../exit.js';
 import { parseEmail } from '../input/email.js';
 import { checkTokenOptions, readToken, type TokenOptions } from '../input/token.js';
+import { requireOperator } from '../operators/require-operator.js';
 import { requireAccount } from './find-account.js';
 import { renderProbeLines } from './print-probe.js';
 import { probeConnected } from './probe-organization.js';
@@ -23,6 +24,7 @@ export async function rotateToken(context: CliContext, name: string, options: Ro
   checkTokenOptions(options);
   const ownerEmail = options.tokenOwner === undefined ? undefined : parseEmail(options.tokenOwner, '--token-owner');
   const { db } = await context.database();
+  await requireOperator(context, 'admin');
   const account = await requireAccount(db, name);
   await context.temporal();
   const { sealer } = await context.tokenReaders();

@@ -1,4 +1,5 @@
 import type { AccessMode } from '../../domain/account.js';
+import type { OperatorRole } from '../../domain/run.js';
 import { isCloud, normalizeHost } from '../../retool/normalize-host.js';
 import { type Account, type AccountPatch, updateAccount } from '../../store/accounts.js';
 import { confirmFingerprint, resolveToken } from '../../store/credentials.js';
@@ -7,6 +8,7 @@ import type { CliContext } from '../context.js';
 import { UsageError } from '../exit.js';
 import { parseDomains, parseEmail } from '../input/email.js';
 import { parseTiming, type TimingOptions } from '../input/timing.js';
+import { requireOperator } from '../operators/require-operator.js';
 import { requireAccount } from './find-account.js';
 import { renderProbeLines } from './print-probe.js';
 import { probeConnected } from './probe-organization.js';
@@ -33,6 +35,7 @@ export async function setAccount(context: CliContext, name: string, options: Set
     throw new UsageError('Nothing to set was given.', 'See what can be set: steward account set --help');
   }
   const { db } = await context.database();
+  await requireOperator(context, roleFor(wishes));
   const account = await requireAccount(db, name);
   const patch = { ...wishes, ...(setsRate && { rateLimit: toWishedRateLimit(account.rateLimit, options) }) };
   await context.temporal();
@@ -45,6 +48,11 @@ export async function setAccount(context: CliContext, name: string, options: Set
   if (patch.timing) await tellSchedules(context);
   await tellOpenRuns(context, account.id);
   await printAccount(context, saved);
+}
+
+/** What may change Retool, and where the token is sent, is for admins. */
+function roleFor({ access, baseUrl }: AccountPatch): OperatorRole {
+  return access === 'write' || baseUrl !== undefined ? 'admin' : 'operator';
 }
 
 /** Whether Retool has a say in what is to be changed. */

@@ -16,7 +16,7 @@ export function registerAccount(program: Command, context: CliContext): void {
 function registerAdd(account: Command, context: CliContext): void {
   const add = account
     .command('add <name>')
-    .description('connect a Retool organization: probe its token, save it, start the first sync')
+    .description('connect a Retool organization: probe its token, save it, start the first sync; for admins')
     .option('--host <host>', 'host of a self-hosted Retool or of one Cloud organization (default: Retool Cloud)')
     .option('--allow-http', 'accept plain http to another machine, where the token travels readable');
   withTiming(withToken(add))
@@ -77,15 +77,20 @@ function registerChanging(account: Command, context: CliContext): void {
     .description('sync an account again')
     .action(async (name: string) => (await import('../accounts/pause-account.js')).resumeAccount(context, name));
   registerSet(account, context);
-  withToken(account.command('rotate-token <name>').description('put a new token of the same organization in place'))
+  withToken(
+    account.command('rotate-token <name>').description('put a new token of the same organization in place; for admins'),
+  )
     .option('--token-owner <email>', 'the admin who created the token, where Retool does not tell')
     .action(async (name: string, options) =>
       (await import('../accounts/rotate-token.js')).rotateToken(context, name, options),
     );
   account
     .command('remove <name>')
-    .description('forget an account with its token, inventory and change feed; Retool itself is not touched')
+    .description(
+      'forget an account with its token, inventory and change feed, for admins; Retool itself is not touched',
+    )
     .option('--yes', 'do not ask')
+    .option('--abandon-runs', 'also while runs are open that have something to do in it')
     .action(async (name: string, options) =>
       (await import('../accounts/remove-account.js')).removeAccount(context, name, options),
     );

@@ -26,9 +26,9 @@ export function registerOperator(program: Command, context: CliContext): void {
 
 const guide = `
 viewer    reads
-operator  starts and stops runs, settles what is held, freezes writes
+operator  starts and stops runs, settles what is held, freezes writes, pauses accounts and changes their settings
 approver  also approves what others asked for
-admin     also adds and revokes operators
+admin     also adds and revokes operators, connects and removes accounts, lets them write, changes their tokens
 
 Examples:
   $ steward operator add ann --role admin > ann.key

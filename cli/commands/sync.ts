@@ -19,9 +19,8 @@ export function registerSync(program: Command, context: CliContext): void {
     .command('review <account>')
     .addArgument(new Argument('<decision>', 'apply what was read, or drop it').choices(['accept', 'reject']))
     .description('settle a sync that was held because too much would vanish')
-    .option('--by <name>', 'who decides (default: the user of this machine)')
-    .action(async (account: string, decision: 'accept' | 'reject', options) =>
-      (await import('../sync/review-run.js')).reviewRun(context, account, decision, options),
+    .action(async (account: string, decision: 'accept' | 'reject') =>
+      (await import('../sync/review-run.js')).reviewRun(context, account, decision),
     );
 }
 

@@ -1,5 +1,5 @@
 import { includesRole, type OperatorRole } from '../../domain/run.js';
-import { findOperatorByKey, type Operator, OperatorKeyError } from '../../store/operators.js';
+import { findOperatorByKey, hasAdmin, type Operator, OperatorKeyError } from '../../store/operators.js';
 import type { CliContext } from '../context.js';
 import { EnvironmentError } from '../exit.js';
 import { findLocalAdminKey } from './local-admin.js';
@@ -11,14 +11,16 @@ import { findLocalAdminKey } from './local-admin.js';
  * @throws EnvironmentError when nobody is known, or may not do it: nothing was changed
  */
 export async function requireOperator(context: CliContext, role: OperatorRole): Promise<Operator> {
+  const { db } = await context.database();
   const key = await findKey(context);
   if (key === undefined) {
     throw new EnvironmentError(
       'Nobody knows who gives this command: STEWARD_OPERATOR_KEY is not set.',
-      'Set it to your key; an admin makes one with: steward operator add NAME',
+      (await hasAdmin(db))
+        ? 'Set it to your key; an admin makes one with: steward operator add NAME'
+        : 'There is no admin yet. Make the first, and set it to the key: steward operator add NAME --role admin',
     );
   }
-  const { db } = await context.database();
   const operator = await findOperatorByKey(db, key).catch((error: unknown) => {
     if (error instanceof OperatorKeyError) throw new EnvironmentError(error.message);
     throw error;

@@ -1,30 +1,25 @@
-import { userInfo } from 'node:os';
 import { acceptHeldRun, rejectHeldRun, RunNotHeldError } from '../../store/held-runs.js';
 import { findHeldRun } from '../../store/sync-runs.js';
 import { requireAccount } from '../accounts/find-account.js';
 import type { CliContext } from '../context.js';
 import { FailedError } from '../exit.js';
+import { requireOperator } from '../operators/require-operator.js';
 import { formatCounted } from '../output/count.js';
 import { formatWithUtc } from '../output/time.js';
-
-export interface ReviewOptions {
-  by?: string;
-}
 
 /** Settles the held run of an account: applies what it read, or drops it. */
 export async function reviewRun(
   context: CliContext,
   accountName: string,
   decision: 'accept' | 'reject',
-  { by }: ReviewOptions,
 ): Promise<void> {
   const { terminal, zone } = context;
   const { db } = await context.database();
+  const { name: reviewedBy } = await requireOperator(context, 'operator');
   const account = await requireAccount(db, accountName);
   const run = await findHeldRun(db, account.id);
   if (!run) throw new FailedError(`No sync of ${accountName} is held.`, 'See its runs: steward syncs');
   terminal.say(`Held: ${run.reasons.join('; ')} · read ${formatWithUtc(run.readAt ?? run.openedAt, zone)}`);
-  const reviewedBy = by ?? currentUser();
   const tellNotHeld = (error: unknown): never => {
     if (!(error instanceof RunNotHeldError)) throw error;
     const now = error.state === undefined ? 'it was removed with its account' : `it is ${error.state}`;
@@ -49,12 +44,4 @@ export async function reviewRun(
     `What the held sync of ${accountName} had read is gone, after a crash of PostgreSQL. Nothing was changed.`,
     `Read anew: steward sync ${accountName} --wait`,
   );
-}
-
-function currentUser(): string {
-  try {
-    return userInfo().username;
-  } catch {
-    return 'unknown';
-  }
 }

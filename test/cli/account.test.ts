@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,15 +9,19 @@ import { createSealer } from '../../codec/sealer.js';
 import { removeLocalStack, writeLocalStack } from '../../cli/stack/stack-file.js';
 import { generateKeyRing } from '../../config/generate-key-ring.js';
 import { formatKeyRing } from '../../domain/key-ring.js';
+import type { OperatorRole } from '../../domain/run.js';
 import { reconcileScheduleId } from '../../domain/workflow-ids.js';
 import type { RunningTemporal } from '../../local/temporal.js';
 import { type SimulatedAccount, type Simulator, startSimulator } from '../../simulator/index.js';
 import { type Account, findAccountByName, listAccounts, updateAccount } from '../../store/accounts.js';
 import { resolveToken } from '../../store/credentials.js';
+import { addOperator } from '../../store/operators.js';
 import { takePoints } from '../../store/rate-budget.js';
+import { openRunAccounts } from '../../store/run-accounts.js';
 import { startDevServer } from '../setup/dev-server.js';
+import { addRun } from '../setup/lifecycle.js';
 import { createSteward, type Steward, type StewardRun } from '../setup/steward.js';
-import { openTestStore, type TestStore } from '../setup/store.js';
+import { addAccount, openTestStore, type TestStore } from '../setup/store.js';
 
 const keys = generateKeyRing();
 
@@ -24,6 +29,7 @@ let server: RunningTemporal;
 let temporal: TemporalConnection;
 let store: TestStore;
 let simulator: Simulator;
+let as: (role: OperatorRole) => Promise<Steward>;
 let steward: Steward;
 let folder: string;
 let cloud: SimulatedAccount;
@@ -46,12 +52,18 @@ beforeAll(async () => {
   temporal = await connectTemporal({ address, dataConverter: createDataConverter(keys) });
   cloud = simulator.account('acme-cloud');
   onprem = simulator.account('acme-onprem');
-  steward = createSteward({
-    DATABASE_URL: store.url,
-    TEMPORAL_ADDRESS: address,
-    STEWARD_ENCRYPTION_KEYS: formatKeyRing(keys),
-    STEWARD_STATE_DIR: folder,
-  });
+  as = async (role) => {
+    const expiresAt = new Date('2199-01-01T00:00:00Z');
+    const { key } = await addOperator(store.db, { name: `${role}-${randomUUID()}`, role, expiresAt });
+    return createSteward({
+      DATABASE_URL: store.url,
+      TEMPORAL_ADDRESS: address,
+      STEWARD_ENCRYPTION_KEYS: formatKeyRing(keys),
+      STEWARD_STATE_DIR: folder,
+      STEWARD_OPERATOR_KEY: key,
+    });
+  };
+  steward = await as('admin');
 });
 
 afterEach(async () => {
@@ -328,6 +340,28 @@ describe('steward account test', () => {
   });
 });
 
+describe('who may change an account', () => {
+  it.each<[string, OperatorRole, OperatorRole]>([
+    ['add acme-onprem --token-env NO_TOKEN', 'operator', 'admin'],
+    ['remove acme-cloud --yes', 'operator', 'admin'],
+    ['rotate-token acme-cloud --token-env NO_TOKEN', 'operator', 'admin'],
+    ['set acme-cloud --write', 'operator', 'admin'],
+    ['set acme-cloud --host elsewhere.example', 'operator', 'admin'],
+    ['set acme-cloud --read-only', 'viewer', 'operator'],
+    ['set acme-cloud --every 1d', 'viewer', 'operator'],
+    ['pause acme-cloud', 'viewer', 'operator'],
+    ['resume acme-cloud', 'viewer', 'operator'],
+  ])('"account %s" is refused to the role %s, and takes %s', async (command, lacking, needed) => {
+    const before = await addAccount(store.db, { name: 'acme-cloud', access: 'read' });
+    const { exitCode, stderr } = await (await as(lacking))(['account', ...command.split(' ')]);
+    expect(stderr).toMatch(new RegExp(`^This takes the role ${needed}, and ${lacking}-.* is ${lacking}\\.`));
+    expect(exitCode).toBe(2);
+    expect(await listAccounts(store.db)).toEqual([before]);
+    const allowed = await (await as(needed))(['account', ...command.split(' ')]);
+    expect(allowed.stderr).not.toContain('takes the role');
+  });
+});
+
 describe('looking after an account', () => {
   it('pauses and resumes, and asks for the schedules each time', async () => {
     await add(cloud, cloud.tokens.read);
@@ -491,6 +525,36 @@ describe('looking after an account', () => {
     expect(await listAccounts(store.db)).toHaveLength(1);
     expect((await steward(['account', 'remove', 'acme-cloud', '--yes'])).stdout).toBe('acme-cloud  removed\n');
     await expectNothingSaved();
+  });
+
+  it('is not removed while runs are open there, unless those are abandoned by name', async () => {
+    const account = await addAccount(store.db, { name: 'acme-cloud' });
+    const other = await addAccount(store.db, { name: 'acme-onprem' });
+    for (let number = 1; number <= 6; number += 1) {
+      const { id } = await addRun(store.db, { workflowId: `offboard/E-${number}/1/1` });
+      await openRunAccounts(store.db, id, [account]);
+    }
+    const { id: elsewhere } = await addRun(store.db, { workflowId: 'offboard/E-7/1/1' });
+    await openRunAccounts(store.db, elsewhere, [other]);
+    await addRun(store.db, { workflowId: 'offboard/E-8/1/1' });
+    await addRun(store.db, { workflowId: 'offboard/E-9/1/1', onlyAccounts: ['acme-onprem'] });
+    await addRun(store.db, { workflowId: 'offboard/E-10/1/1', closedAt: new Date() });
+    try {
+      const refused = await steward(['account', 'remove', 'acme-cloud', '--yes']);
+      expect(refused.stderr).toMatch(
+        /^7 runs are open in acme-cloud, .*: offboard\/E-1\/1\/1, .*E-5\/1\/1 and 2 more\./,
+      );
+      expect(refused.stderr).toContain('add --abandon-runs');
+      expect(refused.exitCode).toBe(2);
+      expect(await findAccountByName(store.db, 'acme-cloud')).toBeDefined();
+      const unasked = await steward(['account', 'remove', 'acme-cloud', '--abandon-runs']);
+      expect(unasked.exitCode).toBe(2);
+      const removed = await steward(['account', 'remove', 'acme-cloud', '--yes', '--abandon-runs']);
+      expect(removed.stderr).toContain('7 runs are open in acme-cloud');
+      expect(removed.stdout).toBe('acme-cloud  removed\n');
+    } finally {
+      await store.db.deleteFrom('runs').execute();
+    }
   });
 
   it('lists and shows accounts without their tokens', async () => {

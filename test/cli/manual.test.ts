@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createContext } from '../../cli/context.js';
 import { createProgram } from '../../cli/program.js';
 import { loadConfig } from '../../config/load-config.js';
+import { addOperator } from '../../store/operators.js';
 import { createSteward, type Steward } from '../setup/steward.js';
 import { addAccount, openTestStore, type TestStore } from '../setup/store.js';
 
@@ -82,7 +83,9 @@ describe('the exit codes of the manual', () => {
   beforeAll(async () => {
     store = await openTestStore();
     await addAccount(store.db, { name: 'acme-cloud' });
-    steward = createSteward({ DATABASE_URL: store.url });
+    const expiresAt = new Date('2199-01-01T00:00:00Z');
+    const { key } = await addOperator(store.db, { name: 'tess', role: 'admin', expiresAt });
+    steward = createSteward({ DATABASE_URL: store.url, STEWARD_OPERATOR_KEY: key });
   });
   afterAll(() => store.close());
 

@@ -41,7 +41,7 @@ describe('steward operator', () => {
   it('adds nobody but an admin while there is none', async () => {
     const { exitCode, stderr } = await as()(['operator', 'add', 'tess', '--role', 'operator']);
     expect(exitCode).toBe(2);
-    expect(stderr).toMatch(/STEWARD_OPERATOR_KEY is not set/);
+    expect(stderr).toMatch(/STEWARD_OPERATOR_KEY is not set\. There is no admin yet\. Make the first/);
     expect(await listOperators(store.db)).toEqual([]);
   });
 

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { OperatorRole } from '../../domain/run.js';
 import { lockAccount } from '../../store/account-lock.js';
 import type { Account } from '../../store/accounts.js';
 import { rejectHeldRun } from '../../store/held-runs.js';
+import { addOperator } from '../../store/operators.js';
 import { findHeldRun, findSyncRunById } from '../../store/sync-runs.js';
 import { holdTransaction } from '../setup/held-transaction.js';
 import { crowd, organization, syncOrganization } from '../setup/organization.js';
@@ -13,9 +15,15 @@ let store: TestStore;
 let steward: Steward;
 let account: Account;
 
+/** Commands of somebody in this role, who is called after it. */
+async function as(role: OperatorRole): Promise<Steward> {
+  const { key } = await addOperator(store.db, { name: `the-${role}`, role, expiresAt: new Date('2199-01-01') });
+  return createSteward({ DATABASE_URL: store.url, STEWARD_OPERATOR_KEY: key });
+}
+
 beforeAll(async () => {
   store = await openTestStore();
-  steward = createSteward({ DATABASE_URL: store.url });
+  steward = await as('operator');
 });
 afterAll(() => store.close());
 
@@ -34,6 +42,19 @@ async function isBlocked(): Promise<boolean> {
 }
 
 describe('steward sync review', () => {
+  it('is refused to a viewer, and nobody settles it under the name of somebody else', async () => {
+    const viewer = await as('viewer');
+    const refused = await viewer(['sync', 'review', account.name, 'accept']);
+    expect(refused.stderr).toMatch(/^This takes the role operator, and the-viewer is viewer\./);
+    expect(refused.exitCode).toBe(2);
+    expect((await steward(['sync', 'review', account.name, 'accept', '--by', 'ann'])).exitCode).toBe(2);
+    const run = await findHeldRun(store.db, account.id);
+    expect(run).toMatchObject({ state: 'held' });
+    const settled = await steward(['sync', 'review', account.name, 'reject']);
+    expect(settled.stdout).toContain('rejected by the-operator');
+    expect(await findSyncRunById(store.db, run?.id ?? '')).toMatchObject({ reviewedBy: 'the-operator' });
+  });
+
   it.each(['accept', 'reject'])('%s changes nothing and says so when somebody else was quicker', async (decision) => {
     const run = await findHeldRun(store.db, account.id);
     if (!run) throw new Error('No run is held.');
@@ -41,7 +62,7 @@ describe('steward sync review', () => {
       await lockAccount(trx, account.id);
       await rejectHeldRun(trx, run, { reviewedBy: 'sam' });
     });
-    const review = steward(['sync', 'review', account.name, decision, '--by', 'tess']);
+    const review = steward(['sync', 'review', account.name, decision]);
     try {
       await until(isBlocked);
     } finally {

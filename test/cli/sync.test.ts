@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { formatKeyRing } from '../../domain/key-ring.js';
 import { listChanges } from '../../store/changes.js';
+import { addOperator } from '../../store/operators.js';
 import { listSyncRuns } from '../../store/sync-runs.js';
 import { listUsers } from '../../store/users.js';
 import { createSteward, type Steward, type StewardRun } from '../setup/steward.js';
@@ -18,10 +19,13 @@ beforeAll(async () => {
     ],
   });
   const { databaseUrl, encryptionKeys, temporal } = system.workerOptions;
+  const expiresAt = new Date('2199-01-01T00:00:00Z');
+  const { key } = await addOperator(system.database.db, { name: 'tess', role: 'admin', expiresAt });
   steward = createSteward({
     DATABASE_URL: databaseUrl,
     TEMPORAL_ADDRESS: temporal?.address ?? '',
     STEWARD_ENCRYPTION_KEYS: formatKeyRing(encryptionKeys),
+    STEWARD_OPERATOR_KEY: key,
   });
   await system.startWorker();
   expect((await steward(['setup'])).exitCode).toBe(0);
@@ -170,12 +174,12 @@ describe('steward sync review', () => {
     expect(run.stderr).toMatch(/acme-cloud is held, nothing changed: 8 of \d+ users .*Decide: steward sync review/);
     expect((await steward(['account', 'show', 'acme-cloud'])).stdout).toContain('held: 8 of');
 
-    const rejected = await steward(['sync', 'review', 'acme-cloud', 'reject', '--by', 'tess']);
+    const rejected = await steward(['sync', 'review', 'acme-cloud', 'reject']);
     expect(rejected.stdout).toBe('acme-cloud  rejected by tess: the inventory stays as it was\n');
     expect(await countUsers('acme-cloud')).toBe(before);
 
     expect((await steward(['sync', 'acme-cloud', '--wait'])).exitCode).toBe(1);
-    const accepted = await steward(['sync', 'review', 'acme-cloud', 'accept', '--by', 'tess']);
+    const accepted = await steward(['sync', 'review', 'acme-cloud', 'accept']);
     expect(accepted.stdout).toMatch(/^acme-cloud {2}accepted by tess: \d+ changes applied\n$/);
     expect(await countUsers('acme-cloud')).toBe(before - 8);
     const [latest, earlier] = rowsOf(await steward(['syncs', '--account', 'acme-cloud', '--json']));

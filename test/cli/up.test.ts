@@ -54,6 +54,9 @@ describe('steward up', () => {
         const again = await steward(['up']);
         expect(again.stderr).toMatch(/^It runs already, since /);
         expect(again.exitCode).toBe(0);
+        // Its own admin gives the commands where no key is set.
+        expect((await steward(['account', 'add', 'third'])).stderr).toMatch(/^No token was given\./);
+        expect((await steward(['account', 'set', 'acme-cloud', '--every', '1h'])).exitCode).toBe(0);
       });
       expect(first.stdout).toMatch(/^Web UI +http:\/\/localhost:\d+\/namespaces\/default\/workflows$/m);
       expect(first.stderr).toMatch(/✔ PostgreSQL .*\n(.*\n)*.*✔ worker/);
