@@ -265,6 +265,8 @@ export async function wasTakenAwaySince(
     .limit(1)
     .executeTakeFirst();
   return taken !== undefined;
+}
+
 /** Ids of open runs that have, or will have, something to do in an account; the oldest first. */
 export async function listOpenRunsIn(db: Db, account: { id: string; name: string }): Promise<string[]> {
   const rows = await db

@@ -6,7 +6,8 @@ import type { CliContext } from '../context.js';
 import { UsageError } from '../exit.js';
 import { formatCounted } from '../output/count.js';
 import { requireOperator } from '../operators/require-operator.js';
-import { describeMoment } from '../runs/describe-run.js';
+import { describeAsked } from '../runs/describe-asked.js';
+import { assertNotLongPast } from './assert-not-long-past.js';
 import { printBatchDryRun } from './batch-dry-run.js';
 import { chooseMoment } from './choose-moment.js';
 import { findKnown } from './find-known.js';
@@ -19,6 +20,7 @@ export interface OffboardManyOptions {
   release: string;
   reason?: string;
   account?: string[];
+  backDated?: boolean;
   dryRun?: boolean;
   wait?: boolean;
 }
@@ -28,15 +30,19 @@ export async function offboardMany(context: CliContext, file: string, options: O
   const { db } = await context.database();
   const { terminal } = context;
   const { policy, hash } = await loadPolicy(context.config().policy);
-  const moment = chooseMoment({ at: options.release }, policy, context.now(), { atOption: '--release' });
+  const now = context.now();
+  const moment = chooseMoment({ at: options.release }, policy, now, { atOption: '--release' });
+  const acts = describeAsked(moment, { now, zone: context.zone });
   const accounts = await requireAccounts(db, options.account ?? []);
   if (accounts.length === 0) throw new UsageError('No account is connected.', 'First: steward account add NAME');
   const { leavers, repeated } = await readLeavers(context, db, file);
   for (const { line, first } of repeated) terminal.say(`Line ${line} names the person of line ${first} again.`);
   if (options.dryRun) {
-    await terminal.print(`${formatCounted(leavers.length, 'leaver')} · acts ${describeMoment(moment, context.zone)}`);
+    await terminal.print(`${formatCounted(leavers.length, 'leaver')} · acts ${acts}`);
     return await printBatchDryRun(context, { leavers, accounts, policy });
   }
+  const instead = 'give a release that lies ahead';
+  assertNotLongPast(moment, { now, zone: context.zone, isMeant: options.backDated, instead });
   const operator = await requireOperator(context, 'operator');
   const { client } = await context.temporal();
   const { sealer } = await context.tokenReaders();
@@ -52,7 +58,7 @@ export async function offboardMany(context: CliContext, file: string, options: O
   }
   await terminal.print(batch.id);
   for (const one of written) await terminal.print(describeWritten(one));
-  terminal.say(`They act ${describeMoment(moment, context.zone)}.`);
+  terminal.say(`They act ${acts}.`);
   if (strangers.length > 0) {
     terminal.say(
       `No user has the address of ${formatLines(strangers)}, as of the last syncs: look whether it is right.`,

@@ -9,15 +9,17 @@ import type { CliContext } from '../context.js';
 import { UsageError } from '../exit.js';
 import { parseEmail } from '../input/email.js';
 import { requireOperator } from '../operators/require-operator.js';
-import { describeMoment } from '../runs/describe-run.js';
+import { describeAsked } from '../runs/describe-asked.js';
 import { findPerson } from '../runs/find-run.js';
 import { startRun } from '../runs/start-run.js';
+import { assertNotLongPast } from './assert-not-long-past.js';
 import { chooseMoment, type MomentOptions } from './choose-moment.js';
 import { followRun } from './follow-run.js';
 import { newOffboarding } from './new-offboarding.js';
 
 export type OffboardOptions = MomentOptions & {
   account?: string[];
+  backDated?: boolean;
   reason?: string;
   dryRun?: boolean;
   wait?: boolean;
@@ -27,11 +29,12 @@ export type OffboardOptions = MomentOptions & {
 export async function offboard(context: CliContext, name: string, options: OffboardOptions): Promise<void> {
   const { db } = await context.database();
   const { policy, hash } = await loadPolicy(context.config().policy);
+  const now = context.now();
   const accounts = await requireAccounts(db, options.account ?? []);
   if (accounts.length === 0) throw new UsageError('No account is connected.', 'First: steward account add NAME');
   const known = await findPerson(db, name);
   const ownZone = known && (await findZoneOfPerson(db, known.id));
-  const moment = chooseMoment(options, policy, context.now(), { ownZone });
+  const moment = chooseMoment(options, policy, now, { ownZone });
   if (!known && !name.includes('@')) {
     const problem = name.trim() === '' ? 'Nobody is named.' : `Nobody is known as ${name}.`;
     throw new UsageError(problem, 'Give the work email of the leaver.');
@@ -40,7 +43,7 @@ export async function offboard(context: CliContext, name: string, options: Offbo
     const addresses = known
       ? await readAddresses(db, known.id)
       : { work: [toAddress(parseEmail(name, 'EMAIL'))], other: [] };
-    const at = describeMoment(moment, context.zone);
+    const at = describeAsked(moment, { now, zone: context.zone });
     await context.terminal.print(`${known?.key ?? 'not known yet'} · acts ${options.now ? 'at once' : at}`);
     // What calls Retool is loaded only where it is called: it takes as long as everything else.
     const { printDryRun } = await import('./dry-run.js');
@@ -52,6 +55,7 @@ export async function offboard(context: CliContext, name: string, options: Offbo
       accounts,
     });
   }
+  assertNotLongPast(moment, { now, zone: context.zone, isMeant: options.backDated, instead: 'say --now' });
   const { name: askedBy } = await requireOperator(context, 'operator');
   const run = await startRun(context, async (trx) => {
     const person = known ?? (await createPerson(trx, { emails: [parseEmail(name, 'EMAIL')] }));

@@ -9,12 +9,12 @@ import type { Run } from '../../store/runs.js';
 import type { CliContext } from '../context.js';
 import { FailedError, UsageError } from '../exit.js';
 import { requireOperator } from '../operators/require-operator.js';
-import { formatWithUtc } from '../output/time.js';
 import { assertLinkable } from './assert-linkable.js';
 import { assertMayApprove } from './assert-may-approve.js';
 import { assertOverridable } from './assert-overridable.js';
 import { type CommandOptions, toDetail } from './command-detail.js';
 import { commandBatch } from './command-batch.js';
+import { describeMoment } from './describe-run.js';
 import { requireRun } from './find-run.js';
 
 /** What can be decided about a run that goes on. */
@@ -72,7 +72,7 @@ async function commandRun(
   if (run.closedAt) throw new FailedError(`${run.workflowId} has ended: ${run.outcome ?? run.stage}.`);
   if (kind === 'approve' || kind === 'reject') await assertMayApprove(context, run, operator.name);
   const accountId = await findAccountOf(context, run, kind, options.account);
-  const detail = await toDetail(context, run, kind, options);
+  const { detail } = await toDetail(context, run, kind, options);
   if (kind === 'link' && accountId !== undefined) {
     await assertLinkable(context, run, { accountId, account: options.account ?? '', userId: detail['userId'] ?? '' });
   }
@@ -128,7 +128,7 @@ function sayAhead({ terminal }: CliContext, { workflowId }: Run): void {
 async function send(
   context: CliContext,
   { client }: TemporalConnection,
-  { workflowId }: Run,
+  { workflowId, timeZone }: Run,
   { kind, decision, account = '' }: ToldDecision,
 ): Promise<void> {
   const { commandRun: command } = await import('../../client/person-runs.js');
@@ -150,7 +150,9 @@ async function send(
       return await command(client, workflowId, messages.cancelUpdate, { by, reason });
     case 'reschedule': {
       const moved = await command(client, workflowId, messages.rescheduleUpdate, { ...decision.detail, by, reason });
-      return context.terminal.say(`It acts ${formatWithUtc(new Date(moved.effectiveAt), context.zone)}.`);
+      const zone = typeof decision.detail['timeZone'] === 'string' ? decision.detail['timeZone'] : timeZone;
+      const moment = { effectiveAt: new Date(moved.effectiveAt), timeZone: zone };
+      return context.terminal.say(`It acts ${describeMoment(moment, context.zone)}.`);
     }
   }
 }

@@ -5,7 +5,7 @@ import { enqueue, findStart } from '../../store/outbox.js';
 import type { Run } from '../../store/runs.js';
 import { isWorkerConnected } from '../../store/worker-connections.js';
 import type { CliContext } from '../context.js';
-import { describeMoment } from './describe-run.js';
+import { describeAsked } from './describe-asked.js';
 
 /** A worker looks ten times a second. */
 const pollMs = 50;
@@ -27,7 +27,8 @@ export async function startRun(context: CliContext, write: (trx: Transaction<Dat
     return written;
   });
   await terminal.print(run.workflowId);
-  terminal.say(`It acts ${describeMoment(run, zone)}.${run.needsApproval ? ' Approval is waited for.' : ''}`);
+  const acts = describeAsked(run, { now: context.now(), zone });
+  terminal.say(`It acts ${acts}.${run.needsApproval ? ' Approval is waited for.' : ''}`);
   const whyNotStarted = await awaitStart(db, run);
   if (whyNotStarted !== undefined) {
     terminal.say(`Written down, but not started yet: ${whyNotStarted}`);

@@ -67,6 +67,16 @@ describe('a command that starts a run', () => {
     expect(stderr).toContain('not started yet: no worker');
   });
 
+  it('acts at once for a moment that is long past where that is meant, and keeps the moment', async () => {
+    const when = ['--last-day', '2025-12-31', '--time-zone', 'Europe/Berlin', '--back-dated'];
+    const { stdout, stderr } = await steward(['offboard', 'uma@acme.example', ...when]);
+    expect(stderr).toContain(
+      'It acts 2026-01-01 00:00 Europe/Berlin (2025-12-31 23:00 UTC), in the past: acts at once.',
+    );
+    const run = await findRunByWorkflowId(store.db, stdout.trim());
+    expect(run).toMatchObject({ effectiveAt: new Date('2025-12-31T23:00:00Z'), effectiveDay: '2025-12-31' });
+  });
+
   it('waits for the worker to have started it', async () => {
     worker = openDatabase({ url: store.url, applicationName: workerApplicationName, maxConnections: 1 });
     await worker.pool.query('select 1');

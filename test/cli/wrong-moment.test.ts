@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { addOperator } from '../../store/operators.js';
 import { createSteward, type Steward } from '../setup/steward.js';
 import { addAccount, openTestStore, type TestStore } from '../setup/store.js';
 
@@ -7,7 +8,9 @@ let steward: Steward;
 
 beforeAll(async () => {
   store = await openTestStore();
-  steward = createSteward({ DATABASE_URL: store.url });
+  const expiresAt = new Date('2199-01-01T00:00:00Z');
+  const { key } = await addOperator(store.db, { name: 'tess', role: 'operator', expiresAt });
+  steward = createSteward({ DATABASE_URL: store.url, STEWARD_OPERATOR_KEY: key });
   await addAccount(store.db);
 });
 afterAll(() => store.close());
@@ -25,6 +28,27 @@ it.each([
 it('offboard-many names its own option', async () => {
   const { exitCode, stderr } = await steward(['offboard-many', '-', '--release', 'soon'], { input: 'email\n' });
   expect({ exitCode, stderr }).toEqual({ exitCode: 2, stderr: expect.stringContaining('--release 2026-') as string });
+});
+
+const now = new Date('2026-11-27T12:00:00Z');
+const yearAgo = ['--last-day', '2025-12-31', '--time-zone', 'Europe/Berlin'];
+
+it.each([
+  [['offboard', 'ada@acme.example', ...yearAgo], 'or say --now.'],
+  [['offboard', 'ada@acme.example', '--at', '2026-11-26T11:59Z'], 'or say --now.'],
+  [['offboard-many', '-', '--release', '2026-11-26T11:59Z'], 'or give a release that lies ahead.'],
+])('%j would act at once, and does not unless that is meant', async (args, instead) => {
+  const { exitCode, stderr } = await steward(args, { now, input: 'ada@acme.example' });
+  expect(stderr).toMatch(/^2026-\d\d-\d\d .* is over: it would act at once\. If that is meant, add --back-dated; /);
+  expect(stderr).toContain(instead);
+  expect(exitCode).toBe(2);
+  expect(await store.db.selectFrom('runs').select('id').execute()).toEqual([]);
+});
+
+it.each([[yearAgo], [['--at', '2026-11-27T11:59Z']]])('reschedule %j moves no run into the past', async (when) => {
+  const { exitCode, stderr } = await steward(['reschedule', 'E-1', ...when, '--reason', 'as agreed'], { now });
+  expect(stderr).toMatch(/ is over\. Nothing was moved\. For a run to act at once: steward try-now RUN --reason/);
+  expect(exitCode).toBe(2);
 });
 
 it('runs says what to do where there is none yet, and where none is in the stage', async () => {

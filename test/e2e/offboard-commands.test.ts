@@ -42,6 +42,13 @@ test('a dry run shows every call with its cost, and changes nothing', async () =
   expect(await system.database.db.selectFrom('people').selectAll().execute()).toEqual([]);
 });
 
+test('a dry run says that a moment is past, and refuses none', async () => {
+  const { leaver } = system.simulator.account('cloud').special;
+  const { stdout, exitCode } = await steward(['offboard', leaver, '--at', '2020-01-01T00:00Z', '--dry-run']);
+  expect(stdout).toContain('acts 2020-01-01 00:00 UTC, in the past: acts at once');
+  expect(exitCode).toBe(0);
+});
+
 test('a leaver is removed while the command waits, and the record is kept', async () => {
   const { special, describeUser } = system.simulator.account('cloud');
   const { stdout, exitCode } = await steward(['offboard', special.leaver, '--now', '--reason', 'left', '--wait']);
@@ -102,7 +109,12 @@ test('a run that waits is moved, then cancelled, and nothing was done', async ()
     exitCode: 2,
   });
   const moved = await steward(['reschedule', run, ...day, '--reason', 'as agreed']);
-  expect(moved).toMatchObject({ exitCode: 0, stderr: expect.stringContaining('2099-12-31 23:00 UTC') });
+  expect(moved).toMatchObject({
+    exitCode: 0,
+    stderr: expect.stringContaining('2100-01-01 00:00 Europe/Berlin (2099-12-31 23:00 UTC)'),
+  });
+  const tooEarly = ['--at', '2020-01-01T00:00Z', '--reason', 'the wrong year'];
+  expect(await steward(['reschedule', run, ...tooEarly])).toMatchObject({ exitCode: 2 });
   expect(await steward(['cancel', run, '--reason', 'stays after all'])).toMatchObject({ exitCode: 0 });
   await until(async () => (await getRunOf(run)).outcome === 'cancelled');
   expect(describeUser(special.mobile).active).toBe(true);
