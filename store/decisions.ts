@@ -1,5 +1,6 @@
 import type { Selectable } from 'kysely';
 import type { AccountId } from '../domain/account.js';
+import { isSameOperator } from '../domain/policy/approval.js';
 import type { DecisionKind } from '../domain/run.js';
 import type { Database, Db } from './database.js';
 import { inTransaction } from './in-transaction.js';
@@ -36,7 +37,7 @@ export async function recordDecision(
 ): Promise<Decision> {
   return await inTransaction(db, async (trx) => {
     const { askedBy } = await getRun(trx, runId);
-    if (kind === 'approve' && isSame(askedBy, operator.name)) {
+    if (kind === 'approve' && isSameOperator(askedBy, operator.name)) {
       throw new SelfApprovalError(`${operator.name} asked for this run: somebody else has to approve it.`);
     }
     const decision = await trx
@@ -115,8 +116,4 @@ export async function listDecisions(db: Db, runId: string): Promise<Decision[]> 
     .orderBy('decidedAt')
     .orderBy('id')
     .execute();
-}
-
-function isSame(a: string, b: string): boolean {
-  return a.trim().toLowerCase() === b.trim().toLowerCase();
 }

@@ -47,7 +47,7 @@ export async function offboardMany(context: CliContext, file: string, options: O
   const { client } = await context.temporal();
   const { sealer } = await context.tokenReaders();
   const { removals, strangers } = await findKnown(db, leavers, accounts);
-  const asked = { operator, reason: options.reason ?? null, onlyAccounts: options.account ?? null };
+  const asked = { operator, now, reason: options.reason ?? null, onlyAccounts: options.account ?? null };
   const { batch, written } = await writeBatch(db, { file, leavers, moment, ...asked, policy, policyHash: hash });
   const { startBatch } = await import('../../client/batches.js');
   try {

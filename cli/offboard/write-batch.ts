@@ -1,8 +1,10 @@
 import { batchLabel } from '../../domain/batch.js';
+import { mayMoveTo } from '../../domain/policy/may-move-to.js';
 import type { Policy } from '../../domain/policy/policy.js';
 import { type Batch, insertBatch, joinBatch } from '../../store/batches.js';
 import type { Db } from '../../store/database.js';
 import { recordDecision } from '../../store/decisions.js';
+import type { Operator } from '../../store/operators.js';
 import { createPerson } from '../../store/people.js';
 import { getRun, insertRun, type Run, RunOpenError } from '../../store/runs.js';
 import type { ChosenMoment } from './choose-moment.js';
@@ -15,7 +17,8 @@ export interface BatchRequest {
   file: string;
   leavers: Leaver[];
   moment: ChosenMoment;
-  operator: { id: string; name: string };
+  operator: Operator;
+  now: Date;
   reason: string | null;
   onlyAccounts: string[] | null;
   policy: Policy;
@@ -55,7 +58,7 @@ export async function writeBatch(db: Db, request: BatchRequest): Promise<{ batch
 
 async function writeLeaver(
   db: Db,
-  { moment, operator, onlyAccounts, policy, policyHash, ...request }: BatchRequest,
+  { moment, operator, now, onlyAccounts, policy, policyHash, ...request }: BatchRequest,
   batch: Batch,
   leaver: Leaver,
 ): Promise<WrittenLeaver | LineProblem> {
@@ -69,6 +72,10 @@ async function writeLeaver(
     if (!(error instanceof RunOpenError)) throw error;
     const open = await getRun(db, error.runId);
     const missing = isCovered(open.onlyAccounts, onlyAccounts) ? undefined : (open.onlyAccounts ?? []).join(', ');
+    if (!mayMoveTo(policy, open, { to: moment.effectiveAt, now, operator })) {
+      const what = `${open.workflowId} was approved for a later moment: an approver who did not ask for it has to move it`;
+      return { line: leaver.line, what };
+    }
     if (missing !== undefined) {
       const what = `${open.workflowId} is open for this person, in ${missing} only: wait for its end, or cancel it`;
       return { line: leaver.line, what };

@@ -11,6 +11,7 @@ import { FailedError, UsageError } from '../exit.js';
 import { requireOperator } from '../operators/require-operator.js';
 import { assertLinkable } from './assert-linkable.js';
 import { assertMayApprove } from './assert-may-approve.js';
+import { assertMayMove } from './assert-may-move.js';
 import { assertOverridable } from './assert-overridable.js';
 import { type CommandOptions, toDetail } from './command-detail.js';
 import { commandBatch } from './command-batch.js';
@@ -71,8 +72,10 @@ async function commandRun(
   const { db } = await context.database();
   if (run.closedAt) throw new FailedError(`${run.workflowId} has ended: ${run.outcome ?? run.stage}.`);
   if (kind === 'approve' || kind === 'reject') await assertMayApprove(context, run, operator.name);
+  const { detail, movesTo } = await toDetail(context, run, kind, options);
+  const to = kind === 'try-now' ? context.now() : movesTo;
+  if (to) await assertMayMove(context, run, { to, operator });
   const accountId = await findAccountOf(context, run, kind, options.account);
-  const { detail } = await toDetail(context, run, kind, options);
   if (kind === 'link' && accountId !== undefined) {
     await assertLinkable(context, run, { accountId, account: options.account ?? '', userId: detail['userId'] ?? '' });
   }

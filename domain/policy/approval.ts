@@ -59,6 +59,11 @@ function reasonFor(mode: ApprovalMode, name: string, isAdmin: boolean | null): s
   }
 }
 
+/** Whether two names are those of one operator. */
+export function isSameOperator(a: string, b: string): boolean {
+  return a.trim().toLowerCase() === b.trim().toLowerCase();
+}
+
 /**
  * Whether the policy lets an operator decide once an approval has waited so long. Their role, and whether the request
  * is their own, is judged elsewhere.

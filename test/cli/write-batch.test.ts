@@ -29,6 +29,7 @@ const write = (leavers: Leaver[], changes: Partial<BatchRequest> = {}) =>
   writeBatch(store.db, {
     ...{ file: 'leavers.csv', leavers, operator, reason: 'the site closes', onlyAccounts: null },
     moment: { effectiveAt: release, effectiveDay: null, timeZone: 'UTC' },
+    now: new Date('2026-11-27T12:00:00Z'),
     ...{ policy: defaultPolicy, policyHash: 'hash', ...changes },
   });
 
@@ -80,6 +81,13 @@ describe('somebody who has an open offboarding keeps it', () => {
     await updateRun(store.db, written[0]?.run.id ?? '', { stage: 'waiting' });
     expect((await write([again], { moment: sooner })).written).toMatchObject([{ how: 'moved' }]);
   });
+});
+
+test('nothing is written down when an open offboarding was approved for later, and its asker would have it act earlier', async () => {
+  const { leaver } = await withOpenRun(later, { needsApproval: true, askedBy: 'tess' });
+  await expect(write([leaver])).rejects.toThrow(/leavers\.csv, line 4: .* was approved for a later moment/);
+  const { leaver: asked } = await withOpenRun(later, { needsApproval: true, askedBy: 'tim' });
+  expect((await write([asked])).written).toMatchObject([{ how: 'moved' }]);
 });
 
 test('nothing is written down when an open offboarding does less than is asked for', async () => {

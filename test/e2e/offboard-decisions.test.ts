@@ -43,6 +43,31 @@ test('nothing is done before somebody whom the policy names has approved the pla
   expect((await as('bert', 'run', run)).stdout).toContain('approve by alma: agreed');
 });
 
+test('who asked for a run does not have it act earlier than it was approved for', async () => {
+  const { special, describeUser } = system.simulator.account('cloud');
+  const [run = ''] = (await as('bert', 'offboard', special.mobile, '--last-day', '2099-12-31')).stdout.split('\n');
+  const isAt = (stage: string) => until(async () => (await as('bert', 'run', run)).stdout.includes(` · ${stage}`));
+  await isAt('waiting-for-approval');
+  expect(await as('alma', 'approve', run, '--reason', 'agreed')).toMatchObject({ exitCode: 0 });
+  await isAt('waiting\n');
+  for (const command of [['try-now'], ['reschedule', '--last-day', '2099-11-30']]) {
+    const [kind = '', ...when] = command;
+    expect(await as('bert', kind, run, ...when, '--reason', 'sooner')).toMatchObject({
+      exitCode: 1,
+      stderr: expect.stringMatching(/was approved for 2100-01-01 00:00 .* has to move it earlier\. Ask alma\./),
+    });
+  }
+  const { stdout } = await as('bert', 'run', run);
+  expect(stdout).not.toContain('sooner');
+  expect(await as('bert', 'reschedule', run, '--last-day', '2100-01-31', '--reason', 'later')).toMatchObject({
+    exitCode: 0,
+  });
+  expect(describeUser(special.mobile).active).toBe(true);
+  const sooner = ['reschedule', run, '--last-day', '2099-11-30', '--reason', 'agreed'];
+  expect(await as('alma', ...sooner)).toMatchObject({ exitCode: 0 });
+  expect(await as('bert', 'cancel', run, '--reason', 'stays')).toMatchObject({ exitCode: 0 });
+});
+
 test('nobody approves a request of their own', async () => {
   const { special, describeUser } = system.simulator.account('cloud');
   const run = await begin('alma', special.mobile);
