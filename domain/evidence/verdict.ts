@@ -1,5 +1,5 @@
 import { formatDuration } from '../duration.js';
-import type { RunKind } from '../run.js';
+import { type RunKind, takesAway } from '../run.js';
 import { formatMoment } from '../time/format-moment.js';
 import type { Evidence } from './evidence.js';
 
@@ -37,13 +37,23 @@ export function toVerdict({ run, asked, accounts, chain, ledger }: Omit<Evidence
       : 'at a moment that is not recorded';
     return `Nothing was done yet: it is to act ${moment}.`;
   }
-  const good = accounts.filter(isGood);
-  const total = `${accounts.length} ${accounts.length === 1 ? 'account' : 'accounts'}`;
+  const without = takesAway(run.kind) ? accounts.filter(isWithoutUser) : [];
+  const about = accounts.filter((account) => !without.includes(account));
+  const good = about.filter(isGood);
+  const total = `${countOf(about)}${without.length > 0 ? ' with a user' : ''}`;
   const words = achieved[run.kind];
   const parts =
-    good.length === 0
-      ? [words.none(accounts.length > 1 ? ` in any of ${total}` : '')]
-      : [`${words.all(`${good.length} of ${total}`)}${delayOf(good, asked)}`, ...secondLooks(good, at === 'done')];
+    accounts.length > 0 && about.length === 0
+      ? [`No user was found in ${inAll(without)}, so nothing was taken away`]
+      : [
+          ...(good.length === 0
+            ? [words.none(about.length > 1 ? ` in any of ${total}` : '')]
+            : [
+                `${words.all(`${good.length} of ${total}`)}${delayOf(good, asked)}`,
+                ...secondLooks(good, at === 'done'),
+              ]),
+          ...(without.length > 0 ? [`no user was found in ${list(namesOf(without))}`] : []),
+        ];
   const rest = accounts.filter((account) => !isGood(account)).map(describeBad);
   const drifted = accounts.flatMap(({ account, drift }) => (drift ? [`access came back later in ${account}`] : []));
   const unchecked = accounts.some(({ notChecked }) => notChecked.length > 0) ? ['not everything could be checked'] : [];
@@ -54,6 +64,24 @@ type Account = Evidence['accounts'][number];
 
 function isGood({ state, isProven }: Account): boolean {
   return isProven && (state === 'verified' || state === 'nothing-to-do');
+}
+
+/** Nothing was done there because nobody fitted: a slip of the pen looks the same, so it counts as no removal. */
+function isWithoutUser(account: Account): boolean {
+  const hasActed = account.steps.some(({ outcome }) => outcome !== 'planned');
+  return isGood(account) && account.matched !== null && account.userId === null && !hasActed;
+}
+
+function inAll(accounts: Account[]): string {
+  return accounts.length === 1 ? list(namesOf(accounts)) : `any of ${countOf(accounts)}`;
+}
+
+function countOf(accounts: Account[]): string {
+  return `${accounts.length} ${accounts.length === 1 ? 'account' : 'accounts'}`;
+}
+
+function namesOf(accounts: Account[]): string[] {
+  return accounts.map(({ account }) => account);
 }
 
 function describeBad({ account, state, detail, isProven, open }: Account): string {

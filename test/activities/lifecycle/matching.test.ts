@@ -89,7 +89,7 @@ describe('a user', () => {
 
 describe('nobody', () => {
   it('is a result when the last complete sync is recent', async () => {
-    const detail = 'never had a user, and no invite';
+    const detail = 'no user fits, and no invite';
     expect(await prepare(await somebody(`none-${email}`))).toMatchObject({ kind: 'nothing-to-do', detail });
   });
 

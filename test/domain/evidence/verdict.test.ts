@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { toEvidence } from '../../../domain/evidence/to-evidence.js';
 import type { LedgerEntry } from '../../../domain/ledger.js';
+import type { Step } from '../../../domain/plan/step.js';
 import {
   cloud,
   entries,
@@ -16,8 +17,15 @@ const day = 86_400;
 type Story = [number, LedgerEntry][];
 const verdictOf = (...args: Parameters<typeof evidenceFacts>) => toEvidence(evidenceFacts(...args)).verdict;
 const look = (account = cloud, after = goneState()) => entries.verified(account, { purpose: 'second-look', after });
+const inviteStep: Step = { id: 'deleteInvite/1', kind: 'deleteInvite', inviteId: 1, expiresAt: null, reason: '' };
 const held = entries.account(onprem, { state: 'held', detail: 'the last enabled admin' });
 const both = { accounts: [cloud, onprem] };
+/** Nobody fits in an account, so there is nothing to do. */
+const nobody = (account = cloud): Story => [
+  [1, entries.matched(account, { match: 'none', userId: null })],
+  [2, entries.planned(account, { before: goneState({ user: null }), steps: [] })],
+  [3, entries.account(account, { state: 'nothing-to-do', detail: 'no user fits, and no invite' })],
+];
 
 const cases: [rule: string, verdict: string, story: Story, changes?: Parameters<typeof evidenceFacts>[1]][] = [
   [
@@ -87,6 +95,37 @@ const cases: [rule: string, verdict: string, story: Story, changes?: Parameters<
     goodRun([day, look(cloud, goneState({ user: presentState().user }))]),
   ],
   [
+    'no user was found anywhere: nothing counts as removed',
+    'No user was found in any of 2 accounts, so nothing was taken away.',
+    [[-1, entries.asked()], [0, entries.stage('acting')], ...nobody(), ...nobody(onprem), [9, entries.stage('done')]],
+    both,
+  ],
+  [
+    'no user was found in the only account',
+    'No user was found in acme-cloud, so nothing was taken away.',
+    [[-1, entries.asked()], [0, entries.stage('acting')], ...nobody(), [9, entries.stage('done')]],
+  ],
+  [
+    'no user was found in one of them: only the other counts',
+    'Access to 1 of 1 account with a user removed and verified 7.0 s after the effective moment; the second look is still to come; no user was found in acme-onprem.',
+    goodRun(...nobody(onprem)),
+    both,
+  ],
+  [
+    'no user was found, but an invite, which was deleted',
+    'Access to 1 of 1 account removed and verified 7.0 s after the effective moment; the second look is still to come.',
+    [
+      [-1, entries.asked()],
+      [0, entries.stage('acting')],
+      [1, entries.matched(cloud, { match: 'none', userId: null })],
+      [2, entries.planned(cloud, { before: goneState({ user: null }), steps: [inviteStep] })],
+      [3, entries.intended(inviteStep)],
+      [4, entries.ended(inviteStep)],
+      [5, entries.verified(cloud, { after: goneState({ user: null }) })],
+      [7, entries.account()],
+    ],
+  ],
+  [
     'it was asked for too late: the delay is from the request, and how late it came is said',
     'Access to 1 of 1 account removed and verified 10 s after the request, which came 1 h after the effective moment; the second look is still to come.',
     [
@@ -145,6 +184,12 @@ const cases: [rule: string, verdict: string, story: Story, changes?: Parameters<
 describe('the verdict', () => {
   it.each(cases)('when %s', (_, verdict, story, changes) => {
     expect(verdictOf(story, changes)).toBe(verdict);
+  });
+
+  it('of an onboarding counts an account where no user is wanted', () => {
+    const run = { id: 'r', workflowId: 'w', kind: 'onboard', stage: 'done', outcome: null } as const;
+    const story: Story = [[0, entries.asked({ run: 'onboard' })], [0, entries.stage('acting')], ...nobody()];
+    expect(verdictOf(story, { run })).toMatch(/^What was asked for is so, and verified, in 1 of 1 account /);
   });
 
   it('of a restore says what was given back', () => {

@@ -15,7 +15,8 @@ const unread = { read: false as const, why: { kind: 'scope-missing' as const, sc
 const one = { read: true as const, value: [{ id: 1, expiresAt: null }] };
 
 it.each([
-  ['never had a user, and no invite', none, false, []],
+  ['no user fits, and no invite', none, false, []],
+  ['no user fits; 1 access request denied', none, false, [request]],
   ['never had a user; 1 pending invite removed', none, false, [invite(1)]],
   [
     'never had a user; 2 pending invites removed; 1 access request denied',
@@ -23,7 +24,7 @@ it.each([
     false,
     [invite(1), invite(2), request],
   ],
-  ['never had a user', unread, false, []],
+  ['no user fits', unread, false, []],
   ['never had a user; pending invites: 1', one, false, []],
   ['the user is gone, and no invite', none, true, []],
 ])('%s', (words, invites, wasLinked, done) => {
