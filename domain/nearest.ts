@@ -8,7 +8,7 @@ export function findNearest(word: string, candidates: readonly string[]): string
 }
 
 /** Levenshtein distance: letters to add, drop or replace. */
-function distanceBetween(one: string, other: string): number {
+export function distanceBetween(one: string, other: string): number {
   let row = Array.from({ length: other.length + 1 }, (_, index) => index);
   for (const [index, letter] of [...one].entries()) {
     const next = [index + 1];

@@ -18,6 +18,23 @@ export async function findUsersByAddress(
     .execute();
 }
 
+/** Addresses of users anywhere that may be meant by another: about as long, or with the same part before the @. */
+export async function listSimilarAddresses(db: Db, address: string): Promise<string[]> {
+  const email = sql<string>`lower(email)`;
+  const rows = await db
+    .selectFrom('users')
+    .select(email.as('address'))
+    .distinct()
+    .where((where) =>
+      where.or([
+        sql<boolean>`char_length(email) between ${address.length - 2} and ${address.length + 2}`,
+        sql<boolean>`split_part(${email}, '@', 1) = split_part(${address}, '@', 1)`,
+      ]),
+    )
+    .execute();
+  return rows.map((row) => row.address);
+}
+
 /** Enabled users of an account, as of its last sync. */
 export async function countActiveUsers(db: Db, accountId: AccountId): Promise<number> {
   const { count } = await db

@@ -32,6 +32,8 @@ export interface DryRunAccount {
   lines: string[];
   /** Nothing but the limit of removals keeps the user from being disabled. */
   isDisabled: boolean;
+  /** No user of the account fits. */
+  isNobody: boolean;
 }
 
 export interface DryRunAccess {
@@ -65,7 +67,7 @@ export async function dryRunAccount(
     const why = describeTrouble(error);
     if (why === undefined) throw error;
     context.exitCode = 1;
-    return { title: 'could not be read', lines: [`  ✖ ${why}`], isDisabled: false };
+    return { title: 'could not be read', lines: [`  ✖ ${why}`], isDisabled: false, isNobody: false };
   }
 }
 
@@ -95,7 +97,7 @@ async function showAccount(
     if (match.kind === 'hold') {
       const candidates = await candidateLines(context, accountId, match.candidates);
       const lines = [`  ⏸ held: ${matchHoldWords[match.why]}`, ...candidates.map((line) => `     ? ${line}`)];
-      return { title: 'no match', lines, isDisabled: false };
+      return { title: 'no match', lines, isDisabled: false, isNobody: false };
     }
     const wanted = await wantedIn(account);
     const query = {
@@ -120,6 +122,6 @@ async function showAccount(
     const disabling = plan.steps.find((step) => step.kind === 'disableUser');
     const stopping = verdicts.filter(({ stepIds }) => disabling && stepIds.includes(disabling.id));
     const isDisabled = disabling !== undefined && stopping.every(({ guard }) => guard === 'removal-limit');
-    return { title, lines, isDisabled };
+    return { title, lines, isDisabled, isNobody: match.kind === 'none' };
   });
 }

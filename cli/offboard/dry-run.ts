@@ -2,20 +2,27 @@ import type { CliContext } from '../context.js';
 import { dryRunAccount, type DryRunQuery, openForDryRun } from './dry-run-account.js';
 import type { Account } from '../../store/accounts.js';
 
-/** Prints every call that would be made in each account, what speaks against it, and its cost. Changes nothing. */
+/**
+ * Prints every call that would be made in each account, what speaks against it, and its cost. Changes nothing.
+ *
+ * @returns whether no user fits in any of them
+ */
 export async function printDryRun(
   context: CliContext,
   { accounts, ...query }: DryRunQuery & { accounts: Account[] },
-): Promise<void> {
+): Promise<{ isNobody: boolean }> {
   const { withAccount, close } = await openForDryRun(context);
+  let isNobody = true;
   try {
     for (const account of accounts) {
-      const { title, lines } = await dryRunAccount(context, withAccount, account, query);
-      await context.terminal.print(`${account.name} · ${title}`);
-      for (const line of lines) await context.terminal.print(line);
+      const shown = await dryRunAccount(context, withAccount, account, query);
+      if (!shown.isNobody) isNobody = false;
+      await context.terminal.print(`${account.name} · ${shown.title}`);
+      for (const line of shown.lines) await context.terminal.print(line);
     }
   } finally {
     await close();
   }
   context.terminal.say('Nothing was changed.');
+  return { isNobody };
 }

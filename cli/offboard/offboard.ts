@@ -14,8 +14,10 @@ import { findPerson } from '../runs/find-run.js';
 import { startRun } from '../runs/start-run.js';
 import { assertNotLongPast } from './assert-not-long-past.js';
 import { chooseMoment, type MomentOptions } from './choose-moment.js';
+import { findKnown } from './find-known.js';
 import { followRun } from './follow-run.js';
 import { newOffboarding } from './new-offboarding.js';
+import { warnOfStranger } from './warn-of-stranger.js';
 
 export type OffboardOptions = MomentOptions & {
   account?: string[];
@@ -39,6 +41,7 @@ export async function offboard(context: CliContext, name: string, options: Offbo
     const problem = name.trim() === '' ? 'Nobody is named.' : `Nobody is known as ${name}.`;
     throw new UsageError(problem, 'Give the work email of the leaver.');
   }
+  const leaver = { person: known, name: toAddress(name), line: 1, reason: null };
   if (options.dryRun) {
     const addresses = known
       ? await readAddresses(db, known.id)
@@ -47,13 +50,15 @@ export async function offboard(context: CliContext, name: string, options: Offbo
     await context.terminal.print(`${known?.key ?? 'not known yet'} · acts ${options.now ? 'at once' : at}`);
     // What calls Retool is loaded only where it is called: it takes as long as everything else.
     const { printDryRun } = await import('./dry-run.js');
-    return await printDryRun(context, {
+    const { isNobody } = await printDryRun(context, {
       person: { id: known?.id ?? null, addresses },
       kind: 'offboard',
       wantedIn: () => asWanted(leaverState),
       policy,
       accounts,
     });
+    if (isNobody) await warnOfStranger(context, leaver);
+    return;
   }
   assertNotLongPast(moment, { now, zone: context.zone, isMeant: options.backDated, instead: 'say --now' });
   const { name: askedBy } = await requireOperator(context, 'operator');
@@ -62,5 +67,7 @@ export async function offboard(context: CliContext, name: string, options: Offbo
     const asked = { person, name, askedBy, reason: options.reason ?? null, onlyAccounts: options.account ?? null };
     return await insertRun(trx, await newOffboarding(trx, { ...asked, ...moment, policy, policyHash: hash }));
   });
+  const { strangers } = await findKnown(db, [leaver], accounts);
+  if (strangers.length > 0) await warnOfStranger(context, leaver);
   if (options.wait) await followRun(context, run);
 }

@@ -49,6 +49,18 @@ test('a dry run says that a moment is past, and refuses none', async () => {
   expect(exitCode).toBe(0);
 });
 
+test('a dry run of an address that no user has says so, and names the near one', async () => {
+  const { leaver } = system.simulator.account('cloud').special;
+  const mistyped = leaver.replace('@', 'x@');
+  const { stderr, exitCode } = await steward(['offboard', mistyped, '--now', '--dry-run']);
+  expect({ exitCode, stderr }).toEqual({
+    exitCode: 0,
+    stderr: expect.stringContaining(
+      `No user has ${mistyped}, as of the last syncs: look whether it is right. Near: ${leaver}`,
+    ),
+  });
+});
+
 test('a leaver is removed while the command waits, and the record is kept', async () => {
   const { special, describeUser } = system.simulator.account('cloud');
   const { stdout, exitCode } = await steward(['offboard', special.leaver, '--now', '--reason', 'left', '--wait']);
