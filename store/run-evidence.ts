@@ -23,6 +23,7 @@ async function read(trx: Transaction<Database>, runId: string, now: Date): Promi
     run: { id, workflowId, kind, stage, outcome },
     person: personId === null ? null : await readPerson(trx, personId),
     accounts: await listAccountsOf(trx, runId, ledger),
+    restores: await readRestores(trx, runId),
     ledger: ledger.map((row) => ({ ...row, at: row.at.toISOString() })),
     values: personId === null ? new Map() : await readPersonValues(trx, personId),
     chain: await readRunChain(trx, runId),
@@ -44,6 +45,17 @@ async function listAccountsOf(db: Db, runId: string, ledger: LedgerRow[]): Promi
     .execute();
   const nameOf = (id: string) => named.find((account) => account.id === id)?.name ?? id;
   return [...known, ...[...told].map((accountId) => ({ accountId, accountName: nameOf(accountId) }))];
+}
+
+/** Runs that gave back what this one took, as far as they acted. */
+async function readRestores(db: Db, runId: string): Promise<EvidenceFacts['restores']> {
+  const runs = await db
+    .selectFrom('runs')
+    .select(['workflowId', 'stage', 'outcome', 'actedAt'])
+    .where('restoresRunId', '=', runId)
+    .orderBy('actedAt')
+    .execute();
+  return runs.flatMap(({ actedAt, ...run }) => (actedAt === null ? [] : [{ ...run, actedAt: actedAt.toISOString() }]));
 }
 
 async function readPerson(db: Db, personId: string): Promise<EvidenceFacts['person']> {

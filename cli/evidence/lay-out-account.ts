@@ -3,10 +3,10 @@ import type { AccountEvidence } from '../../domain/evidence/evidence.js';
 import type { Block, Section } from './page.js';
 import { describeCall, describeOutcome, describeProof, formatDelay, formatUtc, formatUtcOr } from './words.js';
 
-/** What was done and proven in one account. */
-export function layOutAccount(account: AccountEvidence): Section {
+/** What was done and proven in one account. @param isOpen the run has not ended: its second look may follow */
+export function layOutAccount(account: AccountEvidence, { isOpen }: { isOpen: boolean }): Section {
   const { steps, guards, notChecked, handOver } = account;
-  const blocks: Block[] = [{ kind: 'facts', rows: factsOf(account) }];
+  const blocks: Block[] = [{ kind: 'facts', rows: factsOf(account, isOpen) }];
   if (steps.length > 0) {
     blocks.push({
       kind: 'table',
@@ -26,7 +26,7 @@ export function layOutAccount(account: AccountEvidence): Section {
   return { title: `Account ${account.account}`, blocks };
 }
 
-function factsOf(account: AccountEvidence): [string, string][] {
+function factsOf(account: AccountEvidence, isOpen: boolean): [string, string][] {
   const { state, detail, userId, matched, before, after, disabledAt, verifiedAt, delays, isProven, open } = account;
   const isClaimed = state === 'verified' || state === 'nothing-to-do';
   return [
@@ -37,7 +37,7 @@ function factsOf(account: AccountEvidence): [string, string][] {
     ['user', userId === null ? (matched ?? 'not looked for yet') : `${userId}, found by ${matched ?? 'nothing'}`],
     ['before', before ?? 'not read'],
     ['read back', after ?? 'not read back'],
-    ['second look', describeSecondLook(account)],
+    ['second look', describeSecondLook(account, isOpen)],
     ...(account.drift
       ? [
           ['came back later', `${account.drift.text}, seen by a sync ${formatUtc(account.drift.at)}`] as [
@@ -52,8 +52,11 @@ function factsOf(account: AccountEvidence): [string, string][] {
   ];
 }
 
-function describeSecondLook({ secondLook, secondLookAt, afterSecondLook, cameBack }: AccountEvidence): string {
-  if (secondLook === null) return 'not taken';
+function describeSecondLook(
+  { state, secondLook, secondLookAt, afterSecondLook, cameBack }: AccountEvidence,
+  isOpen: boolean,
+): string {
+  if (secondLook === null) return isOpen && state === 'verified' ? 'still to come' : 'not taken';
   const found = `${formatUtcOr(secondLookAt, '')}: ${afterSecondLook ?? 'nothing read'}`;
   if (secondLook === 'as-verified') return found;
   return `${found}; ${secondLook === 'came-back' ? 'had come back' : 'had come back, and was removed again'}: to do was ${cameBack.join(', ')}`;

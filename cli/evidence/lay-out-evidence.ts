@@ -8,6 +8,7 @@ import { formatUtc } from './words.js';
 /** The pack as a page: first what counts, then the facts behind it, then how to check them. */
 export function layOutEvidence(evidence: Evidence): Page {
   const { run, verdict, accounts, decisions, timeLine } = evidence;
+  const isOpen = run.stage !== 'done' && run.stage !== 'cancelled';
   return {
     title: `Evidence of ${run.workflowId}`,
     verdict,
@@ -20,17 +21,21 @@ export function layOutEvidence(evidence: Evidence): Page {
         ],
       },
       layOutDecisions(decisions),
-      ...accounts.map(layOutAccount),
+      ...accounts.map((account) => layOutAccount(account, { isOpen })),
       layOutChain(evidence.chain, evidence),
     ],
   };
 }
 
-function whoAndWhen({ run, person, asked, madeAt }: Evidence): [string, string][] {
+function whoAndWhen({ run, person, asked, restores, madeAt }: Evidence): [string, string][] {
   return [
     ['person', describePerson(person)],
     ['run', `${run.workflowId} (${run.kind}, ${run.outcome ?? run.stage})`],
     ...(asked ? describeAsked(asked) : [['asked', 'the request is not in the ledger'] as [string, string]]),
+    ...restores.map(({ workflowId, stage, outcome, actedAt }): [string, string] => [
+      'given back since',
+      `${formatUtc(actedAt)} by ${workflowId} (${outcome ?? stage}), which has evidence of its own`,
+    ]),
     ['this page', `made ${formatUtc(madeAt)} from the ledger; all times are UTC`],
   ];
 }

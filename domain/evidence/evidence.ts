@@ -10,6 +10,7 @@ export interface EvidenceFacts {
   run: { id: string; workflowId: string; kind: RunKind; stage: RunStage; outcome: string | null };
   person: { key: string; names: string[]; emails: string[]; isErased: boolean } | null;
   accounts: { accountId: AccountId; accountName: string }[];
+  restores: RestoreFact[];
   /** All rows of the run, in their order. */
   ledger: LedgerFact[];
   /** Clear values by the hashes that the ledger has. */
@@ -17,6 +18,15 @@ export interface EvidenceFacts {
   chain: ChainEvidence;
   /** ISO 8601, UTC: when the evidence was put together. */
   madeAt: string;
+}
+
+/** A later run that gave back what this one took. */
+export interface RestoreFact {
+  workflowId: string;
+  stage: RunStage;
+  outcome: string | null;
+  /** ISO 8601, UTC: when it began to act. */
+  actedAt: string;
 }
 
 export interface LedgerFact {
@@ -62,6 +72,7 @@ export interface Evidence {
   timeLine: { at: string; text: string }[];
   decisions: DecisionEvidence[];
   accounts: AccountEvidence[];
+  restores: RestoreFact[];
   chain: ChainEvidence;
   ledger: LedgerFact[];
 }

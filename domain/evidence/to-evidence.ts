@@ -7,7 +7,7 @@ import { toVerdict } from './verdict.js';
 
 /** Puts together what the ledger of a run proves. Pure: the same facts give the same evidence. */
 export function toEvidence(facts: EvidenceFacts): Evidence {
-  const { run, person, ledger, values, chain, madeAt } = facts;
+  const { run, person, restores, ledger, values, chain, madeAt } = facts;
   const [request] = ofKind(ledger, 'asked');
   const wanted: RunWanted = request?.entry.wanted ?? {};
   const asked = toAsked(ledger, values);
@@ -20,6 +20,7 @@ export function toEvidence(facts: EvidenceFacts): Evidence {
     timeLine: toTimeLine(ledger, accounts),
     decisions: toDecisions(facts),
     accounts,
+    restores,
     chain,
     ledger,
   };

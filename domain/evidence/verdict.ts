@@ -1,6 +1,8 @@
 import { formatDuration } from '../duration.js';
-import { type RunKind, takesAway } from '../run.js';
+import { type RunKind, type RunStage, takesAway } from '../run.js';
 import { formatMoment } from '../time/format-moment.js';
+import { describeDelay } from './describe-delay.js';
+import { ofKind } from './entries.js';
 import type { Evidence } from './evidence.js';
 
 /** What was done, in a word or two; `in N of M accounts` or the like follows. */
@@ -24,11 +26,14 @@ function sameFor<Kind extends RunKind>(kinds: Kind[]) {
   return Object.fromEntries(kinds.map((kind) => [kind, words])) as Record<Kind, typeof words>;
 }
 
-/** The verdict, in one sentence. It follows from the ledger alone, and claims nothing that no reading shows. */
-export function toVerdict({ run, asked, accounts, chain, ledger }: Omit<Evidence, 'verdict'>): string {
+/**
+ * The verdict, in one sentence. It follows from the ledger, and claims nothing that no reading shows; what gave access back
+ * since is told besides.
+ */
+export function toVerdict(evidence: Omit<Evidence, 'verdict'>): string {
+  const { run, asked, accounts, restores, chain, ledger } = evidence;
   if (chain.problems.length > 0) return 'The ledger of this run was altered, so nothing here is proof.';
-  const stage = ledger.findLast(({ entry }) => entry.kind === 'stage')?.entry;
-  const at = stage?.kind === 'stage' ? stage.stage : 'planned';
+  const at = ofKind(ledger, 'stage').at(-1)?.entry.stage ?? 'planned';
   if (at === 'cancelled') return `Nothing was done: it ended before it acted (${run.outcome ?? 'cancelled'}).`;
   if (at === 'waiting-for-approval') return 'Nothing was done yet: it waits for approval.';
   if (at === 'planned' || at === 'waiting') {
@@ -37,27 +42,38 @@ export function toVerdict({ run, asked, accounts, chain, ledger }: Omit<Evidence
       : 'at a moment that is not recorded';
     return `Nothing was done yet: it is to act ${moment}.`;
   }
+  const drifted = accounts.flatMap(({ account, drift }) => (drift ? [`access came back later in ${account}`] : []));
+  const rest = accounts.filter((account) => !isGood(account)).map(describeBad);
+  const unchecked = accounts.some(({ notChecked }) => notChecked.length > 0) ? ['not everything could be checked'] : [];
+  const parts = [
+    ...describeAchieved(evidence, at),
+    ...drifted,
+    ...restores.map(describeRestored),
+    ...rest,
+    ...unchecked,
+  ];
+  return `${parts.join('; ')}.`;
+}
+
+/** What is proven, of how many accounts. Where somebody is to lose access, only accounts with a user of theirs count. */
+function describeAchieved(evidence: Omit<Evidence, 'verdict'>, at: RunStage): string[] {
+  const { run, accounts } = evidence;
   const without = takesAway(run.kind) ? accounts.filter(isWithoutUser) : [];
   const about = accounts.filter((account) => !without.includes(account));
+  if (about.length === 0 && without.length > 0) {
+    const [only] = without;
+    const where = without.length === 1 && only ? only.account : `any of ${countOf(without)}`;
+    return [`No user was found in ${where}, so nothing was taken away`];
+  }
   const good = about.filter(isGood);
   const total = `${countOf(about)}${without.length > 0 ? ' with a user' : ''}`;
   const words = achieved[run.kind];
   const parts =
-    accounts.length > 0 && about.length === 0
-      ? [`No user was found in ${inAll(without)}, so nothing was taken away`]
-      : [
-          ...(good.length === 0
-            ? [words.none(about.length > 1 ? ` in any of ${total}` : '')]
-            : [
-                `${words.all(`${good.length} of ${total}`)}${delayOf(good, asked)}`,
-                ...secondLooks(good, at === 'done'),
-              ]),
-          ...(without.length > 0 ? [`no user was found in ${list(namesOf(without))}`] : []),
-        ];
-  const rest = accounts.filter((account) => !isGood(account)).map(describeBad);
-  const drifted = accounts.flatMap(({ account, drift }) => (drift ? [`access came back later in ${account}`] : []));
-  const unchecked = accounts.some(({ notChecked }) => notChecked.length > 0) ? ['not everything could be checked'] : [];
-  return `${[...parts, ...drifted, ...rest, ...unchecked].join('; ')}.`;
+    good.length === 0
+      ? [words.none(about.length > 1 ? ` in any of ${total}` : '')]
+      : [`${words.all(`${good.length} of ${total}`)}${delayOf(good, evidence)}`, ...secondLooks(good, at === 'done')];
+  const strangers = without.map(({ account }) => account);
+  return strangers.length === 0 ? parts : [...parts, `no user was found in ${list(strangers)}`];
 }
 
 type Account = Evidence['accounts'][number];
@@ -72,16 +88,8 @@ function isWithoutUser(account: Account): boolean {
   return isGood(account) && account.matched !== null && account.userId === null && !hasActed;
 }
 
-function inAll(accounts: Account[]): string {
-  return accounts.length === 1 ? list(namesOf(accounts)) : `any of ${countOf(accounts)}`;
-}
-
 function countOf(accounts: Account[]): string {
   return `${accounts.length} ${accounts.length === 1 ? 'account' : 'accounts'}`;
-}
-
-function namesOf(accounts: Account[]): string[] {
-  return accounts.map(({ account }) => account);
 }
 
 function describeBad({ account, state, detail, isProven, open }: Account): string {
@@ -91,16 +99,16 @@ function describeBad({ account, state, detail, isProven, open }: Account): strin
   return `${account}: ${state}${detail === null ? '' : ` (${detail})`}`;
 }
 
-/** Until the last of them was verified; from the request where the effective moment lay before it. */
-function delayOf(accounts: Account[], asked: Evidence['asked']): string {
+/** Until the last of them was verified. */
+function delayOf(accounts: Account[], { asked, ledger }: Pick<Evidence, 'asked' | 'ledger'>): string {
   const last = accounts.flatMap(({ verifiedAt }) => (verifiedAt === null ? [] : [Date.parse(verifiedAt)]));
-  if (!asked || last.length === 0) return '';
-  const verified = Math.max(...last);
-  const [requested, effective] = [Date.parse(asked.at), Date.parse(asked.effectiveAt)];
-  if (verified < effective) return ` ${formatDuration(effective - verified)} before the effective moment`;
-  if (requested - effective < 60_000) return ` ${formatDuration(verified - effective)} after the effective moment`;
-  const backDated = formatDuration(requested - effective);
-  return ` ${formatDuration(verified - requested)} after the request, which came ${backDated} after the effective moment`;
+  return asked && last.length > 0 ? describeDelay(Math.max(...last), asked, ledger) : '';
+}
+
+/** What a run for that undid, and how far it is unless all of it is verified. */
+function describeRestored({ workflowId, stage, outcome }: Evidence['restores'][number]): string {
+  const state = outcome ?? stage;
+  return `given back since by ${workflowId}${state === 'verified' ? '' : ` (${state})`}`;
 }
 
 function secondLooks(good: Account[], hasEnded: boolean): string[] {

@@ -7,8 +7,10 @@ import { generateKeyRing } from '../../config/generate-key-ring.js';
 import { canonicalJson } from '../../domain/canonical-json.js';
 import type { Evidence } from '../../domain/evidence/evidence.js';
 import { erasePerson } from '../../store/person-values.js';
+import { updateRun } from '../../store/runs.js';
 import { entries } from '../fakes/ledger-story.js';
 import { makeTestFolder } from '../setup/folder.js';
+import { addRun } from '../setup/lifecycle.js';
 import { createSteward, type Steward } from '../setup/steward.js';
 import { openTestStore, type TestStore } from '../setup/store.js';
 import { tamper } from '../setup/tamper.js';
@@ -59,6 +61,27 @@ describe('steward evidence', () => {
       expect(stdout).not.toContain(person.name);
     }
     expect((await steward(['evidence', 'verify'])).exitCode).toBe(0);
+  });
+
+  it('says that the second look is still to come while the run is open, and what gave access back since', async () => {
+    const { person, runId, workflowId } = await writeRun(store.db, sealer);
+    const asked = { kind: 'restore' as const, restoresRunId: runId, personId: person.id };
+    const at = (time: string) => new Date(`2027-01-02T${time}:00Z`);
+    await addRun(store.db, {
+      ...asked,
+      workflowId: 'restore/never-acted/1/1',
+      stage: 'cancelled',
+      closedAt: at('08:00'),
+    });
+    expect((await steward(['evidence', workflowId])).stdout).toContain('**second look**: still to come');
+    await updateRun(store.db, runId, { stage: 'done', closedAt: at('08:00') });
+    const restored = { stage: 'done' as const, outcome: 'verified', actedAt: at('09:00'), closedAt: at('09:01') };
+    await addRun(store.db, { ...asked, ...restored, workflowId: 'restore/E-1/1/2' });
+    const { stdout } = await steward(['evidence', workflowId]);
+    expect(stdout).toContain('**second look**: not taken');
+    expect(stdout).toMatch(/^\*\*Access to 1 of 1 account removed .*; given back since by restore\/E-1\/1\/2\.\*\*$/m);
+    expect(stdout).toContain('**given back since**: 2027-01-02 09:00:00 by restore/E-1/1/2 (verified)');
+    expect(stdout).not.toContain('never-acted');
   });
 
   it('as JSON can be checked by hand: every hash, the head and its signature', async () => {

@@ -195,6 +195,7 @@ export function evidenceFacts(story: [number, LedgerEntry][], changes: Partial<E
     },
     person: { key: 'E-1042', names: ['Ada Byrne'], emails: ['ada@acme.example'], isErased: false },
     accounts: [cloud],
+    restores: [],
     ledger,
     values: new Map([['h:ada', 'ada@acme.example']]),
     chain: noProblems,

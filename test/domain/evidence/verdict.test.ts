@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { toEvidence } from '../../../domain/evidence/to-evidence.js';
 import type { LedgerEntry } from '../../../domain/ledger.js';
+import type { RunStage } from '../../../domain/run.js';
 import type { Step } from '../../../domain/plan/step.js';
 import {
   cloud,
+  effectiveAt,
   entries,
   evidenceFacts,
   goneState,
@@ -20,6 +22,14 @@ const look = (account = cloud, after = goneState()) => entries.verified(account,
 const inviteStep: Step = { id: 'deleteInvite/1', kind: 'deleteInvite', inviteId: 1, expiresAt: null, reason: '' };
 const held = entries.account(onprem, { state: 'held', detail: 'the last enabled admin' });
 const both = { accounts: [cloud, onprem] };
+const moved = (seconds: number, by: { by?: string; reason?: string } = {}): LedgerEntry => ({
+  ...{ kind: 'rescheduled', effectiveDay: null, timeZone: 'UTC', ...by },
+  effectiveAt: new Date(Date.parse(effectiveAt) + seconds * 1000).toISOString(),
+});
+const restored = (stage: RunStage, outcome: string | null) => ({
+  ...{ workflowId: 'restore/E-1042/1/1', stage, outcome },
+  actedAt: '2027-01-02T09:00:00.000Z',
+});
 /** Nobody fits in an account, so there is nothing to do. */
 const nobody = (account = cloud): Story => [
   [1, entries.matched(account, { match: 'none', userId: null })],
@@ -135,6 +145,70 @@ const cases: [rule: string, verdict: string, story: Story, changes?: Parameters<
       [3605, entries.verified()],
       [3610, entries.account()],
     ],
+  ],
+  [
+    'it was moved to a moment that had passed: the delay is from the moving',
+    'Access to 1 of 1 account removed and verified 20 s after tim moved it to a moment 299 d 3 h earlier; the second look is still to come.',
+    [
+      [-day, entries.asked()],
+      [0, entries.decided({ decision: 'reschedule', operator: 'tim' })],
+      [1, moved(-299 * day - 3 * 3600)],
+      [2, entries.stage('acting')],
+      [15, entries.verified()],
+      [21, entries.account()],
+    ],
+  ],
+  [
+    'HR moved it to a moment that had passed',
+    'Access to 1 of 1 account removed and verified 20 s after HR acme-hr moved it to a moment 1 h earlier; the second look is still to come.',
+    [
+      [-day, entries.asked()],
+      [1, moved(-3599, { by: 'HR acme-hr', reason: 'HR says so' })],
+      [2, entries.stage('acting')],
+      [15, entries.verified()],
+      [21, entries.account()],
+    ],
+  ],
+  [
+    'it was moved to a later moment: the delay is from that',
+    'Access to 1 of 1 account removed and verified 7.0 s after the effective moment; the second look is still to come.',
+    [[-day, entries.asked({ effectiveAt: '2026-06-30T22:00:00.000Z' })], [-100, moved(0)], ...goodRun().slice(2)],
+  ],
+  [
+    'somebody had it act now',
+    'Access to 1 of 1 account removed and verified 50 s after tim brought it forward, 34 d 20 h before the effective moment; the second look is still to come.',
+    [
+      [-40 * day, entries.asked()],
+      [-34 * day - 20 * 3600 - 50, entries.decided({ decision: 'try-now', operator: 'tim' })],
+      [-34 * day - 20 * 3600 - 49, entries.stage('acting')],
+      [-34 * day - 20 * 3600 - 2, entries.verified()],
+      [-34 * day - 20 * 3600, entries.account()],
+    ],
+  ],
+  [
+    'somebody had it act now, and was refused; later they had the second look taken',
+    'Access to 1 of 1 account removed and verified 50 s before the effective moment; the second look is still to come.',
+    [
+      [-100, entries.asked()],
+      [-99, entries.decided({ decision: 'try-now', operator: 'tim' })],
+      [-98, { kind: 'decision-refused', decisionId: '33333333-3333-4333-8333-333333333333', why: 'not now' }],
+      [-97, entries.stage('acting')],
+      [-60, entries.verified()],
+      [-50, entries.account()],
+      [-49, entries.decided({ decisionId: 'other', decision: 'try-now', operator: 'tim' })],
+    ],
+  ],
+  [
+    'it was given back since',
+    'Access to 1 of 1 account removed and verified 7.0 s after the effective moment; no second look in acme-cloud; given back since by restore/E-1042/1/1.',
+    goodRun([9, entries.stage('done')]),
+    { restores: [restored('done', 'verified')] },
+  ],
+  [
+    'it is being given back',
+    'Access to 1 of 1 account removed and verified 7.0 s after the effective moment; no second look in acme-cloud; given back since by restore/E-1042/1/1 (acting).',
+    goodRun([9, entries.stage('done')]),
+    { restores: [restored('acting', null)] },
   ],
   [
     'it acted early',
