@@ -32,6 +32,11 @@ export function askAgainMs({ leavers }: DisablingProgress): number {
   return Math.min(30_000, Math.max(500, leavers * 30));
 }
 
+/** Whether nobody is to know of whom a run of a batch is: until its release, and for good where it never acts. */
+export function isHidden({ batchId, actedAt }: { batchId: string | null; actedAt: Date | null }): boolean {
+  return batchId !== null && actedAt === null;
+}
+
 /** The beginning of a batch's id: enough to name it by. */
 export function batchLabel(batchId: string): string {
   return batchId.slice(0, 8);

@@ -174,7 +174,7 @@ export interface RunFilter {
   limit: number;
 }
 
-export type ListedRun = Run & { personKey: string | null };
+export type ListedRun = Run & { personKey: string | null; workEmail: string | null };
 
 /** Runs, the newest first. */
 export async function listRuns(db: Db, { open, stages, attention, kind, limit }: RunFilter): Promise<ListedRun[]> {
@@ -182,7 +182,15 @@ export async function listRuns(db: Db, { open, stages, attention, kind, limit }:
     .selectFrom('runs')
     .leftJoin('people', 'people.id', 'runs.personId')
     .selectAll('runs')
-    .select('people.key as personKey')
+    .select((select) => [
+      'people.key as personKey',
+      select
+        .selectFrom('identities')
+        .select((identity) => identity.fn.min('value').as('value'))
+        .whereRef('identities.personId', '=', 'runs.personId')
+        .where('identities.kind', '=', 'work-email')
+        .as('workEmail'),
+    ])
     .orderBy('runs.askedAt', 'desc')
     .limit(limit);
   if (open) query = query.where('runs.closedAt', 'is', null);

@@ -40,7 +40,7 @@ export async function printBatchDryRun(
         const query = { person: { id: person?.id ?? null, addresses }, ...common };
         const { title, lines, isDisabled } = await dryRunAccount(context, withAccount, account, query);
         if (isDisabled) count += 1;
-        await terminal.print(`${account.name} · line ${line} · ${title}`);
+        await terminal.print(`${account.name} · line ${line} · ${addresses.work[0] ?? name} · ${title}`);
         for (const text of lines) await terminal.print(text);
       }
       await terminal.print(`${account.name} · would disable ${count} of ${leavers.length}`);

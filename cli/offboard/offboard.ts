@@ -3,6 +3,7 @@ import { loadPolicy } from '../../config/policy-file.js';
 import { leaverState } from '../../domain/plan/wanted-state.js';
 import { createPerson, readAddresses, toAddress } from '../../store/people.js';
 import { findZoneOfPerson } from '../../store/person-zone.js';
+import { findNameOfUser, readNamedPerson } from '../../store/run-person.js';
 import { insertRun } from '../../store/runs.js';
 import { requireAccounts } from '../accounts/find-account.js';
 import type { CliContext } from '../context.js';
@@ -10,6 +11,7 @@ import { UsageError } from '../exit.js';
 import { parseEmail } from '../input/email.js';
 import { requireOperator } from '../operators/require-operator.js';
 import { describeAsked } from '../runs/describe-asked.js';
+import { describePerson } from '../runs/describe-person.js';
 import { findPerson } from '../runs/find-run.js';
 import { startRun } from '../runs/start-run.js';
 import { assertNotLongPast } from './assert-not-long-past.js';
@@ -47,7 +49,10 @@ export async function offboard(context: CliContext, name: string, options: Offbo
       ? await readAddresses(db, known.id)
       : { work: [toAddress(parseEmail(name, 'EMAIL'))], other: [] };
     const at = describeAsked(moment, { now, zone: context.zone });
-    await context.terminal.print(`${known?.key ?? 'not known yet'} · acts ${options.now ? 'at once' : at}`);
+    const who = known
+      ? await readNamedPerson(db, known.id)
+      : { key: null, name: await findNameOfUser(db, addresses.work), emails: addresses.work };
+    await context.terminal.print(`${describePerson(who)} · acts ${options.now ? 'at once' : at}`);
     // What calls Retool is loaded only where it is called: it takes as long as everything else.
     const { printDryRun } = await import('./dry-run.js');
     const { isNobody } = await printDryRun(context, {

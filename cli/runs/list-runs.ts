@@ -1,4 +1,5 @@
 import { whatToDo } from '../../domain/attention.js';
+import { isHidden } from '../../domain/batch.js';
 import type { RunStage } from '../../domain/run.js';
 import { type ListedRun, listRuns as readRuns } from '../../store/runs.js';
 import type { CliContext } from '../context.js';
@@ -36,6 +37,11 @@ function nextStepOf({ attention, ...run }: ListedRun): string {
   return attention ? whatToDo(attention, run) : '';
 }
 
+/** By email, or by key. */
+function personOf(run: ListedRun): string {
+  return isHidden(run) ? '' : (run.workEmail ?? run.personKey ?? '');
+}
+
 function toListing({ now, zone, terminal }: CliContext): Listing<ListedRun> {
   const when = (instant: Date | null) => (instant === null ? '' : formatRecent(instant, now(), zone));
   return {
@@ -47,14 +53,16 @@ function toListing({ now, zone, terminal }: CliContext): Listing<ListedRun> {
         value: ({ attention }) => attention ?? '',
         paint: (text) => terminal.colours.yellow(text),
       },
+      { title: 'person', value: personOf, minWidth: 12, optional: 1 },
       { title: 'acts', value: ({ effectiveAt }) => when(effectiveAt) },
-      { title: 'verified', value: ({ verifiedAt }) => when(verifiedAt), optional: 2 },
-      { title: 'asked by', value: ({ askedBy }) => askedBy, optional: 1, minWidth: 8 },
+      { title: 'verified', value: ({ verifiedAt }) => when(verifiedAt), optional: 3 },
+      { title: 'asked by', value: ({ askedBy }) => askedBy, optional: 2, minWidth: 8 },
     ],
     fields: {
       run: ({ workflowId }) => workflowId,
       kind: ({ kind }) => kind,
-      person: ({ personKey }) => personKey,
+      person: (run) => (isHidden(run) ? null : run.personKey),
+      email: (run) => (isHidden(run) ? null : run.workEmail),
       stage: ({ stage }) => stage,
       outcome: ({ outcome }) => outcome,
       attention: ({ attention }) => attention,

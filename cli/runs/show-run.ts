@@ -1,23 +1,27 @@
 import { isAboutAccounts, whatToDo } from '../../domain/attention.js';
+import { batchLabel } from '../../domain/batch.js';
 import { describeHandOver, describeNotChecked } from '../../domain/plan/describe-step.js';
 import { listDecisions } from '../../store/decisions.js';
 import { findMatchHold } from '../../store/candidates.js';
-import { findPersonById } from '../../store/people.js';
 import { listRunAccounts, type RunAccount } from '../../store/run-accounts.js';
 import { findPlan } from '../../store/run-plans.js';
 import { listPerformedSteps } from '../../store/performed-steps.js';
+import type { Run } from '../../store/runs.js';
 import type { CliContext } from '../context.js';
 import { formatInstant } from '../output/time.js';
 import { candidateLines } from './candidate-lines.js';
 import { describeMoment, describeRunAccount } from './describe-run.js';
+import { describePerson } from './describe-person.js';
 import { requireRun } from './find-run.js';
 import { plannedSteps, type PlannedStepView, signOfStep } from './planned-steps.js';
+import { readRunPerson } from './read-run-person.js';
 
 /** Shows one run: where it is, how it stands in each account, its plan and who decided what. */
 export async function showRun(context: CliContext, name: string, { json }: { json?: boolean }): Promise<void> {
   const { db } = await context.database();
   const { terminal, zone } = context;
   const run = await requireRun(db, name);
+  const person = await readRunPerson(db, run);
   const [accounts, decisions] = await Promise.all([listRunAccounts(db, run.id), listDecisions(db, run.id)]);
   const plans = await Promise.all(accounts.map(({ accountId }) => findPlan(db, { runId: run.id, accountId })));
   const performed = await listPerformedSteps(db, { runId: run.id });
@@ -30,6 +34,7 @@ export async function showRun(context: CliContext, name: string, { json }: { jso
     const { id: _, ...shown } = run;
     const toShow = {
       ...shown,
+      person: person ?? null,
       accounts: accounts.map((row, index) => ({ ...row, plan: plans[index]?.plan, steps: steps[index] })),
       decisions,
     };
@@ -38,18 +43,20 @@ export async function showRun(context: CliContext, name: string, { json }: { jso
   }
   const state = run.outcome ?? run.stage;
   await terminal.print(`${run.workflowId} · ${state}${run.attention ? ` · attention: ${run.attention}` : ''}`);
+  const who = person ? describePerson(person) : describeHidden(run);
+  if (who !== '') await terminal.print(who);
   await terminal.print(
     `asked by ${run.askedBy}, ${formatInstant(run.askedAt, zone)}${run.reason ? `: ${run.reason}` : ''}`,
   );
   await terminal.print(`acts ${describeMoment(run, zone)}`);
   if (run.attention && !isAboutAccounts(run.attention)) {
-    const person = run.personId === null ? undefined : await findPersonById(db, run.personId);
     const personKey = person?.key ?? null;
     await terminal.print(`you can: ${whatToDo(run.attention, { workflowId: run.workflowId, personKey })}`);
   }
   const width = Math.max(0, ...accounts.map(({ accountName }) => accountName.length));
   for (const [index, account] of accounts.entries()) {
     await terminal.print(describeRunAccount(account, width, zone));
+    if (account.userId !== null && person) await terminal.print(`     user ${account.userId}`);
     if (account.state === 'held') {
       for (const line of await matchLines(context, account)) await terminal.print(`     ? ${line}`);
     }
@@ -71,6 +78,10 @@ export async function showRun(context: CliContext, name: string, { json }: { jso
     const refused = refusedWhy === null ? '' : ` (not taken: ${refusedWhy})`;
     await terminal.print(`${formatInstant(decidedAt, zone)}  ${kind} by ${operatorName}: ${reason}${refused}`);
   }
+}
+
+function describeHidden({ batchId, personId }: Run): string {
+  return batchId === null || personId === null ? '' : `a leaver of batch ${batchLabel(batchId)}, hidden until it acts`;
 }
 
 /** Who the person may be, where nobody can tell which user it is. */

@@ -4,10 +4,13 @@ import type { PresentState } from '../../domain/plan/present-state.js';
 import type { Step } from '../../domain/plan/step.js';
 import type { AccountRunState } from '../../domain/run.js';
 import { appendLedger } from '../../store/ledger.js';
-import { noteAccountState, openRunAccounts } from '../../store/run-accounts.js';
+import { insertBatch } from '../../store/batches.js';
+import { createPerson } from '../../store/people.js';
+import { noteAccountState, openRunAccounts, patchRunAccount } from '../../store/run-accounts.js';
 import { putPlan } from '../../store/run-plans.js';
 import { updateRun } from '../../store/runs.js';
-import { addRun } from '../setup/lifecycle.js';
+import { addPerson, addRun } from '../setup/lifecycle.js';
+import { crowd, organization, syncOrganization, user } from '../setup/organization.js';
 import { createSteward, type Steward } from '../setup/steward.js';
 import { addAccount, openTestStore, type TestStore } from '../setup/store.js';
 
@@ -33,6 +36,46 @@ const note = (state: AccountRunState, detail: string, remedy?: string) =>
 const show = async () => (await steward(['run', run.workflowId])).stdout;
 const showJson = async () =>
   JSON.parse((await steward(['run', run.workflowId, '--json'])).stdout) as { accounts: Record<string, unknown>[] };
+
+describe('the person of a run', () => {
+  const about = (changes: Parameters<typeof updateRun>[2] & { personId: string; batchId?: string }) =>
+    store.db.updateTable('runs').set(changes).where('id', '=', run.id).execute();
+  const listed = async () => (await steward(['runs'])).stdout;
+
+  it('is named with name, address and key, and with the user in each account', async () => {
+    const person = await addPerson(store.db);
+    await about({ personId: person.id });
+    await patchRunAccount(store.db, key, { userId: 'user_7ee8' });
+    expect(await show()).toContain(`acting\nAda Byrne · ${person.email} · ${person.key}\nasked by tess`);
+    expect(await show()).toMatch(/pending .*\n {5}user user_7ee8\n/);
+    expect(await showJson()).toMatchObject({ person: { key: person.key, name: 'Ada Byrne', emails: [person.email] } });
+    expect(await listed()).toMatch(new RegExp(`${run.workflowId} +acting +${person.email}`));
+  });
+
+  it('has the name of the user in Retool where HR gave none', async () => {
+    const { id, key: personKey } = await createPerson(store.db, { emails: ['noor@acme.example'] });
+    await about({ personId: id });
+    await syncOrganization(store, key.accountId, organization({ users: [...crowd(), user('noor')] }));
+    expect(await show()).toContain(`\nnoor Byrne · noor@acme.example · ${personKey}\n`);
+  });
+
+  it('is hidden in a batch until it acts', async () => {
+    const person = await addPerson(store.db);
+    const { id: batchId } = await insertBatch(store.db, { releaseAt: new Date(), askedBy: 'tess', reason: null });
+    await about({ personId: person.id, batchId });
+    const shown = [
+      await show(),
+      JSON.stringify(await showJson()),
+      await listed(),
+      (await steward(['runs', '--json'])).stdout,
+    ];
+    for (const text of shown) for (const word of [person.key, person.email]) expect(text).not.toContain(word);
+    expect(shown[0]).toContain(`a leaver of batch ${batchId.slice(0, 8)}, hidden until it acts\n`);
+    await updateRun(store.db, run.id, { actedAt: new Date() });
+    expect(await show()).toContain(person.email);
+    expect(await listed()).toContain(person.email);
+  });
+});
 
 describe('what helps', () => {
   const remedy = 'Create a token in Retool (Settings, Retool API), then: steward account rotate-token acme';

@@ -28,6 +28,8 @@ test('a dry run shows every call with its cost, and changes nothing', async () =
   system.simulator.journal.clear();
   const { stdout, exitCode } = await steward(['offboard', leaver, '--now', '--dry-run']);
   expect(exitCode).toBe(0);
+  const { firstName, lastName } = simulated.findUser(leaver) ?? {};
+  expect(stdout).toContain(`${firstName} ${lastName} · ${leaver} · acts at once\n`);
   expect(stdout).toContain('disable the user');
   expect(stdout).toContain('PATCH /users/{userId}');
   expect(stdout).toMatch(/hand over: access token/);

@@ -60,6 +60,7 @@ test('a dry run plans everybody, reads each list once, and tells of the limit of
   const { exitCode, stdout, stderr } = await steward(args, { input });
   expect(exitCode).toBe(0);
   expect(stdout).toContain('cloud · would disable 7 of 8');
+  expect(stdout).toContain(`cloud · line 2 · ${emailOf('ben')} · user_`);
   expect(stderr).toMatch(/cloud: 1 of 7 will be held .*6 a day, 6 left.*steward override --batch ID/s);
   expect(calls('cloud', before).filter(({ path }) => path === '/access_tokens')).toHaveLength(1);
   expect(calls('cloud', before).filter(({ method, path }) => method !== 'GET' && !path.includes('list'))).toEqual([]);
