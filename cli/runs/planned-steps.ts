@@ -21,7 +21,12 @@ export function plannedSteps({ plan }: StoredPlan, performed: PerformedStep[]): 
   ];
 }
 
-export const signOfStep: Record<PlannedStepView['outcome'], string> = { done: '✔', failed: '✖', open: '·' };
+const signs: Record<PlannedStepView['outcome'], string> = { done: '✔', failed: '✖', open: '·' };
+
+/** @param isLeftOut what is not done in the account stays undone */
+export function signOfStep(outcome: PlannedStepView['outcome'], isLeftOut: boolean): string {
+  return outcome === 'open' && isLeftOut ? '–' : signs[outcome];
+}
 
 function toView(step: PerformedStep['step'], outcome: PerformedStep['outcome']): PlannedStepView {
   const isDone = outcome === 'done' || outcome === 'already-so';

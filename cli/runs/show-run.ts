@@ -10,7 +10,8 @@ import type { Run } from '../../store/runs.js';
 import type { CliContext } from '../context.js';
 import { formatInstant } from '../output/time.js';
 import { candidateLines } from './candidate-lines.js';
-import { describeMoment, describeRunAccount } from './describe-run.js';
+import { describeDecision, skippedBy } from './describe-decision.js';
+import { describeMoment, describeRunAccount, isLeftOut } from './describe-run.js';
 import { describePerson } from './describe-person.js';
 import { requireRun } from './find-run.js';
 import { plannedSteps, type PlannedStepView, signOfStep } from './planned-steps.js';
@@ -55,7 +56,8 @@ export async function showRun(context: CliContext, name: string, { json }: { jso
   }
   const width = Math.max(0, ...accounts.map(({ accountName }) => accountName.length));
   for (const [index, account] of accounts.entries()) {
-    await terminal.print(describeRunAccount(account, width, zone));
+    const prospect = { hasEnded: run.closedAt !== null, skippedBy: skippedBy(decisions, account.accountId) };
+    await terminal.print(describeRunAccount(account, width, zone, prospect));
     if (account.userId !== null && person) await terminal.print(`     user ${account.userId}`);
     if (account.state === 'held') {
       for (const line of await matchLines(context, account)) await terminal.print(`     ? ${line}`);
@@ -64,7 +66,7 @@ export async function showRun(context: CliContext, name: string, { json }: { jso
     const stored = plans[index];
     if (!stored) continue;
     for (const { text, outcome } of steps[index] ?? []) {
-      await terminal.print(`     ${signOfStep[outcome]} ${text}`);
+      await terminal.print(`     ${signOfStep(outcome, isLeftOut(account.state, prospect))} ${text}`);
     }
     for (const item of stored.plan.handOver) await terminal.print(`     = hand over: ${describeHandOver(item)}`);
     for (const { reason, remedy } of stored.verdicts) {
@@ -74,10 +76,7 @@ export async function showRun(context: CliContext, name: string, { json }: { jso
     const unchecked = stored.plan.notChecked.map(describeNotChecked).join('; ');
     if (unchecked !== '') await terminal.print(`     – not checked: ${unchecked}`);
   }
-  for (const { kind, operatorName, reason, decidedAt, refusedWhy } of decisions) {
-    const refused = refusedWhy === null ? '' : ` (not taken: ${refusedWhy})`;
-    await terminal.print(`${formatInstant(decidedAt, zone)}  ${kind} by ${operatorName}: ${reason}${refused}`);
-  }
+  for (const decision of decisions) await terminal.print(describeDecision(decision, accounts, zone));
 }
 
 function describeHidden({ batchId, personId }: Run): string {

@@ -2,9 +2,11 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { LedgerEntry, StepOutcome } from '../../domain/ledger.js';
 import type { PresentState } from '../../domain/plan/present-state.js';
 import type { Step } from '../../domain/plan/step.js';
-import type { AccountRunState } from '../../domain/run.js';
+import type { AccountRunState, DecisionKind } from '../../domain/run.js';
 import { appendLedger } from '../../store/ledger.js';
 import { insertBatch } from '../../store/batches.js';
+import { recordDecision, refuseDecision } from '../../store/decisions.js';
+import { addOperator } from '../../store/operators.js';
 import { createPerson } from '../../store/people.js';
 import { noteAccountState, openRunAccounts, patchRunAccount } from '../../store/run-accounts.js';
 import { putPlan } from '../../store/run-plans.js';
@@ -18,14 +20,19 @@ let store: TestStore;
 let steward: Steward;
 let run: Awaited<ReturnType<typeof addRun>>;
 let key: { runId: string; accountId: string };
+let name: string;
+let operator: { id: string; name: string };
 
 beforeAll(async () => {
   store = await openTestStore();
   steward = createSteward({ DATABASE_URL: store.url });
+  const expiresAt = new Date('2199-01-01T00:00:00Z');
+  ({ operator } = await addOperator(store.db, { name: 'tim', role: 'operator', expiresAt }));
 });
 afterAll(() => store.close());
 beforeEach(async () => {
   const account = await addAccount(store.db);
+  ({ name } = account);
   run = await addRun(store.db, { stage: 'acting' });
   key = { runId: run.id, accountId: account.id };
   await openRunAccounts(store.db, run.id, [account]);
@@ -101,6 +108,44 @@ describe('what helps', () => {
   });
 });
 
+describe('what was decided', () => {
+  const decide = async (kind: DecisionKind, detail: Record<string, unknown>, account = true) =>
+    recordDecision(store.db, {
+      ...{ runId: run.id, kind, operator, reason: 'agreed', detail },
+      ...(account && { accountId: key.accountId }),
+    });
+
+  it.each<[DecisionKind, Record<string, unknown>, boolean, string]>([
+    ['override', { guard: 'last-admin' }, true, 'last-admin · ACCOUNT'],
+    ['override', { guard: 'removal-limit' }, false, 'removal-limit'],
+    ['link', { userId: 'user_7' }, true, 'user_7 · ACCOUNT'],
+    ['retry', {}, true, 'ACCOUNT'],
+    [
+      'reschedule',
+      { lastDay: '2026-12-31', timeZone: 'Europe/Berlin' },
+      false,
+      'to the end of 2026-12-31 Europe/Berlin',
+    ],
+    ['reschedule', { at: '2026-12-31T18:00:00.000Z', batchId: 'b' }, false, 'to 2026-12-31 18:00 UTC'],
+  ])('%s %s is told with what it is about', async (kind, detail, account, about) => {
+    await decide(kind, detail, account);
+    expect(await show()).toContain(`${kind} by tim: agreed · ${about.replace('ACCOUNT', name)}\n`);
+  });
+
+  it('to leave out an account shows there before its turn comes, unless the run refused it', async () => {
+    const decision = await decide('skip', {});
+    expect(await show()).toMatch(new RegExp(`– ${name} +will be skipped \\(tim\\) `));
+    expect(await show()).toContain(`skip by tim: agreed · ${name}\n`);
+    await refuseDecision(store.db, decision, 'no such account');
+    expect(await show()).toMatch(new RegExp(`… ${name} +pending `));
+  });
+
+  it('leaves no sign of going on once the run has ended', async () => {
+    await updateRun(store.db, run.id, { stage: 'cancelled', outcome: 'rejected', closedAt: new Date() });
+    expect(await show()).toMatch(new RegExp(`– ${name} +not begun `));
+  });
+});
+
 describe('each step', () => {
   const [disable, leave, other]: Step[] = [
     { id: 'disableUser/u', kind: 'disableUser', userId: 'u', wasAdmin: false, reason: 'left' },
@@ -132,6 +177,16 @@ describe('each step', () => {
     await perform(leave, 'failed');
     expect((await show()).match(/^ {5}[✔✖·]/gm)).toEqual(['     ✔', '     ✖', '     ·']);
     expect((await outcomes()).map(({ outcome }) => outcome)).toEqual(['done', 'failed', 'open']);
+  });
+
+  it('that is open stays undone where the account is left out, or the run has ended', async () => {
+    await plan(disable, leave);
+    await perform(disable, 'done');
+    const signs = async () => (await show()).match(/^ {5}[✔✖·–]/gm);
+    expect(await signs()).toEqual(['     ✔', '     ·']);
+    const skip = { runId: run.id, accountId: key.accountId, kind: 'skip' as const, operator, reason: 'agreed' };
+    await recordDecision(store.db, skip);
+    expect(await signs()).toEqual(['     ✔', '     –']);
   });
 
   it('of an earlier plan stays; what has come back is open again', async () => {
