@@ -54,12 +54,13 @@ export function createBatchActivities(deps: BatchDeps): BatchActivities {
 /** @returns whether the run acts at the release, or earlier */
 async function startAndMove({ db, runStarter }: BatchDeps, batch: Batch, run: Run): Promise<boolean> {
   await runStarter.start(run, `Offboarding of a leaver of batch ${batchLabel(batch.id)}`);
-  // Only one that was open before the batch can act later than it.
   if (run.effectiveAt <= batch.releaseAt) return true;
   const decision = (await listDecisions(db, run.id)).find(({ detail }) => detail['batchId'] === batch.id);
-  const reason = decision?.reason ?? `batch ${batchLabel(batch.id)}`;
-  const message = { id: `batch/${batch.id}`, at: batch.releaseAt.toISOString(), by: batch.askedBy, reason };
+  // It came with the batch, and was moved away from it since.
+  if (!decision) return false;
+  const { id: decisionId, reason } = decision;
+  const message = { id: `batch/${batch.id}`, at: batch.releaseAt.toISOString(), decisionId, reason };
   const refused = await runStarter.reschedule(run.workflowId, message);
-  if (refused !== undefined && decision) await refuseDecision(db, decision, refused);
+  if (refused !== undefined) await refuseDecision(db, decision, refused);
   return refused === undefined;
 }

@@ -15,10 +15,11 @@ export interface RunStarter {
    * Lets a run act at another moment.
    *
    * @param message.id the same again is carried out once
+   * @param message.decisionId whose decision it is
    * @returns why it did not take it, because it acts already for example; undefined when it did
    */
   reschedule(
     workflowId: string,
-    message: { id: string; at: string; by: string; reason: string },
+    message: { id: string; at: string; decisionId: string; reason: string },
   ): Promise<string | undefined>;
 }

@@ -86,9 +86,10 @@ export async function refuseDecision(
   });
 }
 
-/** The decision of that id, which a message to a run carries. */
-export async function getDecision(db: Db, id: string): Promise<Decision> {
-  return await db.selectFrom('decisions').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
+/** The decision of that id, which a message to a run carries: whatever somebody put there. */
+export async function findDecision(db: Db, id: string): Promise<Decision | undefined> {
+  if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id)) return undefined;
+  return await db.selectFrom('decisions').selectAll().where('id', '=', id).executeTakeFirst();
 }
 
 /** Who cancelled a run and why; one that the run refused does not count. */

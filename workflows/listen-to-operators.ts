@@ -1,9 +1,11 @@
 import { ApplicationFailure, condition, setHandler } from '@temporalio/workflow';
 import { isFinal } from '../domain/run.js';
+import { findSender, takeDecision } from './find-sender.js';
 import { runSteps } from './lifecycle-proxies.js';
 import {
   accountChangedSignal,
   cancelUpdate,
+  type Command,
   decideUpdate,
   factsChangedSignal,
   rescheduleUpdate,
@@ -15,9 +17,10 @@ import {
 import type { PersonRun } from './person-run.js';
 import { type AccountTicket, findAccount, type PersonTicket, takeApproval, takeFacts } from './person-ticket.js';
 
-export const unknownSender = 'the Web UI (sender unknown)';
-
-/** Hears commands and facts. Each handler changes the ticket and nothing else; the run's story goes on from there. */
+/**
+ * Hears commands and facts. Each handler changes the ticket and nothing else; the run's story goes on from there. While it
+ * is read who sent a command the run may come further: what its validator asked for is asked for again.
+ */
 export function listenToOperators({ ticket, show }: PersonRun): void {
   setHandler(ticketQuery, () => ticket, { description: 'Everything the run knows of itself.' });
 
@@ -41,24 +44,25 @@ export function listenToOperators({ ticket, show }: PersonRun): void {
 
   setHandler(
     rescheduleUpdate,
-    async ({ lastDay, timeZone, at, by, reason }) => {
-      await condition(() => ticket.isOpen);
-      const when = {
-        // What the command line sends stands in the record already.
-        ...(by === undefined && { by: unknownSender, reason }),
+    async ({ lastDay, timeZone, at, ...command }) => {
+      const moment = {
         ...(lastDay !== undefined && { lastDay }),
         ...(timeZone !== undefined && { timeZone }),
         ...(at !== undefined && { at }),
       };
-      takeFacts(ticket, await runSteps.reschedule({ runId: ticket.runId, ...when }));
+      const { isRecorded, ...sender } = await findSender(ticket, command, { kinds: ['reschedule'], moment });
+      await condition(() => ticket.isOpen);
+      requireBefore(ticket);
+      const wish = { ...moment, ...(!isRecorded && sender) };
+      takeFacts(ticket, await runSteps.reschedule({ runId: ticket.runId, ...wish }));
       show();
       return { effectiveAt: ticket.effectiveAt };
     },
     {
       description:
         'Another moment: {"lastDay":"2026-12-31","timeZone":"Europe/Berlin","reason":"…"} or {"at":"…Z","reason":"…"}',
-      validator: ({ lastDay, at, reason }) => {
-        requireReason(reason);
+      validator: ({ lastDay, at, ...command }) => {
+        requireCommand(ticket, command);
         requireBefore(ticket);
         if ((lastDay === undefined) === (at === undefined)) refuse('Give either lastDay or at.');
         if (lastDay !== undefined && !/^\d{4}-\d{2}-\d{2}$/.test(lastDay)) refuse('lastDay is a day: 2026-12-31.');
@@ -69,44 +73,49 @@ export function listenToOperators({ ticket, show }: PersonRun): void {
 
   setHandler(
     cancelUpdate,
-    ({ by = unknownSender, reason }) => {
+    async (command) => {
+      const { by, reason } = await findSender(ticket, command, { kinds: ['cancel'] });
+      requireNotEnded(ticket);
       ticket.cancel ??= { by, reason };
       show();
     },
     {
       description: 'Before it acts nothing is done; afterwards it stops after the steps under way: {"reason":"…"}',
-      validator: ({ reason }) => {
-        requireReason(reason);
-        if (ticket.stage === 'done' || ticket.stage === 'cancelled') refuse('The run has ended.');
+      validator: (command) => {
+        requireCommand(ticket, command);
+        requireNotEnded(ticket);
       },
     },
   );
 
   setHandler(
     tryNowUpdate,
-    ({ by, reason }) => {
+    async (command) => {
+      const { by, reason, isRecorded } = await findSender(ticket, command, { kinds: ['try-now'] });
+      requireWaiting(ticket);
       ticket.tryNow = true;
-      if (by === undefined) ticket.hurried = `${unknownSender} had it act now: ${reason}`;
+      if (!isRecorded) ticket.hurried = `${by} had it act now: ${reason}`;
     },
     {
       description: 'Acts now, ends now what is in force, or takes the second look now: {"reason":"…"}',
-      validator: ({ reason }) => {
-        requireReason(reason);
-        if (!['waiting', 'in-force', 'verified'].includes(ticket.stage))
-          refuse(`Nothing is waited for: ${ticket.stage}.`);
+      validator: (command) => {
+        requireCommand(ticket, command);
+        requireWaiting(ticket);
       },
     },
   );
 
   setHandler(
     retryAccountUpdate,
-    ({ account }) => {
-      requireAccount(ticket, account).retry = true;
+    async ({ account, ...command }) => {
+      const { accountId } = requireAccount(ticket, account);
+      await findSender(ticket, command, { kinds: ['retry'], accountId });
+      requireOpenAccount(ticket, account).retry = true;
     },
     {
       description: 'Tries an account again: {"account":"acme","reason":"…"}',
-      validator: ({ account, reason }) => {
-        requireReason(reason);
+      validator: ({ account, ...command }) => {
+        requireCommand(ticket, command);
         requireOpenAccount(ticket, account);
       },
     },
@@ -114,13 +123,15 @@ export function listenToOperators({ ticket, show }: PersonRun): void {
 
   setHandler(
     skipAccountUpdate,
-    ({ account, by = unknownSender, reason }) => {
-      requireAccount(ticket, account).skip = { by, reason };
+    async ({ account, ...command }) => {
+      const { accountId } = requireAccount(ticket, account);
+      const { by, reason } = await findSender(ticket, command, { kinds: ['skip'], accountId });
+      requireOpenAccount(ticket, account).skip = { by, reason };
     },
     {
       description: 'Leaves an account out for good: {"account":"acme","reason":"…"}',
-      validator: ({ account, reason }) => {
-        requireReason(reason);
+      validator: ({ account, ...command }) => {
+        requireCommand(ticket, command);
         requireOpenAccount(ticket, account);
       },
     },
@@ -129,9 +140,8 @@ export function listenToOperators({ ticket, show }: PersonRun): void {
   setHandler(
     decideUpdate,
     async ({ decisionId }) => {
-      ticket.decisionsTaken = [...(ticket.decisionsTaken ?? []), decisionId];
+      const decision = await takeDecision(ticket, decisionId, { kinds: ['approve', 'reject', 'override', 'link'] });
       await condition(() => ticket.isOpen);
-      const decision = await runSteps.readDecision({ runId: ticket.runId, decisionId });
       const { kind, accountId } = decision;
       if (kind === 'approve' || kind === 'reject') {
         if (!takeApproval(ticket, kind, decision)) refuse(`Nothing waits for approval: ${ticket.stage}.`);
@@ -145,18 +155,29 @@ export function listenToOperators({ ticket, show }: PersonRun): void {
     {
       description: 'A decision that the command line has written down: nobody can approve from here.',
       validator: ({ decisionId }) => {
-        if (typeof decisionId !== 'string' || decisionId === '')
-          refuse('Decide with the command line: steward approve.');
-        // Sent again by somebody else it would approve what nobody has seen.
-        if (ticket.decisionsTaken?.includes(decisionId)) refuse('That decision was taken before.');
-        if (ticket.stage === 'done' || ticket.stage === 'cancelled') refuse('The run has ended.');
+        requireDecision(ticket, decisionId);
+        requireNotEnded(ticket);
       },
     },
   );
 }
 
-function requireReason(reason: unknown): void {
+function requireCommand(ticket: PersonTicket, { decisionId, reason }: Command): void {
   if (typeof reason !== 'string' || reason.trim() === '') refuse('Give a reason.');
+  if (decisionId !== undefined) requireDecision(ticket, decisionId);
+}
+
+function requireDecision({ decisionsTaken }: PersonTicket, decisionId: unknown): void {
+  if (typeof decisionId !== 'string' || decisionId === '') refuse('Decide with the command line: steward approve.');
+  if (decisionsTaken?.includes(decisionId)) refuse('That decision was taken before.');
+}
+
+function requireNotEnded({ stage }: PersonTicket): void {
+  if (stage === 'done' || stage === 'cancelled') refuse('The run has ended.');
+}
+
+function requireWaiting({ stage }: PersonTicket): void {
+  if (!['waiting', 'in-force', 'verified'].includes(stage)) refuse(`Nothing is waited for: ${stage}.`);
 }
 
 function requireBefore({ stage }: PersonTicket): void {
@@ -168,9 +189,10 @@ function requireAccount(ticket: PersonTicket, account: string): AccountTicket {
   return findAccount(ticket, account) ?? refuse(`No such account in this run. It has: ${names}.`);
 }
 
-function requireOpenAccount(ticket: PersonTicket, name: string): void {
+function requireOpenAccount(ticket: PersonTicket, name: string): AccountTicket {
   const account = requireAccount(ticket, name);
   if (isFinal(account.state)) refuse(`${account.accountName} has come to its end: ${account.state}.`);
+  return account;
 }
 
 function refuse(why: string): never {

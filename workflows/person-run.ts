@@ -10,8 +10,9 @@ import {
 import type { RunFacts } from '../activities/lifecycle/lifecycle-steps.js';
 import { isFinal, type RunStage } from '../domain/run.js';
 import { applyAccountPlan } from './apply-account-plan.js';
+import { unknownSender } from './find-sender.js';
 import { accountStepsOf, runSteps } from './lifecycle-proxies.js';
-import { listenToOperators, unknownSender } from './listen-to-operators.js';
+import { listenToOperators } from './listen-to-operators.js';
 import {
   areAllFinal,
   attentionOf,

@@ -24,6 +24,8 @@ export async function lookAgainEverywhere(
   ticket.tryNow = false;
   if (ticket.cancel) return;
   await carry();
+  // Who sent it may have been read meanwhile.
+  if (ticket.cancel) return;
   const settled = ticket.accounts.filter(isSettled);
   await Promise.all(settled.map((account) => lookAgain(run, account, repair)));
 }

@@ -5,10 +5,10 @@ import type { Policy } from '../../domain/policy/policy.js';
 import { batchLabel } from '../../domain/batch.js';
 import type { Sealer } from '../../domain/sealing.js';
 import { listAccounts } from '../../store/accounts.js';
-import { findCancel, getDecision } from '../../store/decisions.js';
+import { findCancel } from '../../store/decisions.js';
 import type { Db } from '../../store/database.js';
 import { readClock } from '../../store/last-write.js';
-import { findPersonById, putLink } from '../../store/people.js';
+import { findPersonById } from '../../store/people.js';
 import { noteAccountState, openRunAccounts } from '../../store/run-accounts.js';
 import { getRun, lockRun, noteStage, type Run, updateRun } from '../../store/runs.js';
 import { signHead } from '../../store/signing.js';
@@ -20,7 +20,6 @@ import {
   type OpenedRun,
   type PerformStepInput,
   type PerformedStep,
-  type ReadDecision,
   type StepActivities,
 } from './lifecycle-steps.js';
 import { awaitOthersDisabled } from './await-others.js';
@@ -32,12 +31,8 @@ import { preparePlan } from './prepare-plan.js';
 import { recordAccount } from './record-account.js';
 import { rescheduleRun } from './reschedule-run.js';
 import { createListSharing } from './share-lists.js';
+import { takeDecision } from './take-decision.js';
 import { lookAgain, verifyAccount } from './verify-account.js';
-
-/** No decision that this run could take has the id. */
-class DecisionNotFoundError extends Error {
-  override readonly name = 'DecisionNotFoundError';
-}
 
 export interface LifecycleDeps {
   db: Db;
@@ -118,7 +113,7 @@ export function createLifecycleActivities(deps: LifecycleDeps): LifecycleActivit
         ),
       ),
     awaitUsableAccount: ({ accountId }) => heartbeating(({ signal }) => confirmUsable(deps, accountId, signal)),
-    readDecision: (input) => heartbeating(() => takeDecision(deps, input)),
+    readDecision: (input) => heartbeating(() => takeDecision(db, input)),
   });
 }
 
@@ -151,22 +146,6 @@ async function openRun(deps: LifecycleDeps, runId: string): Promise<OpenedRun> {
     }),
     ...(cancel && { cancel: { by: cancel.operatorName, reason: cancel.reason } }),
   };
-}
-
-/** What a decision says of the person holds from the moment the run takes it. */
-async function takeDecision(
-  { db }: LifecycleDeps,
-  { runId, decisionId }: { runId: string; decisionId: string },
-): Promise<ReadDecision> {
-  const decision = await getDecision(db, decisionId);
-  if (decision.runId !== runId) throw new DecisionNotFoundError('The decision is about another run.');
-  if (decision.refusedAt !== null) throw new DecisionNotFoundError('The decision was refused before.');
-  const { kind, accountId, operatorName, reason, detail } = decision;
-  const { personId } = await getRun(db, runId);
-  if (kind === 'link' && accountId !== null && personId !== null) {
-    await putLink(db, { accountId, personId, userId: String(detail['userId']), linkedBy: operatorName, reason });
-  }
-  return { kind, accountId, operator: operatorName, reason, detail };
 }
 
 /** The times that stages are remembered by. */

@@ -1,4 +1,5 @@
 import type { AccountId } from '../../domain/account.js';
+import type { DecidedCommand, SaidMoment } from '../../domain/decided-command.js';
 import type { PlanPurpose, StepOutcome } from '../../domain/ledger.js';
 import type { GuardName } from '../../domain/plan/guards.js';
 import type { StepActivityName } from '../../domain/plan/step-activities.js';
@@ -197,15 +198,14 @@ export interface LifecycleActivities {
     },
   ): Promise<void>;
   /** Computes the moment anew and writes it down, as a change of the facts; gives all of them as they are then. */
-  rescheduleRun(input: {
-    runId: string;
-    lastDay?: string;
-    timeZone?: string;
-    at?: string;
-    /** Who, and why, where no decision says it. */
-    by?: string;
-    reason?: string;
-  }): Promise<RunFacts>;
+  rescheduleRun(
+    input: SaidMoment & {
+      runId: string;
+      /** Who, and why, where no decision says it. */
+      by?: string;
+      reason?: string;
+    },
+  ): Promise<RunFacts>;
   /** Reads the person's present state in the account, plans and judges; takes the lease when it is to act. */
   prepareAccountPlan(
     input: AccountPhase & {
@@ -231,8 +231,8 @@ export interface LifecycleActivities {
   lookAgain(input: AccountKey): Promise<SecondLook>;
   /** Ends only when the account can be used: it tries again and again, without events. */
   awaitUsableAccount(input: { accountId: AccountId }): Promise<void>;
-  /** Reads who decided what, and links the person to a user where that was decided. */
-  readDecision(input: { runId: string; decisionId: string }): Promise<ReadDecision>;
+  /** Reads who decided a command, if they did, and links the person to a user where that was decided. */
+  readDecision(input: DecidedCommand & { runId: string; decisionId: string }): Promise<ReadDecision>;
 }
 
 /** One activity a kind of step; all take the same and give the same. */

@@ -136,7 +136,7 @@ async function send(
 ): Promise<void> {
   const { commandRun: command } = await import('../../client/person-runs.js');
   const messages = await import('../../workflows/messages.js');
-  const { id: decisionId, operatorName: by, reason } = decision;
+  const { id: decisionId, reason } = decision;
   switch (kind) {
     case 'approve':
     case 'reject':
@@ -144,15 +144,19 @@ async function send(
     case 'link':
       return await command(client, workflowId, messages.decideUpdate, { decisionId });
     case 'retry':
-      return await command(client, workflowId, messages.retryAccountUpdate, { account, by, reason });
+      return await command(client, workflowId, messages.retryAccountUpdate, { account, decisionId, reason });
     case 'skip':
-      return await command(client, workflowId, messages.skipAccountUpdate, { account, by, reason });
+      return await command(client, workflowId, messages.skipAccountUpdate, { account, decisionId, reason });
     case 'try-now':
-      return await command(client, workflowId, messages.tryNowUpdate, { by, reason });
+      return await command(client, workflowId, messages.tryNowUpdate, { decisionId, reason });
     case 'cancel':
-      return await command(client, workflowId, messages.cancelUpdate, { by, reason });
+      return await command(client, workflowId, messages.cancelUpdate, { decisionId, reason });
     case 'reschedule': {
-      const moved = await command(client, workflowId, messages.rescheduleUpdate, { ...decision.detail, by, reason });
+      const moved = await command(client, workflowId, messages.rescheduleUpdate, {
+        ...decision.detail,
+        decisionId,
+        reason,
+      });
       const zone = typeof decision.detail['timeZone'] === 'string' ? decision.detail['timeZone'] : timeZone;
       const moment = { effectiveAt: new Date(moved.effectiveAt), timeZone: zone };
       return context.terminal.say(`It acts ${describeMoment(moment, context.zone)}.`);

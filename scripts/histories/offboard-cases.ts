@@ -1,9 +1,10 @@
-import { rescheduleUpdate } from '../../workflows/messages.js';
+import { cancelUpdate, rescheduleUpdate, tryNowUpdate } from '../../workflows/messages.js';
 import { fails } from './failing.js';
 import { inTurn, untilCancelled } from './in-turn.js';
 import {
   cancel,
   casesOf,
+  decided,
   lookNow,
   type PersonCase,
   retry,
@@ -43,7 +44,7 @@ const ofBatch = casesOf(
 );
 
 const move = (handle: Parameters<typeof tryNow>[0], lastDay: string) =>
-  handle.executeUpdate(rescheduleUpdate, { args: [{ lastDay, timeZone: 'UTC', by: 'tess', reason: 'later' }] });
+  handle.executeUpdate(rescheduleUpdate, { args: [{ lastDay, timeZone: 'UTC', ...decided('later') }] });
 
 /** Long enough a history, where 40 events are long. */
 const moveOften: PersonCase['talk'] = async (handle) => {
@@ -66,6 +67,20 @@ export const offboardCases: PersonCase[] = [
     await move(handle, '2098-12-31');
     await cancel(handle);
   }),
+  short('moved-and-hurried-in-the-web-ui', { opened: () => later }, async (handle) => {
+    await untilStage(handle, 'waiting');
+    await handle.executeUpdate(rescheduleUpdate, { args: [{ at: farAway, reason: 'later' }] });
+    await handle.executeUpdate(tryNowUpdate, { args: [{ reason: 'at once' }] });
+  }),
+  short(
+    'cancelled-by-a-decision-about-another-run',
+    { opened: () => later, readDecision: fails('DecisionNotFoundError') },
+    async (handle) => {
+      await untilStage(handle, 'waiting');
+      await cancel(handle).catch(() => {});
+      await handle.executeUpdate(cancelUpdate, { args: [{ reason: 'the wrong person' }] });
+    },
+  ),
   short(
     'stopped-in-the-web-ui',
     { opened: () => later },

@@ -1,7 +1,7 @@
 import { factsChangedSignal, rescheduleUpdate } from '../../workflows/messages.js';
 import { createGate } from './gate.js';
 import { inTurn } from './in-turn.js';
-import { cancel, casesOf, decide, type PersonCase, until, untilAccount, untilStage } from './person-case.js';
+import { cancel, casesOf, decide, decided, type PersonCase, until, untilAccount, untilStage } from './person-case.js';
 import { factsOf, farAway, inMs, planOf, readBack, steps } from './person-steps.js';
 
 const wanted = 'enabled, end-user, 1 group';
@@ -39,7 +39,7 @@ export const onboardCases: PersonCase[] = [
       await untilStage(handle, 'waiting');
       await handle.signal(factsChangedSignal);
       await until(handle, ({ factsVersion }) => factsVersion === 1);
-      await handle.executeUpdate(rescheduleUpdate, { args: [{ at: inMs(1_500), by: 'tess', reason: 'earlier' }] });
+      await handle.executeUpdate(rescheduleUpdate, { args: [{ at: inMs(1_500), ...decided('earlier') }] });
     },
   ),
   onboard(

@@ -72,17 +72,17 @@ export const untilAccount = (handle: WorkflowHandle, wanted: string, name?: stri
     accounts.some(({ accountName, state }) => state === wanted && (name ?? accountName) === accountName),
   );
 
-const by = { by: 'tess', reason: 'as agreed' };
+/** What the command line sends. Each decision has an id of its own: a run takes none twice. */
+export const decided = (reason = 'as agreed') => ({ decisionId: randomUUID(), reason });
 
-export const tryNow: Talk = (handle) => handle.executeUpdate(tryNowUpdate, { args: [by] });
+export const tryNow: Talk = (handle) => handle.executeUpdate(tryNowUpdate, { args: [decided()] });
 
-export const cancel: Talk = (handle) => handle.executeUpdate(cancelUpdate, { args: [by] });
+export const cancel: Talk = (handle) => handle.executeUpdate(cancelUpdate, { args: [decided()] });
 
-/** Each decision has an id of its own: a run takes none twice. */
-export const decide: Talk = (handle) => handle.executeUpdate(decideUpdate, { args: [{ decisionId: randomUUID() }] });
+export const decide: Talk = (handle) => handle.executeUpdate(decideUpdate, { args: [decided()] });
 
 export const retry: Talk = (handle) =>
-  handle.executeUpdate(retryAccountUpdate, { args: [{ account: 'acme-cloud', ...by }] });
+  handle.executeUpdate(retryAccountUpdate, { args: [{ account: 'acme-cloud', ...decided() }] });
 
 /** Takes the second look at once. */
 export const lookNow: Talk = async (handle) => {

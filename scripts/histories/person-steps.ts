@@ -93,7 +93,9 @@ export const usualPersonSteps: PersonActivities = {
   lookAgain: async () => ({ cameBack: [], detail: 'disabled, 0 groups, 0 invites' }),
   awaitUsableAccount: async () => {},
   awaitOthersDisabled: async () => {},
-  readDecision: async () => ({ kind: 'approve', accountId: null, operator: 'alma', reason: 'agreed', detail: {} }),
+  readDecision: async ({ kinds: [kind = 'approve'], accountId = null }) => ({
+    ...{ kind, accountId, operator: 'alma', reason: 'agreed', detail: {} },
+  }),
   ...stepsThatSucceed(),
 };
 

@@ -1,7 +1,7 @@
 import { skipAccountUpdate } from '../../workflows/messages.js';
 import { fails } from './failing.js';
 import { inTurn, untilCancelled } from './in-turn.js';
-import { cancel, casesOf, lookNow, type PersonCase, until, untilAccount } from './person-case.js';
+import { cancel, casesOf, decided, lookNow, type PersonCase, until, untilAccount } from './person-case.js';
 import { planOf, steps } from './person-steps.js';
 
 const same = { cameBack: [], detail: 'disabled, 0 groups, 0 invites' };
@@ -56,8 +56,7 @@ export const secondLookCases: PersonCase[] = [
     async (handle) => {
       await lookNow(handle);
       await untilAccount(handle, 'waiting');
-      const args = { account: 'acme-cloud', by: 'tess', reason: 'closed soon' };
-      await handle.executeUpdate(skipAccountUpdate, { args: [args] });
+      await handle.executeUpdate(skipAccountUpdate, { args: [{ account: 'acme-cloud', ...decided('closed soon') }] });
     },
   ),
 ];

@@ -1,7 +1,7 @@
 import { accountChangedSignal, skipAccountUpdate } from '../../workflows/messages.js';
 import { fails } from './failing.js';
 import { inTurn, silent, untilCancelled } from './in-turn.js';
-import { casesOf, lookNow, type PersonCase, retry, untilAccount } from './person-case.js';
+import { casesOf, decided, lookNow, type PersonCase, retry, untilAccount } from './person-case.js';
 import { openedWith, planOf, readBack, steps } from './person-steps.js';
 
 const usualPlan = planOf([steps.disable]);
@@ -54,7 +54,7 @@ export const troubleCases: PersonCase[] = [
     },
     async (handle) => {
       await untilAccount(handle, 'held', 'beta');
-      await handle.executeUpdate(skipAccountUpdate, { args: [{ account: 'beta', by: 'tess', reason: 'closed soon' }] });
+      await handle.executeUpdate(skipAccountUpdate, { args: [{ account: 'beta', ...decided('closed soon') }] });
     },
   ),
   trouble('rate-limited', { prepareAccountPlan: inTurn(fails('RetoolRateLimitedError'), usualPlan) }, mend),

@@ -33,8 +33,8 @@ function createStarter({ refusal, diesAfter = Infinity }: { refusal?: string; di
       if (told.length >= diesAfter) throw new Error('the worker died');
       told.push(`${workflowId} ${summary}`);
     },
-    async reschedule(workflowId, { id, at, by }) {
-      told.push(`${workflowId} ${id} ${at} ${by}`);
+    async reschedule(workflowId, { id, at, decisionId }) {
+      told.push(`${workflowId} ${id} ${at} ${decisionId}`);
       return refusal;
     },
   };
@@ -85,7 +85,15 @@ test.each([
   await recordDecision(store.db, { runId: run.id, kind: 'reschedule', operator, reason: 'with the others', detail });
   const { starter, told } = createStarter(refusal === undefined ? {} : { refusal });
   expect(await startRuns(batch, starter)).toMatchObject({ started: { runs: 1, notMoved } });
-  expect(told.at(-1)).toBe(`${run.workflowId} batch/${batch.id} ${releaseAt.toISOString()} tess`);
   const [decision] = await listDecisions(store.db, run.id);
+  expect(told.at(-1)).toBe(`${run.workflowId} batch/${batch.id} ${releaseAt.toISOString()} ${decision?.id}`);
   expect(decision?.refusedWhy ?? undefined).toBe(refusal);
+});
+
+test('a run of the batch that was moved to a later moment since stays there: nobody decided otherwise', async () => {
+  const batch = await newBatch();
+  await addRun(store.db, { batchId: batch.id, effectiveAt: later });
+  const { starter, told } = createStarter();
+  expect(await startRuns(batch, starter)).toMatchObject({ started: { runs: 1, notMoved: 1 } });
+  expect(told).toHaveLength(1);
 });

@@ -10,6 +10,7 @@ import { createSealer } from '../../codec/sealer.js';
 import { generateKeyRing } from '../../config/generate-key-ring.js';
 import { readDefaultPolicy } from '../../config/policy-file.js';
 import { createPolicyKeeper } from '../../config/policy-keeper.js';
+import type { DecidedCommand } from '../../domain/decided-command.js';
 import { recordDecision, refuseDecision } from '../../store/decisions.js';
 import { readLedger } from '../../store/ledger.js';
 import { addOperator, type Operator } from '../../store/operators.js';
@@ -122,7 +123,10 @@ describe('a decision', () => {
     const { runId, person, accounts } = await addActingRun();
     const { id: decisionId } = await link(runId, accounts[0].id);
     expect(await findLink(store.db, accounts[0].id, person.id)).toBeNull();
-    expect(await attempt('readDecision', { runId, decisionId })).toMatchObject({ kind: 'link', operator: 'otto' });
+    expect(await attempt('readDecision', { runId, decisionId, kinds: ['link'] })).toMatchObject({
+      kind: 'link',
+      operator: 'otto',
+    });
     expect(await findLink(store.db, accounts[0].id, person.id)).toBe('user_ada');
   });
 
@@ -130,11 +134,34 @@ describe('a decision', () => {
     const { runId, person, accounts } = await addActingRun();
     const refused = await link(runId, accounts[0].id);
     await refuseDecision(store.db, refused, 'The run has ended.');
-    await expect(attempt('readDecision', { runId, decisionId: refused.id })).rejects.toThrow('was refused before');
+    await expect(attempt('readDecision', { runId, decisionId: refused.id, kinds: ['link'] })).rejects.toThrow(
+      'was refused before',
+    );
     const { runId: otherId } = await addActingRun();
-    const other = attempt('readDecision', { runId: otherId, decisionId: (await link(runId, accounts[1].id)).id });
+    const { id: decisionId } = await link(runId, accounts[1].id);
+    const other = attempt('readDecision', { runId: otherId, decisionId, kinds: ['link'] });
     await expect(other).rejects.toThrow('about another run');
     expect(await findLink(store.db, accounts[0].id, person.id)).toBeNull();
+  });
+
+  it.each([
+    ['of no decision', randomUUID()],
+    ['of any shape', 'tess'],
+  ])('that there is not is not waited for: an id %s', async (_, decisionId) => {
+    const { runId } = await addActingRun();
+    const read = attempt('readDecision', { runId, decisionId, kinds: ['retry'] });
+    await expect(read).rejects.toMatchObject({ type: 'DecisionNotFoundError', nonRetryable: true });
+  });
+
+  it('stands for nothing else than what was decided', async () => {
+    const { runId, person, accounts } = await addActingRun();
+    const [{ id: accountId }, { id: otherId }] = accounts;
+    const { id: decisionId } = await link(runId, accountId);
+    const read = (command: DecidedCommand) => attempt('readDecision', { runId, decisionId, ...command });
+    await expect(read({ kinds: ['skip', 'retry'] })).rejects.toThrow('Something else was decided.');
+    await expect(read({ kinds: ['link'], accountId: otherId })).rejects.toThrow('Something else was decided.');
+    expect(await findLink(store.db, accountId, person.id)).toBeNull();
+    expect(await read({ kinds: ['link'], accountId })).toMatchObject({ operator: 'otto', reason: 'asked her' });
   });
 });
 

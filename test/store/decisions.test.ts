@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { DecisionKind } from '../../domain/run.js';
 import {
-  getDecision,
+  findDecision,
   listDecisions,
   recordDecision,
   refuseDecision,
@@ -41,7 +41,7 @@ describe('a decision', () => {
       detail,
     });
     expect(decision).toMatchObject({ runId, accountId, kind: 'override', operatorId: otto.id, operatorName: 'otto' });
-    expect(await getDecision(store.db, decision.id)).toEqual(decision);
+    expect(await findDecision(store.db, decision.id)).toEqual(decision);
     expect((await readLedger(store.db, runId)).map(({ entry }) => entry)).toEqual([
       { kind: 'decided', decisionId: decision.id, decision: 'override', accountId, operator: 'otto', reason, detail },
     ]);

@@ -1,5 +1,6 @@
 import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { decided } from '../../scripts/histories/person-case.js';
 import { usualPersonSteps } from '../../scripts/histories/person-steps.js';
 import {
   accountChangedSignal,
@@ -109,7 +110,7 @@ describe('an account', () => {
     await run.patient.executeUpdate(skipAccountUpdate, { args: [{ account: 'beta', reason: 'closed soon' }] });
     await run.says(({ accounts }) => accounts[1]?.state === 'skipped');
     isClear = true;
-    await run.patient.executeUpdate(retryAccountUpdate, { args: [{ account: 'acme', by: 'tess', reason: 'linked' }] });
+    await run.patient.executeUpdate(retryAccountUpdate, { args: [{ account: 'acme', ...decided() }] });
     expect(await run.handle.result()).toMatchObject({
       outcome: 'partly-verified',
       accounts: [

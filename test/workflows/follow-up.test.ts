@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { AccountPhase, RunFacts } from '../../activities/lifecycle/lifecycle-steps.js';
+import { decided } from '../../scripts/histories/person-case.js';
 import { usualPersonSteps } from '../../scripts/histories/person-steps.js';
 import { cancelUpdate, factsChangedSignal, tryNowUpdate } from '../../workflows/messages.js';
 import { createPersonRuns, type PersonRuns, type PersonScript } from '../setup/person-run.js';
@@ -44,8 +45,6 @@ function scriptOf(script: PersonScript, first: Partial<RunFacts> = {}) {
   return { script: changed, phases, change };
 }
 
-const by = { by: 'tess', reason: 'as agreed' };
-
 describe('a move', () => {
   const move: PersonScript = {
     workflow: 'movePerson',
@@ -81,7 +80,7 @@ describe('a move', () => {
     const { script, phases } = scriptOf(move);
     const run = await runs.start(script);
     await run.says(({ stage }) => stage === 'in-force');
-    await run.patient.executeUpdate(cancelUpdate, { args: [by] });
+    await run.patient.executeUpdate(cancelUpdate, { args: [decided()] });
 
     await expect(run.patient.result()).resolves.toMatchObject({ outcome: 'ended-early' });
     expect(phases).toEqual(['act']);
@@ -113,7 +112,7 @@ describe('a suspension', () => {
     const { script, phases } = scriptOf(suspension);
     const run = await runs.start(script);
     await run.says(({ stage }) => stage === 'in-force');
-    await run.patient.executeUpdate(tryNowUpdate, { args: [by] });
+    await run.patient.executeUpdate(tryNowUpdate, { args: [decided()] });
 
     await run.patient.result();
     expect(phases).toEqual(['act', 'lift']);

@@ -1,6 +1,7 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { retryAccountUpdate } from '../../workflows/messages.js';
+import { decided } from '../../scripts/histories/person-case.js';
 import { type PersonActivities, usualPersonSteps } from '../../scripts/histories/person-steps.js';
 import { createPersonRuns, type PersonRuns, type PersonScript } from '../setup/person-run.js';
 
@@ -80,7 +81,7 @@ describe('the run of a leaver of a batch', () => {
     const run = await start({ awaitOthersDisabled: notYet });
     const waits = () => run.calls.includes('acme awaitOthersDisabled');
     await run.says(waits);
-    await run.patient.executeUpdate(retryAccountUpdate, { args: [{ account: 'acme', by: 'tess', reason: 'mended' }] });
+    await run.patient.executeUpdate(retryAccountUpdate, { args: [{ account: 'acme', ...decided() }] });
     expect(run.calls).not.toContain('acme ensureRetoolSessionsEnded');
     expect((await run.cancel()).accounts[0]).toMatchObject({ state: 'verified' });
     expect(run.calls).toContain('acme verifyAccount');

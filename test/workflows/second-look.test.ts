@@ -2,6 +2,7 @@ import { ApplicationFailure } from '@temporalio/common';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { PreparedPlan, SecondLook } from '../../activities/lifecycle/lifecycle-steps.js';
 import { searchAttributes } from '../../domain/search-attributes.js';
+import { decided } from '../../scripts/histories/person-case.js';
 import { usualPersonSteps } from '../../scripts/histories/person-steps.js';
 import { accountChangedSignal, cancelUpdate, skipAccountUpdate, tryNowUpdate } from '../../workflows/messages.js';
 import { createPersonRuns, type PersonRuns, type PersonScript } from '../setup/person-run.js';
@@ -43,11 +44,11 @@ test('comes after its time, and says that all is as it was', async () => {
 test('comes at once when somebody says so, and not at all when they cancel', async () => {
   const run = await startLooking(false);
   await run.says(({ stage, secondLookAt }) => stage === 'verified' && secondLookAt !== null);
-  await run.patient.executeUpdate(tryNowUpdate, { args: [{ by: 'tess', reason: 'an audit' }] });
+  await run.patient.executeUpdate(tryNowUpdate, { args: [decided()] });
   await run.says(({ stage }) => stage === 'done');
   const other = await startLooking(false);
   await other.says(({ stage, secondLookAt }) => stage === 'verified' && secondLookAt !== null);
-  await other.patient.executeUpdate(cancelUpdate, { args: [{ by: 'tess', reason: 'no need' }] });
+  await other.patient.executeUpdate(cancelUpdate, { args: [decided()] });
   expect(await other.handle.result()).toMatchObject({ outcome: 'verified' });
   expect(other.calls).not.toContain('acme lookAgain');
 });
@@ -109,11 +110,11 @@ test('waits for an account that cannot be used, and is taken when it is mended',
 test('is left out where somebody says so, which the run tells; what was verified stays', async () => {
   const run = await runs.start(deadAtSecondLook(() => false));
   await run.says(({ accounts }) => accounts[0]?.state === 'waiting');
-  const update = { account: 'acme', by: 'tess', reason: 'the organization was closed' };
+  const update = { account: 'acme', ...decided() };
   await run.patient.executeUpdate(skipAccountUpdate, { args: [update] });
   expect(await run.handle.result()).toMatchObject({ outcome: 'verified', accounts: [{ state: 'verified' }] });
   const [account] = (await run.ticket()).accounts;
-  expect(account?.notChecked).toEqual(['second look: left out by tess: the organization was closed']);
+  expect(account?.notChecked).toEqual(['second look: left out by alma: agreed']);
 });
 
 test('looks where there was nothing to do as well, and removes what is there by then', async () => {

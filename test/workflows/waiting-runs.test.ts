@@ -1,6 +1,7 @@
 import { ApplicationFailure, CancelledFailure, defaultPayloadConverter } from '@temporalio/common';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { RunFacts } from '../../activities/lifecycle/lifecycle-steps.js';
+import { decided } from '../../scripts/histories/person-case.js';
 import { factsOf } from '../../scripts/histories/person-steps.js';
 import { cancelUpdate, rescheduleUpdate, tryNowUpdate } from '../../workflows/messages.js';
 import { createPersonRuns, type PersonRuns, type PersonScript } from '../setup/person-run.js';
@@ -30,7 +31,7 @@ async function startWaiting(minutes: number, script: PersonScript = {}) {
   await run.says(({ stage }) => stage === 'waiting');
   const move = async (toMinutes: number, reason = 'as agreed') =>
     await run.patient.executeUpdate(rescheduleUpdate, {
-      args: [{ at: await inMinutes(toMinutes), by: 'tess', reason }],
+      args: [{ at: await inMinutes(toMinutes), ...decided(reason) }],
     });
   return { ...run, move };
 }
@@ -127,7 +128,7 @@ describe('a run that waits', () => {
   test('is cancelled in its last second, and nothing was done', async () => {
     const run = await startWaiting(10);
     await runs.environment.sleep('599 seconds');
-    await run.patient.executeUpdate(cancelUpdate, { args: [{ by: 'tess', reason: 'stays after all' }] });
+    await run.patient.executeUpdate(cancelUpdate, { args: [decided()] });
     expect(await run.handle.result()).toMatchObject({ outcome: 'cancelled' });
     expect(run.calls).not.toContain('acme prepareAccountPlan');
   });
@@ -178,7 +179,7 @@ describe('a run that waits', () => {
 
   test('acts when it is told to try now', async () => {
     const run = await startWaiting(10_000);
-    await run.patient.executeUpdate(tryNowUpdate, { args: [{ by: 'tess', reason: 'it is urgent' }] });
+    await run.patient.executeUpdate(tryNowUpdate, { args: [decided()] });
     await run.says(({ stage }) => stage === 'done');
   });
 
