@@ -37,11 +37,16 @@ export class RunOpenError extends Error {
   readonly runId: string;
   readonly workflowId: string;
 
-  constructor({ id, workflowId }: Pick<Run, 'id' | 'workflowId'>) {
-    super(`${workflowId} is open for this person already. See it: steward run ${workflowId}`);
+  constructor({ id, workflowId, stage }: Pick<Run, 'id' | 'workflowId' | 'stage'>) {
+    const also = stage === 'waiting' ? ` ${howToMove(workflowId)}` : '';
+    super(`${workflowId} is open for this person already. See it: steward run ${workflowId}${also && `.${also}`}`);
     this.runId = id;
     this.workflowId = workflowId;
   }
+}
+
+function howToMove(workflowId: string): string {
+  return `To have it act now: steward try-now ${workflowId} --reason "…"; at another moment: steward reschedule ${workflowId}`;
 }
 
 /**

@@ -96,4 +96,15 @@ describe('a command that starts a run', () => {
     expect(stderr).toContain('is open for this person already. See it: steward run offboard/');
     expect(await waiting()).toHaveLength(before);
   });
+
+  it('says how to have a run act that waits for its moment', async () => {
+    const asked = await steward(['offboard', 'lea@acme.example', '--at', '2099-12-31T18:00+01:00']);
+    const run = asked.stdout.trim();
+    const again = () => steward(['offboard', 'lea@acme.example', '--now']);
+    expect((await again()).stderr).not.toContain('try-now');
+    await store.db.updateTable('runs').set({ stage: 'waiting' }).where('workflowId', '=', run).execute();
+    expect((await again()).stderr).toContain(
+      `To have it act now: steward try-now ${run} --reason "…"; at another moment: steward reschedule ${run}`,
+    );
+  });
 });
