@@ -1,3 +1,4 @@
+import { overrideCommand } from './override-command.js';
 import type { AccountPlan, NotChecked } from './plan-account.js';
 import type { GuardFacts, Verdict } from './guards.js';
 import type { PresentState } from './present-state.js';
@@ -21,7 +22,7 @@ function guardOldAccess({ steps, notChecked }: AccountPlan, _: PresentState, fac
     guard: 'old-access',
     decision: 'hold',
     reason,
-    remedy: 'Take the old access away in Retool and retry, or override it with a reason: then they are enabled first',
+    remedy: `Take the old access away in Retool and retry; or have them enabled first: ${overrideCommand('old-access', facts.account)}`,
     stepIds: [enabling, ...late].map(({ id }) => id),
   };
 }
@@ -62,7 +63,11 @@ function guardUnreadInvites({ steps, notChecked }: AccountPlan): Verdict | undef
   };
 }
 
-function guardPaidSeat({ steps }: AccountPlan, { user }: PresentState, { asks }: GuardFacts): Verdict | undefined {
+function guardPaidSeat(
+  { steps }: AccountPlan,
+  { user }: PresentState,
+  { asks, account }: GuardFacts,
+): Verdict | undefined {
   const seat = steps.find((step) => step.kind === 'setSeat');
   const takes = ({ kind }: Step) =>
     seat?.to === 'builder'
@@ -74,12 +79,12 @@ function guardPaidSeat({ steps }: AccountPlan, { user }: PresentState, { asks }:
     guard: 'paid-seat',
     decision: 'hold',
     reason: 'it takes a Builder seat, which is paid',
-    remedy: 'Approve it by overriding it with a reason',
+    remedy: `Approve it: ${overrideCommand('paid-seat', account)}`,
     stepIds: paid.map(({ id }) => id),
   };
 }
 
-function guardAdminGroup({ steps }: AccountPlan, _: PresentState, { asks }: GuardFacts): Verdict | undefined {
+function guardAdminGroup({ steps }: AccountPlan, _: PresentState, { asks, account }: GuardFacts): Verdict | undefined {
   if (!asks.adminGroup) return undefined;
   const joining = steps.filter((step) => {
     if (step.kind === 'addToGroup') return isAdminGroup(step.groupName) && step.before === null;
@@ -90,20 +95,20 @@ function guardAdminGroup({ steps }: AccountPlan, _: PresentState, { asks }: Guar
     guard: 'admin-group',
     decision: 'hold',
     reason: 'it makes them an administrator of the whole account',
-    remedy: 'Approve it by overriding it with a reason',
+    remedy: `Approve it: ${overrideCommand('admin-group', account)}`,
     stepIds: joining.map(({ id }) => id),
   };
 }
 
 /** What is wanted and no step can bring about: all else is done, then somebody has to look. */
-export function guardWishes({ unknownGroups, noUser }: GuardFacts): Verdict[] {
+export function guardWishes({ unknownGroups, noUser, account }: GuardFacts): Verdict[] {
   const wishes: Verdict[] = [];
   if (unknownGroups.length > 0) {
     wishes.push({
       guard: 'unknown-group',
       decision: 'hold',
       reason: unknownGroups.join('; '),
-      remedy: 'Correct the policy or make the group, then retry; or override it to go on without',
+      remedy: `Correct the policy or make the group, then retry; or go on without: ${overrideCommand('unknown-group', account)}`,
       stepIds: [],
     });
   }
@@ -112,7 +117,7 @@ export function guardWishes({ unknownGroups, noUser }: GuardFacts): Verdict[] {
       guard: 'no-user',
       decision: 'hold',
       reason: `no user was made: ${noUser}`,
-      remedy: 'Mend that and retry, or override it to go on without',
+      remedy: `Mend that and retry, or go on without: ${overrideCommand('no-user', account)}`,
       stepIds: [],
     });
   }

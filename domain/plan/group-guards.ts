@@ -1,4 +1,5 @@
 import type { GuardFacts, Verdict } from './guards.js';
+import { overrideCommand } from './override-command.js';
 import { isBuiltInGroup, isSameName } from './plan-group-change.js';
 import type { PresentState } from './present-state.js';
 import type { Step } from './step.js';
@@ -35,7 +36,7 @@ function guardName(steps: Step[], { groups = [] }: PresentState): Verdict | unde
   });
 }
 
-function guardMembers(steps: Step[], { groups = [] }: PresentState): Verdict | undefined {
+function guardMembers(steps: Step[], { groups = [] }: PresentState, { account }: GuardFacts): Verdict | undefined {
   const memberCount = (step: Step) =>
     step.kind === 'deleteGroup' ? (groups.find(({ id }) => id === step.groupId)?.members ?? 0) : 0;
   const stopped = steps.filter((step) => memberCount(step) > 0);
@@ -44,11 +45,11 @@ function guardMembers(steps: Step[], { groups = [] }: PresentState): Verdict | u
     guard: 'group-members',
     decision: 'hold',
     reason: `${members} ${members === 1 ? 'member loses' : 'members lose'} what it gives, and nothing brings a deleted group back`,
-    remedy: 'See them: steward group members; move them first, or override it with a reason',
+    remedy: `See them: steward group members; move them first, or override it: ${overrideCommand('group-members', account)}`,
   });
 }
 
-function guardRules(steps: Step[], _: PresentState, { groupsInRules }: GuardFacts): Verdict | undefined {
+function guardRules(steps: Step[], _: PresentState, { groupsInRules, account }: GuardFacts): Verdict | undefined {
   const stopped = steps.filter((step) => {
     const name = formerName(step);
     return name !== undefined && groupsInRules.some((one) => isSameName(one, name));
@@ -57,7 +58,7 @@ function guardRules(steps: Step[], _: PresentState, { groupsInRules }: GuardFact
     guard: 'group-in-rules',
     decision: 'hold',
     reason: 'rules of the policy give this group by its name',
-    remedy: 'Correct the policy, or override it with a reason',
+    remedy: `Correct the policy, or override it: ${overrideCommand('group-in-rules', account)}`,
   });
 }
 

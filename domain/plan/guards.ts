@@ -1,6 +1,7 @@
 import type { AccessMode, AccountState } from '../account.js';
 import { grantGuards, guardWishes } from './grant-guards.js';
 import { groupGuards } from './group-guards.js';
+import { overrideCommand } from './override-command.js';
 import type { AccountPlan } from './plan-account.js';
 import type { PresentState, Reading } from './present-state.js';
 import { scopeOf } from './scope-of.js';
@@ -146,25 +147,25 @@ const guards: Guard[] = [
           remedy: `steward unfreeze ${account.name}, or --all; steward account show ${account.name} says more`,
           stepIds: idsOf(steps),
         },
-  (steps, _, { exclusion }) =>
+  (steps, _, { exclusion, account }) =>
     exclusion
       ? {
           guard: 'excluded-person',
           decision: 'hold',
           reason: `the policy excludes this person (${exclusion.reason}; owner: ${exclusion.owner})`,
-          remedy: 'Correct the policy, or override it with a reason',
+          remedy: `Correct the policy, or override it: ${overrideCommand('excluded-person', account)}`,
           stepIds: idsOf(steps),
         }
       : undefined,
   guardLastAdmin,
   guardTokenOwner,
-  (steps, _, { removals }) =>
+  (steps, _, { removals, account }) =>
     isDisabling(steps) && removals.lastDay >= removals.allowed
       ? {
           guard: 'removal-limit',
           decision: 'hold',
           reason: `${removals.lastDay} users were disabled within a day, and ${removals.allowed} is the limit`,
-          remedy: 'Look whether so many leave, then override it with a reason',
+          remedy: `Look whether so many leave, then override it: ${overrideCommand('removal-limit', account)}`,
           stepIds: idsOf(steps),
         }
       : undefined,
@@ -172,7 +173,11 @@ const guards: Guard[] = [
 ];
 
 /** Judges by the end: after the plan somebody else must be an enabled admin. */
-function guardLastAdmin(steps: Step[], { user }: PresentState, { otherAdmins }: GuardFacts): Verdict | undefined {
+function guardLastAdmin(
+  steps: Step[],
+  { user }: PresentState,
+  { otherAdmins, account }: GuardFacts,
+): Verdict | undefined {
   const lowering = steps.filter(lowersAdmin);
   if (lowering.length === 0 || !user?.active) return undefined;
   if (otherAdmins.read && otherAdmins.value > 0) return undefined;
@@ -180,12 +185,16 @@ function guardLastAdmin(steps: Step[], { user }: PresentState, { otherAdmins }: 
     guard: 'last-admin',
     decision: 'hold',
     reason: otherAdmins.read ? 'the last enabled admin' : 'an admin, and whether there is another could not be read',
-    remedy: 'Make somebody else an admin and retry, or override it with a reason',
+    remedy: `Make somebody else an admin and retry, or override it: ${overrideCommand('last-admin', account)}`,
     stepIds: idsOf(isDisabling(steps) ? steps : lowering),
   };
 }
 
-function guardTokenOwner(steps: Step[], { user }: PresentState, { tokenOwner }: GuardFacts): Verdict | undefined {
+function guardTokenOwner(
+  steps: Step[],
+  { user }: PresentState,
+  { tokenOwner, account }: GuardFacts,
+): Verdict | undefined {
   if (!isDisabling(steps) || tokenOwner === 'somebody-else') return undefined;
   if (tokenOwner === 'unknown' && !user?.isAdmin) return undefined;
   return {
@@ -197,8 +206,8 @@ function guardTokenOwner(steps: Step[], { user }: PresentState, { tokenOwner }: 
         : 'an admin, and whether the token that the steward works with is theirs is not known',
     remedy:
       tokenOwner === 'this-user'
-        ? 'Put a token of somebody else in place (steward account rotate-token) and retry'
-        : 'Say whose it is (steward account set --token-owner) and retry, or override it with a reason',
+        ? `Put a token of somebody else in place (steward account rotate-token ${account.name}) and retry`
+        : `Say whose it is (steward account set ${account.name} --token-owner EMAIL) and retry, or override it: ${overrideCommand('token-owner', account)}`,
     stepIds: idsOf(steps),
   };
 }

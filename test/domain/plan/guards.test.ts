@@ -45,6 +45,19 @@ describe('guards', () => {
     expect(judge(facts)).toMatchObject({ verdicts: [verdict], allowed: [] });
   });
 
+  it.each<[GuardName, Partial<GuardFacts>]>([
+    ['excluded-person', { exclusion: { owner: 'it', reason: 'break glass', expiresAt: null } }],
+    ['last-admin', { otherAdmins: { read: true, value: 0 } }],
+    ['token-owner', { tokenOwner: 'unknown' }],
+    ['removal-limit', { removals: { lastDay: 10, allowed: 10 } }],
+    ['unknown-group', { unknownGroups: ['no group "Finance Editor"'] }],
+    ['no-user', { noUser: 'no name is known' }],
+  ])('give the whole command that overrides %s', (guard, facts) => {
+    const { verdicts } = judgePlan(planAccount(admin, leaverState, newest), admin, { ...harmless, ...facts });
+    const command = `steward override RUN --guard ${guard} --account ${harmless.account.name} --reason "…"`;
+    expect(verdicts).toMatchObject([{ guard, remedy: expect.stringContaining(command) as string }]);
+  });
+
   it('hold the last enabled admin, and everything of their plan', () => {
     const { verdicts, allowed } = judge({ otherAdmins: { read: true, value: 0 } }, admin);
     expect(verdicts).toEqual(['last-admin: hold']);
