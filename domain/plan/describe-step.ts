@@ -1,3 +1,4 @@
+import { describeFailure } from '../failure-words.js';
 import type { NotRead } from './present-state.js';
 import type { Facet } from './plan-account.js';
 import type { HandOver, Step } from './step.js';
@@ -90,7 +91,7 @@ function describeNotRead(why: NotRead): string {
     case 'plan-too-small':
       return 'not in this plan of Retool';
     case 'failed':
-      return `could not be read: ${why.failure}`;
+      return `could not be read: ${describeFailure(why.failure)}`;
     case 'later':
       return 'read after the disabling';
     case 'not-asked':

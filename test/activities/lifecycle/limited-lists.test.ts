@@ -63,7 +63,7 @@ test('what was refused is not asked for again before the disabling, and by every
   for (const { kind } of prepared.steps) await stage.perform(run, account, kind, prepared.fence);
 
   const key = { runId: run.id, accountId: account.id, fence: prepared.fence, mayEnd: true };
-  const missed = 'not checked: workflows (could not be read: RetoolRateLimitedError)';
+  const missed = 'not checked: workflows (could not be read: the rate limit of Retool was used up)';
   const verified = await stage.attempt('verifyAccount', key);
   expect(fault.played()).toBe(2);
   expect(verified).toMatchObject({ open: [], hasEnded: false, detail: expect.stringContaining(missed) });
