@@ -90,7 +90,9 @@ async function commandRun(
   });
   const decision = await recordDecision(db, { runId: run.id, accountId, kind, operator, reason, detail }).catch(
     (error: unknown) => {
-      throw error instanceof SelfApprovalError ? new FailedError(error.message, 'Nothing was changed.') : error;
+      if (!(error instanceof SelfApprovalError)) throw error;
+      const remedy = 'An admin makes an approver with: steward operator add NAME --role approver. Nothing was changed.';
+      throw new FailedError(error.message, remedy);
     },
   );
   const told = { kind, decision, account: options.account, isAhead };
