@@ -21,7 +21,8 @@ export async function verifyEvidence(context: CliContext, { head, json }: Verify
   if (json) {
     await terminal.print(JSON.stringify({ ...report, ...(headFound !== undefined && { headFound }) }, null, 2));
   } else {
-    await print(context, report);
+    if (headFound === false) await terminal.print(`index  has no head ${head}`);
+    await print(context, report, { isGood: report.valid && headFound !== false });
   }
   if (!report.valid) {
     throw new FailedError(
@@ -48,12 +49,12 @@ async function findSealer({ tokenReaders, terminal }: CliContext): Promise<Seale
   }
 }
 
-async function print({ terminal }: CliContext, report: LedgerReport): Promise<void> {
+async function print({ terminal }: CliContext, report: LedgerReport, { isGood }: { isGood: boolean }): Promise<void> {
   const { problems, problemCount, rows, runs, heads, newestHead, unsigned } = report;
   for (const { runId, detail } of problems) await terminal.print(`${runId ?? 'index'}  ${detail}`);
   if (problemCount > problems.length) await terminal.print(`and ${formatCount(problemCount - problems.length)} more`);
   await terminal.print(
-    `${formatCounted(rows, 'row')} of ${formatCounted(runs, 'run')}, ${formatCounted(heads, 'signed head')}${report.valid ? ': all as written' : ''}`,
+    `${formatCounted(rows, 'row')} of ${formatCounted(runs, 'run')}, ${formatCounted(heads, 'signed head')}${isGood ? ': all as written' : ''}`,
   );
   if (unsigned.rows > 0)
     await terminal.print(
@@ -61,6 +62,7 @@ async function print({ terminal }: CliContext, report: LedgerReport): Promise<vo
     );
   if (newestHead) {
     await terminal.print(`newest head  ${newestHead.hash}`);
+    if (!isGood) return;
     terminal.say(
       'Note it down elsewhere: with --head a later check proves that nothing signed until now was taken away.',
     );

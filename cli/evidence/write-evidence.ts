@@ -27,10 +27,11 @@ export async function writeEvidence(
   { format, out }: EvidenceOptions,
 ): Promise<void> {
   const { terminal, now } = context;
+  const chosen = format ?? (out === undefined ? 'md' : formatOf(out));
   const { db } = await context.database();
   const { id } = await requireRun(db, name);
   const evidence = toEvidence(await readEvidenceFacts(db, id, now()).catch(tellUnreadable));
-  const text = render(evidence, format ?? formatOf(out) ?? 'md');
+  const text = render(evidence, chosen);
   if (out === undefined) {
     await terminal.write(text);
   } else {
@@ -63,7 +64,12 @@ function render(evidence: Evidence, format: EvidenceFormat): string {
   }
 }
 
-/** As the name of the file says. */
-function formatOf(file: string | undefined): EvidenceFormat | undefined {
-  return evidenceFormats.find((format) => file !== undefined && extname(file) === `.${format}`);
+/** As the name of the file says. @throws UsageError when that says none we write */
+function formatOf(file: string): EvidenceFormat {
+  const format = evidenceFormats.find((one) => extname(file).toLowerCase() === `.${one}`);
+  if (format) return format;
+  throw new UsageError(
+    `How ${file} is to be written is not known.`,
+    `Let it end in ${evidenceFormats.map((one) => `.${one}`).join(', ')}, or give --format. HTML prints well, also to PDF.`,
+  );
 }

@@ -84,6 +84,19 @@ describe('steward evidence', () => {
     expect(stdout).not.toContain('never-acted');
   });
 
+  it.each(['noor.pdf', 'noor'])(
+    'is not written into %s, of which no format is known, unless one is given',
+    async (name) => {
+      const { person } = await writeRun(store.db, sealer);
+      const out = join(await makeTestFolder(), name);
+      const { exitCode, stderr } = await steward(['evidence', person.key, '--out', out]);
+      expect(stderr).toMatch(/is not known\. Let it end in \.html, \.md, \.json, or give --format\./);
+      expect(exitCode).toBe(2);
+      await expect(stat(out)).rejects.toThrow('ENOENT');
+      expect((await steward(['evidence', person.key, '--out', out, '--format', 'md'])).exitCode).toBe(0);
+    },
+  );
+
   it('as JSON can be checked by hand: every hash, the head and its signature', async () => {
     const { person, runId } = await writeRun(store.db, sealer);
     const { stdout } = await steward(['evidence', person.key, '--format', 'json']);
@@ -146,6 +159,8 @@ describe('steward evidence verify', () => {
     const other = await steward(['evidence', 'verify', '--head', 'f'.repeat(64)]);
     expect(other.exitCode).toBe(1);
     expect(other.stderr).toContain('No head of the index has that hash.');
+    expect(other.stdout).toMatch(/^index {2}has no head f{64}\n12 rows of 1 run, 1 signed head\n/);
+    expect(other.stderr).not.toContain('Note it down');
   });
 
   it('exits with 1 and says where, when something was altered', async () => {
@@ -155,6 +170,7 @@ describe('steward evidence verify', () => {
     expect(exitCode).toBe(1);
     expect(stdout).toContain(`${runId}  row 4 is missing\n`);
     expect(stderr).toMatch(/^The ledger was altered: 1 problem\./m);
+    expect(stderr).not.toContain('Note it down');
     const { stdout: json } = await steward(['evidence', 'verify', '--json']);
     expect(JSON.parse(json)).toMatchObject({ valid: false, problems: [{ kind: 'row-missing', runId, seq: 4 }] });
   });
