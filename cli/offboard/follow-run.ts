@@ -1,4 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { loadPolicy } from '../../config/policy-file.js';
+import { approversOf } from '../../domain/policy/approval.js';
 import { listRunAccounts } from '../../store/run-accounts.js';
 import { getRun, type Run } from '../../store/runs.js';
 import type { CliContext } from '../context.js';
@@ -16,7 +18,14 @@ export async function followRun(context: CliContext, { id }: Run): Promise<void>
     const [run, accounts] = await Promise.all([getRun(db, id), listRunAccounts(db, id)]);
     const width = Math.max(0, ...accounts.map(({ accountName }) => accountName.length));
     const lines = accounts.map((account) => describeRunAccount(account, width, zone));
-    const needsSomebody = run.stage === 'waiting-for-approval' || accounts.some(({ state }) => state === 'held');
+    if (run.stage === 'waiting-for-approval') {
+      live.clear();
+      for (const line of lines) await terminal.print(line);
+      context.exitCode = 1;
+      terminal.say(await describeApproval(context, run));
+      return;
+    }
+    const needsSomebody = accounts.some(({ state }) => state === 'held');
     const isSettled = accounts.every(({ state }) => !['pending', 'working', 'waiting'].includes(state));
     if (run.verifiedAt !== null || run.closedAt !== null || (needsSomebody && isSettled)) {
       live.clear();
@@ -29,4 +38,13 @@ export async function followRun(context: CliContext, { id }: Run): Promise<void>
     live.show(lines);
     await pause(pollMs);
   }
+}
+
+/** Who may approve is judged when they do, by the policy as it is then. */
+async function describeApproval(context: CliContext, { workflowId }: Run): Promise<string> {
+  const { policy } = await loadPolicy(context.config().policy);
+  const { approvers } = approversOf(policy);
+  const who = approvers.length === 0 ? 'Somebody else with the role approver' : approvers.join(', ');
+  const look = `steward run ${workflowId} shows the plan`;
+  return `${who} has to approve it: ${look}, then: steward approve ${workflowId} --reason "…"`;
 }
