@@ -7,11 +7,11 @@ export async function findUsersByAddress(
   db: Db,
   accountId: AccountId,
   addresses: string[],
-): Promise<{ id: string; active: boolean }[]> {
+): Promise<{ id: string; email: string; active: boolean; isAdmin: boolean }[]> {
   if (addresses.length === 0) return [];
   return await db
     .selectFrom('users')
-    .select(['id', 'active'])
+    .select(['id', 'email', 'active', 'isAdmin'])
     .where('accountId', '=', accountId)
     .where(sql<string>`lower(email)`, 'in', addresses)
     .orderBy('id')

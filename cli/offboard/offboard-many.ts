@@ -46,7 +46,7 @@ export async function offboardMany(context: CliContext, file: string, options: O
   const operator = await requireOperator(context, 'operator');
   const { client } = await context.temporal();
   const { sealer } = await context.tokenReaders();
-  const { removals, strangers } = await findKnown(db, leavers, accounts);
+  const { removals, strangers } = await findKnown(db, { leavers, accounts, policy, now });
   const asked = { operator, now, reason: options.reason ?? null, onlyAccounts: options.account ?? null };
   const { batch, written } = await writeBatch(db, { file, leavers, moment, ...asked, policy, policyHash: hash });
   const { startBatch } = await import('../../client/batches.js');

@@ -72,7 +72,7 @@ export async function offboard(context: CliContext, name: string, options: Offbo
     const asked = { person, name, askedBy, reason: options.reason ?? null, onlyAccounts: options.account ?? null };
     return await insertRun(trx, await newOffboarding(trx, { ...asked, ...moment, policy, policyHash: hash }));
   });
-  const { strangers } = await findKnown(db, [leaver], accounts);
+  const { strangers } = await findKnown(db, { leavers: [leaver], accounts, policy, now });
   if (strangers.length > 0) await warnOfStranger(context, leaver);
   if (options.wait) await followRun(context, run);
 }

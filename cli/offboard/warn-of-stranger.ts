@@ -7,7 +7,7 @@ import type { Leaver } from './read-leavers.js';
 /** Says that no user has the address of somebody who is to leave, and which addresses are near: it may be mistyped. */
 export async function warnOfStranger(context: CliContext, leaver: Pick<Leaver, 'person' | 'name'>): Promise<void> {
   const { db } = await context.database();
-  const addresses = await addressesOf(db, leaver);
+  const { work: addresses } = await addressesOf(db, leaver);
   const near = new Set<string>();
   for (const address of addresses) {
     for (const other of nearAddresses(address, await listSimilarAddresses(db, address))) near.add(other);
