@@ -12,6 +12,8 @@ export interface Column<Row> {
   minWidth?: number;
   /** Columns with a rank are left out where all do not fit, the highest first. */
   optional?: number;
+  /** On a terminal the column is left out while it says nothing in any row. */
+  hideEmpty?: boolean;
 }
 
 /** A table whose column widths are settled, so that further rows line up with the first ones. */
@@ -35,7 +37,10 @@ export function layOut<Row>(columns: Column<Row>[], rows: Row[], width: number |
   );
   if (width === undefined) return { columns, widths: natural, leftOut: [] };
 
-  const shown = columns.map((column, index) => ({ column, natural: natural[index] ?? 0 }));
+  const isEmpty = ({ hideEmpty, value }: Column<Row>) => hideEmpty === true && rows.every((row) => value(row) === '');
+  const shown = columns
+    .map((column, index) => ({ column, natural: natural[index] ?? 0 }))
+    .filter(({ column }) => !isEmpty(column));
   const leftOut: string[] = [];
   while (smallest(shown) > width) {
     const ranks = shown.map(({ column }) => column.optional ?? 0);

@@ -46,17 +46,19 @@ function toListing({ now, zone, terminal }: CliContext): Listing<ListedRun> {
   const when = (instant: Date | null) => (instant === null ? '' : formatRecent(instant, now(), zone));
   return {
     columns: [
-      { title: 'run', value: ({ workflowId }) => workflowId, minWidth: 16 },
+      { title: 'run', value: ({ workflowId }) => workflowId },
       { title: 'stage', value: ({ stage, outcome }) => outcome ?? stage },
       {
         title: 'attention',
         value: ({ attention }) => attention ?? '',
         paint: (text) => terminal.colours.yellow(text),
+        minWidth: 12,
+        hideEmpty: true,
       },
       { title: 'person', value: personOf, minWidth: 12, optional: 1 },
-      { title: 'acts', value: ({ effectiveAt }) => when(effectiveAt) },
-      { title: 'verified', value: ({ verifiedAt }) => when(verifiedAt), optional: 3 },
-      { title: 'asked by', value: ({ askedBy }) => askedBy, optional: 2, minWidth: 8 },
+      { title: 'acts', value: ({ effectiveAt }) => when(effectiveAt), optional: 2 },
+      { title: 'verified', value: ({ verifiedAt }) => when(verifiedAt), optional: 4, hideEmpty: true },
+      { title: 'asked by', value: ({ askedBy }) => askedBy, optional: 3, minWidth: 8 },
     ],
     fields: {
       run: ({ workflowId }) => workflowId,

@@ -59,9 +59,15 @@ function toListing({ now, zone, terminal }: CliContext): Listing<BatchLeaver> {
     columns: [
       { title: 'leaver', value: nameOf, minWidth: 12 },
       { title: 'stands', value: (leaver) => leaverStanding(leaver).replaceAll('-', ' ') },
-      { title: 'why', value: describeTrouble, minWidth: 8, paint: (text) => terminal.colours.yellow(text) },
+      {
+        title: 'why',
+        value: describeTrouble,
+        minWidth: 8,
+        paint: (text) => terminal.colours.yellow(text),
+        hideEmpty: true,
+      },
       { title: 'acts', value: ({ run }) => formatRecent(run.effectiveAt, now(), zone), optional: 1 },
-      { title: 'run', value: ({ run }) => run.workflowId, minWidth: 16 },
+      { title: 'run', value: ({ run }) => run.workflowId },
     ],
     fields: {
       run: ({ run }) => run.workflowId,

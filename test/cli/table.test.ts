@@ -30,6 +30,13 @@ describe('a table', () => {
     ]);
   });
 
+  it('leaves out a column that says nothing, on a terminal alone', () => {
+    const withNote: Column<Row>[] = [...columns, { title: 'note', value: () => '', hideEmpty: true }];
+    const title = (width: number | undefined) => lines(renderTable(withNote, rows, { width }))[0];
+    expect(title(120)).toMatch(/count$/);
+    expect(title(undefined)).toMatch(/count +note$/);
+  });
+
   it('cuts what may be cut to fit the terminal', () => {
     expect(lines(renderTable(columns, rows, { width: 40 }))).toEqual([
       'name          email                count',
