@@ -26,6 +26,28 @@ export const runStages = [
 
 export type RunStage = (typeof runStages)[number];
 
+/** How a run ended; lists show it in the place of the stage. */
+const runOutcomes = [
+  'verified',
+  'partly-verified',
+  'access-came-back',
+  'ended-early',
+  'superseded',
+  'rejected',
+  'cancelled',
+  'not-started',
+] as const;
+
+/** What lists show of where a run is: its stage, or how it ended. */
+export const runStandings: readonly RunStanding[] = [...new Set([...runStages, ...runOutcomes])];
+
+export type RunStanding = RunStage | (typeof runOutcomes)[number];
+
+/** Whether a run is in a stage, or ended so. */
+export function standsSo(run: { stage: RunStage; outcome: string | null }, wanted: RunStanding): boolean {
+  return run.stage === wanted || run.outcome === wanted;
+}
+
 /**
  * What a run does now: its own part, or later the part that ends it. `retire`: what was kept for an overlap goes, or access
  * for a time ends. `lift`: a suspension ends.

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Selectable, sql } from 'kysely';
 import type { RunWanted } from '../domain/plan/wanted-state.js';
-import type { RunAttention, RunKind, RunStage } from '../domain/run.js';
+import type { RunAttention, RunKind, RunStage, RunStanding } from '../domain/run.js';
 import type { Database, Db } from './database.js';
 import { inTransaction } from './in-transaction.js';
 import { appendLedger } from './ledger.js';
@@ -173,7 +173,8 @@ export async function listRunsOfPerson(db: Db, personId: string): Promise<Run[]>
 
 export interface RunFilter {
   open?: boolean;
-  stages?: RunStage[];
+  /** In this stage, or ended so. */
+  standing?: RunStanding;
   attention?: boolean;
   kind?: RunKind;
   limit: number;
@@ -182,7 +183,7 @@ export interface RunFilter {
 export type ListedRun = Run & { personKey: string | null; workEmail: string | null };
 
 /** Runs, the newest first. */
-export async function listRuns(db: Db, { open, stages, attention, kind, limit }: RunFilter): Promise<ListedRun[]> {
+export async function listRuns(db: Db, { open, standing, attention, kind, limit }: RunFilter): Promise<ListedRun[]> {
   let query = db
     .selectFrom('runs')
     .leftJoin('people', 'people.id', 'runs.personId')
@@ -200,7 +201,9 @@ export async function listRuns(db: Db, { open, stages, attention, kind, limit }:
     .limit(limit);
   if (open) query = query.where('runs.closedAt', 'is', null);
   if (attention) query = query.where('runs.attention', 'is not', null);
-  if (stages) query = query.where('runs.stage', 'in', stages);
+  if (standing) {
+    query = query.where(sql<boolean>`(runs.stage = ${standing} or runs.outcome is not distinct from ${standing})`);
+  }
   if (kind) query = query.where('runs.kind', '=', kind);
   return await query.execute();
 }

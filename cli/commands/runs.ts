@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { runStages } from '../../domain/run.js';
+import { runStandings } from '../../domain/run.js';
 import type { CliContext } from '../context.js';
 import type { RunCommand } from '../runs/command-run.js';
 import { wholeNumber } from '../input/number.js';
@@ -10,7 +10,7 @@ export function registerRuns(program: Command, context: CliContext): void {
   const runs = program
     .command('runs')
     .description('list runs about people, the newest first')
-    .addOption(new Option('--stage <stage>', 'in this stage only').choices(runStages))
+    .addOption(new Option('--stage <stage>', 'in this stage only, or ended so').choices(runStandings))
     .option('--attention', 'only those that somebody should look at')
     .option('--open', 'only those that have not ended')
     .option('--batch <id>', 'leavers of a batch, all of them, and how far it is')

@@ -1,20 +1,20 @@
 import { whatToDo } from '../../domain/attention.js';
 import { isHidden } from '../../domain/batch.js';
-import type { RunStage } from '../../domain/run.js';
+import type { RunStanding } from '../../domain/run.js';
 import { type ListedRun, listRuns as readRuns } from '../../store/runs.js';
 import type { CliContext } from '../context.js';
 import type { FormatOptions } from '../output/format.js';
 import { createListWriter, type Listing } from '../output/listing.js';
 import { formatRecent } from '../output/time.js';
 
-export type RunsOptions = FormatOptions & { stage?: RunStage; attention?: boolean; open?: boolean; limit: number };
+export type RunsOptions = FormatOptions & { stage?: RunStanding; attention?: boolean; open?: boolean; limit: number };
 
 /** Lists runs about people, the newest first; of those that somebody should look at it says what to do. */
 export async function listRuns(context: CliContext, options: RunsOptions): Promise<void> {
   const { db } = await context.database();
   const runs = await readRuns(db, {
     limit: options.limit,
-    ...(options.stage && { stages: [options.stage] }),
+    ...(options.stage && { standing: options.stage }),
     ...(options.attention && { attention: true }),
     ...(options.open && { open: true }),
   });

@@ -1,4 +1,4 @@
-import type { RunStage } from '../../domain/run.js';
+import { type RunStanding, standsSo } from '../../domain/run.js';
 import { type BatchLeaver, findBatch, listBatchLeavers } from '../../store/batches.js';
 import type { Db } from '../../store/database.js';
 import type { CliContext } from '../context.js';
@@ -8,7 +8,7 @@ import { createListWriter, type Listing } from '../output/listing.js';
 import { formatRecent, formatWithUtc } from '../output/time.js';
 import { describeTrouble, leaverStanding, summariseBatch } from './summarise-batch.js';
 
-export type BatchOptions = FormatOptions & { batch: string; stage?: RunStage; attention?: boolean; open?: boolean };
+export type BatchOptions = FormatOptions & { batch: string; stage?: RunStanding; attention?: boolean; open?: boolean };
 
 /** Lists the leavers of a batch, and sums up how far it is. */
 export async function showBatch(context: CliContext, options: BatchOptions): Promise<void> {
@@ -48,7 +48,7 @@ export async function requireBatch(db: Db, name: string) {
 }
 
 function isWanted(run: BatchLeaver['run'], { stage, attention, open }: BatchOptions): boolean {
-  if (stage !== undefined && run.stage !== stage) return false;
+  if (stage !== undefined && !standsSo(run, stage)) return false;
   if (attention && run.attention === null) return false;
   return !open || run.closedAt === null;
 }

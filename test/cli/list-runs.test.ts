@@ -64,3 +64,15 @@ it('columns that say nothing in any row are left out', async () => {
   await store.db.updateTable('runs').set({ attention: null }).execute();
   expect((await lines([], 200))[0]).toMatch(/^run +stage +person +acts +asked by$/);
 });
+
+it('--stage takes every word that stands in its column', async () => {
+  const ended = { stage: 'done' as const, closedAt: new Date() };
+  const partly = await addRun(store.db, { ...ended, outcome: 'partly-verified', batchId });
+  const rejected = await addRun(store.db, { ...ended, stage: 'cancelled', outcome: 'rejected' });
+  const found = async (...args: string[]) => (await lines([...args])).filter((line) => line.includes('/')).join();
+  expect(await found('--stage', 'partly-verified')).toMatch(new RegExp(`^${partly.workflowId} `));
+  expect(await found('--stage', 'rejected')).toMatch(new RegExp(`^${rejected.workflowId} `));
+  expect(await found('--stage', 'cancelled')).toContain(rejected.workflowId);
+  expect(await found('--batch', batchId, '--stage', 'partly-verified')).toContain(partly.workflowId);
+  expect(await found('--stage', 'superseded')).toBe('');
+});
