@@ -7,6 +7,7 @@ import type { Account } from '../../store/accounts.js';
 import { readClock } from '../../store/last-write.js';
 import { readAddresses } from '../../store/people.js';
 import type { CliContext } from '../context.js';
+import { wrap } from '../output/wrap.js';
 import { dryRunAccount, openForDryRun } from './dry-run-account.js';
 import type { Leaver } from './read-leavers.js';
 import { type Removals, tellRemovalLimits } from './removal-limits.js';
@@ -41,7 +42,7 @@ export async function printBatchDryRun(
         const { title, lines, isDisabled } = await dryRunAccount(context, withAccount, account, query);
         if (isDisabled) count += 1;
         await terminal.print(`${account.name} · line ${line} · ${addresses.work[0] ?? name} · ${title}`);
-        for (const text of lines) await terminal.print(text);
+        for (const text of lines) await terminal.print(wrap(text, terminal.width));
       }
       await terminal.print(`${account.name} · would disable ${count} of ${leavers.length}`);
       removals.push({ account, count });

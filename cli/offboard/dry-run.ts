@@ -1,4 +1,5 @@
 import type { CliContext } from '../context.js';
+import { wrap } from '../output/wrap.js';
 import { dryRunAccount, type DryRunQuery, openForDryRun } from './dry-run-account.js';
 import type { Account } from '../../store/accounts.js';
 
@@ -18,7 +19,7 @@ export async function printDryRun(
       const shown = await dryRunAccount(context, withAccount, account, query);
       if (!shown.isNobody) isNobody = false;
       await context.terminal.print(`${account.name} · ${shown.title}`);
-      for (const line of shown.lines) await context.terminal.print(line);
+      for (const line of shown.lines) await context.terminal.print(wrap(line, context.terminal.width));
     }
   } finally {
     await close();

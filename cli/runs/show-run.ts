@@ -9,6 +9,7 @@ import { listPerformedSteps } from '../../store/performed-steps.js';
 import type { Run } from '../../store/runs.js';
 import type { CliContext } from '../context.js';
 import { formatInstant } from '../output/time.js';
+import { wrap } from '../output/wrap.js';
 import { candidateLines } from './candidate-lines.js';
 import { describeDecision, skippedBy } from './describe-decision.js';
 import { describeMoment, describeRunAccount, isLeftOut } from './describe-run.js';
@@ -42,41 +43,40 @@ export async function showRun(context: CliContext, name: string, { json }: { jso
     await terminal.print(JSON.stringify(toShow, null, 2));
     return;
   }
+  const print = (line: string) => terminal.print(wrap(line, terminal.width));
   const state = run.outcome ?? run.stage;
-  await terminal.print(`${run.workflowId} · ${state}${run.attention ? ` · attention: ${run.attention}` : ''}`);
+  await print(`${run.workflowId} · ${state}${run.attention ? ` · attention: ${run.attention}` : ''}`);
   const who = person ? describePerson(person) : describeHidden(run);
-  if (who !== '') await terminal.print(who);
-  await terminal.print(
-    `asked by ${run.askedBy}, ${formatInstant(run.askedAt, zone)}${run.reason ? `: ${run.reason}` : ''}`,
-  );
-  await terminal.print(`acts ${describeMoment(run, zone)}`);
+  if (who !== '') await print(who);
+  await print(`asked by ${run.askedBy}, ${formatInstant(run.askedAt, zone)}${run.reason ? `: ${run.reason}` : ''}`);
+  await print(`acts ${describeMoment(run, zone)}`);
   if (run.attention && !isAboutAccounts(run.attention)) {
     const personKey = person?.key ?? null;
-    await terminal.print(`you can: ${whatToDo(run.attention, { workflowId: run.workflowId, personKey })}`);
+    await print(`you can: ${whatToDo(run.attention, { workflowId: run.workflowId, personKey })}`);
   }
   const width = Math.max(0, ...accounts.map(({ accountName }) => accountName.length));
   for (const [index, account] of accounts.entries()) {
     const prospect = { hasEnded: run.closedAt !== null, skippedBy: skippedBy(decisions, account.accountId) };
-    await terminal.print(describeRunAccount(account, width, zone, prospect));
-    if (account.userId !== null && person) await terminal.print(`     user ${account.userId}`);
+    await print(describeRunAccount(account, width, zone, prospect));
+    if (account.userId !== null && person) await print(`     user ${account.userId}`);
     if (account.state === 'held') {
-      for (const line of await matchLines(context, account)) await terminal.print(`     ? ${line}`);
+      for (const line of await matchLines(context, account)) await print(`     ? ${line}`);
     }
-    if (account.remedy !== null) await terminal.print(`     you can: ${account.remedy}`);
+    if (account.remedy !== null) await print(`     you can: ${account.remedy}`);
     const stored = plans[index];
     if (!stored) continue;
     for (const { text, outcome } of steps[index] ?? []) {
-      await terminal.print(`     ${signOfStep(outcome, isLeftOut(account.state, prospect))} ${text}`);
+      await print(`     ${signOfStep(outcome, isLeftOut(account.state, prospect))} ${text}`);
     }
-    for (const item of stored.plan.handOver) await terminal.print(`     = hand over: ${describeHandOver(item)}`);
+    for (const item of stored.plan.handOver) await print(`     = hand over: ${describeHandOver(item)}`);
     for (const { reason, remedy } of stored.verdicts) {
       const isSaid = account.remedy?.includes(remedy) === true;
-      await terminal.print(`     ⏸ ${reason}.${isSaid ? '' : ` ${remedy}`}`);
+      await print(`     ⏸ ${reason}.${isSaid ? '' : ` ${remedy}`}`);
     }
     const unchecked = stored.plan.notChecked.map(describeNotChecked).join('; ');
-    if (unchecked !== '') await terminal.print(`     – not checked: ${unchecked}`);
+    if (unchecked !== '') await print(`     – not checked: ${unchecked}`);
   }
-  for (const decision of decisions) await terminal.print(describeDecision(decision, accounts, zone));
+  for (const decision of decisions) await print(describeDecision(decision, accounts, zone));
 }
 
 function describeHidden({ batchId, personId }: Run): string {

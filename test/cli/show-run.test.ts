@@ -179,6 +179,16 @@ describe('each step', () => {
     expect((await outcomes()).map(({ outcome }) => outcome)).toEqual(['done', 'failed', 'open']);
   });
 
+  it('and what is handed over is broken to fit the terminal', async () => {
+    const token = { what: 'token' as const, id: 't', label: 'nightly export', last4: 'k3f9', isOurs: false };
+    const handOver = [{ ...token, scopes: Array.from({ length: 20 }, (_, index) => `scope-${index}:read`) }];
+    const made = { steps: [leave], handOver, notChecked: [] };
+    await putPlan(store.db, key, { present: {} as PresentState, plan: made, verdicts: [], weight: '' });
+    const { stdout } = await steward(['run', run.workflowId], { columns: 80 });
+    for (const line of stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
+    expect(stdout).toMatch(/\n {5}= hand over: access token "nightly export" …k3f9 \(scope-0:read,.*\n {7}scope-/);
+  });
+
   it('that is open stays undone where the account is left out, or the run has ended', async () => {
     await plan(disable, leave);
     await perform(disable, 'done');
