@@ -1,5 +1,5 @@
 import { describeDrift, isPresent } from '../drift.js';
-import type { DecisionKind, RunStage } from '../run.js';
+import type { AccountRunState, DecisionKind, RunStage } from '../run.js';
 import { formatMoment } from '../time/format-moment.js';
 import { ofKind, refusalsIn } from './entries.js';
 import type { AccountEvidence, Evidence, LedgerFact } from './evidence.js';
@@ -55,7 +55,11 @@ export function toTimeLine(ledger: LedgerFact[], accounts: AccountEvidence[]): E
           : { at, seq, text: `${nameOf(entry.accountId)}: ${entry.state}${detail}` };
       }
       case 'stage':
-        return { at, seq, text: `${stageWords[entry.stage]}${entry.detail === null ? '' : `: ${entry.detail}`}` };
+        return {
+          at,
+          seq,
+          text: `${wordsOf(entry.stage, ledger, seq)}${entry.detail === null ? '' : `: ${entry.detail}`}`,
+        };
       case 'drift': {
         const found = isPresent(entry.drift) ? describeDrift(entry.drift) : 'what had come back is gone';
         return { at, seq, text: `${nameOf(entry.accountId)}: seen by a sync, ${found}` };
@@ -70,6 +74,19 @@ export function toTimeLine(ledger: LedgerFact[], accounts: AccountEvidence[]): E
   ]);
   return [...events.map(({ at, text }) => ({ at, text })), ...marks].toSorted((a, b) => a.at.localeCompare(b.at));
 }
+
+/** Left out in every account, nothing is verified, and it does not say so. */
+function wordsOf(stage: RunStage, ledger: LedgerFact[], seq: number): string {
+  const states = new Map(
+    ofKind(ledger, 'account')
+      .filter((fact) => fact.seq < seq)
+      .map(({ entry }) => [entry.accountId, entry.state]),
+  );
+  const isNowhere = states.size > 0 && ![...states.values()].some((state) => good.includes(state));
+  return stage === 'verified' && isNowhere ? 'through with all accounts, verified in none' : stageWords[stage];
+}
+
+const good: AccountRunState[] = ['verified', 'nothing-to-do'];
 
 function momentOf({ effectiveAt, timeZone }: { effectiveAt: string; timeZone: string | null }): string {
   return formatMoment(effectiveAt, timeZone ?? 'UTC');

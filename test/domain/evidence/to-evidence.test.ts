@@ -283,6 +283,19 @@ describe('the second look', () => {
 });
 
 describe('the time line', () => {
+  it.each([
+    ['skipped', 'through with all accounts, verified in none'],
+    ['nothing-to-do', 'verified where it could be'],
+  ] as const)('of a run whose only account ended as %s says: %s', (state, words) => {
+    const { timeLine } = of([
+      [-1, entries.asked()],
+      [0, entries.stage('acting')],
+      [1, entries.account(cloud, { state, detail: null })],
+      [2, entries.stage('verified')],
+    ]);
+    expect(timeLine.at(-1)?.text).toBe(words);
+  });
+
   it('runs from the request to the second look, in order', () => {
     const { timeLine } = of(
       goodRun([day, entries.verified(cloud, { purpose: 'second-look' })], [day + 1, entries.stage('done')]),
