@@ -1,4 +1,3 @@
-import { setMaxListeners } from 'node:events';
 import { activityInfo, cancellationSignal, heartbeat } from '@temporalio/activity';
 
 const beatMs = 1000;
@@ -22,14 +21,11 @@ export async function heartbeating<Details, T>(work: (beat: Heartbeat<Details>) 
   let details = last;
   const beat = (): void => heartbeat(details);
   const timer = setInterval(beat, beatMs);
-  const signal = cancellationSignal();
-  // Any number of calls may be under way at once: that is no leak.
-  setMaxListeners(0, signal);
   if (last !== undefined) beat();
   try {
     return await work({
       last,
-      signal,
+      signal: cancellationSignal(),
       report(news) {
         details = news;
         beat();

@@ -1,3 +1,5 @@
+import { setMaxListeners } from 'node:events';
+
 /** A signal that also fires after a time, and knows which of the two it was. */
 export interface Deadline {
   readonly signal: AbortSignal;
@@ -13,7 +15,11 @@ export function createDeadline(outer: AbortSignal | undefined, ms: number): Dead
   let expired = false;
   const forward = () => controller.abort(outer?.reason);
   if (outer?.aborted) forward();
-  else outer?.addEventListener('abort', forward, { once: true });
+  else if (outer) {
+    // Any number of calls may be under way at once: that is no leak.
+    setMaxListeners(0, outer);
+    outer.addEventListener('abort', forward, { once: true });
+  }
   let timer: NodeJS.Timeout | undefined;
   return {
     signal: controller.signal,

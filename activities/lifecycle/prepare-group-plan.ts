@@ -1,4 +1,5 @@
 import type { PlanPurpose } from '../../domain/ledger.js';
+import { inRun } from '../../domain/plan/override-command.js';
 import { weightOf } from '../../domain/plan/plan-account.js';
 import { wantedIn } from '../../domain/plan/wanted-state.js';
 import { summariseState } from '../../domain/evidence/summarise-state.js';
@@ -34,7 +35,8 @@ export async function prepareGroupPlan(
   const { policy } = await deps.policy();
   const wanted = wantedIn(run.wanted, accountId);
   const query = { runId, wanted, policy, now: now() };
-  const { present, plan, verdicts, allowed } = await planGroup(db, opened, query, signal);
+  const { present, plan, allowed, ...judged } = await planGroup(db, opened, query, signal);
+  const verdicts = inRun(judged.verdicts, run);
   const { steps, handOver, notChecked } = plan;
   await db.transaction().execute(async (trx) => {
     await putPlan(trx, { runId, accountId }, { present, plan, verdicts, weight: weightOf(plan) });

@@ -3,6 +3,7 @@ import { type Match, matchHoldRemedy, matchHoldWords } from '../../domain/plan/m
 import { describeNoUser } from '../../domain/plan/describe-no-user.js';
 import { describeNotChecked } from '../../domain/plan/describe-step.js';
 import { weightOf } from '../../domain/plan/plan-account.js';
+import { inRun } from '../../domain/plan/override-command.js';
 import { withoutIdentity } from '../../domain/plan/without-identity.js';
 import { type PresentState, valueOf } from '../../domain/plan/present-state.js';
 import { precedenceOf, takesAway } from '../../domain/run.js';
@@ -99,7 +100,8 @@ export async function preparePlan(
   const only = withoutLimited(isFirstPart ? firstReading : undefined, before?.plan);
   const reading = { lists, ...(only && { only }) };
   const judged = await planPerson(db, opened, { ...query, ...reading }, signal);
-  const { present, verdicts, allowed, wanted, ahead } = judged;
+  const { present, allowed, wanted, ahead } = judged;
+  const verdicts = inRun(judged.verdicts, run);
   const plan = { ...judged.plan, steps: judged.plan.steps.map(withoutIdentity) };
   if (purpose === 'act') {
     assertGroupsRead(plan, account.features, now());
