@@ -7,7 +7,7 @@ import { generateKeyRing } from '../../config/generate-key-ring.js';
 import { canonicalJson } from '../../domain/canonical-json.js';
 import type { Evidence } from '../../domain/evidence/evidence.js';
 import { erasePerson } from '../../store/person-values.js';
-import { updateRun } from '../../store/runs.js';
+import { noteStage, updateRun } from '../../store/runs.js';
 import { entries } from '../fakes/ledger-story.js';
 import { makeTestFolder } from '../setup/folder.js';
 import { addRun } from '../setup/lifecycle.js';
@@ -74,7 +74,8 @@ describe('steward evidence', () => {
       closedAt: at('08:00'),
     });
     expect((await steward(['evidence', workflowId])).stdout).toContain('**second look**: still to come');
-    await updateRun(store.db, runId, { stage: 'done', closedAt: at('08:00') });
+    await noteStage(store.db, runId, { stage: 'done', attention: null });
+    await updateRun(store.db, runId, { closedAt: at('08:00') });
     const restored = { stage: 'done' as const, outcome: 'verified', actedAt: at('09:00'), closedAt: at('09:01') };
     await addRun(store.db, { ...asked, ...restored, workflowId: 'restore/E-1/1/2' });
     const { stdout } = await steward(['evidence', workflowId]);

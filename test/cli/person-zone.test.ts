@@ -47,8 +47,9 @@ it.each([
   const context = {
     database: () => Promise.resolve(intake.store),
     config: () => loadConfig(variables),
+    now: () => new Date('2026-11-27T12:00:00Z'),
   } as unknown as CliContext;
   const options = { reason: 'as agreed', lastDay: '2099-12-31', ...(timeZone !== undefined && { timeZone }) };
-  const moved = await toDetail(context, { personId }, 'reschedule', options);
-  expect(moved).toEqual({ lastDay: '2099-12-31', timeZone: expected });
+  const { detail } = await toDetail(context, { personId }, 'reschedule', options);
+  expect(detail).toEqual({ lastDay: '2099-12-31', timeZone: expected });
 });

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { addOperator } from '../../store/operators.js';
+import { addRun } from '../setup/lifecycle.js';
 import { createSteward, type Steward } from '../setup/steward.js';
 import { addAccount, openTestStore, type TestStore } from '../setup/store.js';
 
@@ -45,13 +46,14 @@ it.each([
   expect(await store.db.selectFrom('runs').select('id').execute()).toEqual([]);
 });
 
-it.each([[yearAgo], [['--at', '2026-11-27T11:59Z']]])('reschedule %j moves no run into the past', async (when) => {
-  const { exitCode, stderr } = await steward(['reschedule', 'E-1', ...when, '--reason', 'as agreed'], { now });
-  expect(stderr).toMatch(/ is over\. Nothing was moved\. For a run to act at once: steward try-now RUN --reason/);
-  expect(exitCode).toBe(2);
-});
-
 it('runs says what to do where there is none yet, and where none is in the stage', async () => {
   expect((await steward(['runs'])).stderr).toContain('There is no run yet.');
   expect((await steward(['runs', '--open'])).stderr).toContain('There is no such run.');
+});
+
+it.each([[yearAgo], [['--at', '2026-11-27T11:59Z']]])('reschedule %j moves no run into the past', async (when) => {
+  const { workflowId } = await addRun(store.db);
+  const { exitCode, stderr } = await steward(['reschedule', workflowId, ...when, '--reason', 'as agreed'], { now });
+  expect(stderr).toMatch(/ is over\. Nothing was moved\. For a run to act at once: steward try-now RUN --reason/);
+  expect(exitCode).toBe(2);
 });

@@ -43,7 +43,7 @@ describe('a user', () => {
       .insertInto('users')
       .values(inventoryUser(account.id, userId, { email: email.toUpperCase() }))
       .execute();
-    expect(await prepare(person)).toMatchObject({ kind: 'ready', weight: `disableUser/${userId}` });
+    expect(await prepare(person)).toMatchObject({ kind: 'ready', weight: `from ${userId}\ndisableUser/${userId}` });
     const [linked] = await db().selectFrom('links').select('userId').where('personId', '=', person.id).execute();
     expect(linked).toEqual({ userId });
   });
@@ -59,7 +59,10 @@ describe('a user', () => {
     });
     expect(await matchOf(run)).toMatchObject({ match: 'held', why: 'only-former-email', candidates: [userId] });
     await link(person, userId);
-    expect(await stage.prepare(run, account)).toMatchObject({ kind: 'ready', weight: `disableUser/${userId}` });
+    expect(await stage.prepare(run, account)).toMatchObject({
+      kind: 'ready',
+      weight: `from ${userId}\ndisableUser/${userId}`,
+    });
   });
 
   it('is held when several have an address of the person, and nothing says who they are', async () => {
