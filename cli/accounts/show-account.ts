@@ -12,6 +12,7 @@ import { renderJson } from '../output/json.js';
 import { toPlain } from '../output/plain.js';
 import { formatWithUtc } from '../output/time.js';
 import { formatTiming } from '../output/timing.js';
+import { wrap } from '../output/wrap.js';
 import { requireAccount } from './find-account.js';
 import { toNoteFacts } from './note-facts.js';
 import { describeState, isAccountOverdue, overdueRemedy } from './overdue.js';
@@ -52,7 +53,7 @@ export async function printAccount(
   const width = Math.max(...facts.map(([title]) => title.length));
   for (const [title, text] of facts) {
     const paint = overdue && title === 'state' ? terminal.colours.red : String;
-    await terminal.print(`${title.padEnd(width)}  ${paint(toPlain(text))}`);
+    await terminal.print(wrap(`${title.padEnd(width)}  ${paint(toPlain(text))}`, terminal.width, width + 2));
   }
   if (overdue) terminal.say(overdueRemedy);
 }

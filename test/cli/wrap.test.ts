@@ -18,3 +18,9 @@ it.each([
 it('breaks nothing where nothing limits it', () => {
   expect(wrap('a '.repeat(100), undefined)).toBe('a '.repeat(100));
 });
+
+it('lets what follows stand below a value', () => {
+  expect(wrap('scopes  users:read present, groups:read present', 30, 8)).toBe(
+    'scopes  users:read present,\n        groups:read present',
+  );
+});
