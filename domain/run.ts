@@ -30,6 +30,7 @@ export type RunStage = (typeof runStages)[number];
 const runOutcomes = [
   'verified',
   'partly-verified',
+  'not-verified',
   'access-came-back',
   'ended-early',
   'superseded',

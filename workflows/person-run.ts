@@ -238,7 +238,9 @@ export function resultOf({
             ? 'verified'
             : all('superseded')
               ? 'superseded'
-              : 'partly-verified';
+              : accounts.some(isSettled)
+                ? 'partly-verified'
+                : 'not-verified';
   return {
     outcome,
     accounts: accounts.map(({ accountName, state, detail }) => ({ accountName, state, detail })),

@@ -59,7 +59,7 @@ describe('a plan that is another one than was approved', () => {
       .executeUpdate(retryAccountUpdate, { args: [{ account: 'acme', reason: 'once more' }] })
       .catch(() => undefined);
     expect(await run.handle.result()).toMatchObject({
-      outcome: 'partly-verified',
+      outcome: 'not-verified',
       accounts: [{ state: 'skipped', detail: 'by alma: rejected: looked at it' }],
     });
     expect(run.calls).not.toContain('acme ensureRetoolUserDisabled');
