@@ -23,7 +23,7 @@ export async function areOthersWriting(db: Db, { accountId, runId, personId, use
       join ledger as begun on begun.run_id = runs.id and begun.account_id = run_accounts.account_id
       where run_accounts.account_id = ${accountId} and runs.id <> ${runId}
         and (runs.person_id = ${personId} or run_accounts.user_id = ${userId})
-        and begun.kind = 'step-intended' and begun.at > clock_timestamp() - ${longestStep}::interval
+        and begun.kind = 'step-intended' and begun.at > statement_timestamp() - ${longestStep}::interval
         and not exists (
           select from ledger as ended
           where ended.run_id = begun.run_id and ended.account_id = begun.account_id

@@ -16,7 +16,9 @@ const maxRounds = 4;
 const pauseAfterRound = ['2 seconds', '10 seconds', '30 seconds'] as const;
 
 /** What keeps failing, and will pass, is tried again after longer and longer pauses, without end: each time is a page of history. */
-const longestPauseMinutes = 30;
+export async function pauseLonger(work: AccountWork, pauses: number): Promise<void> {
+  await pause(work, `${Math.min(30, 2 ** pauses)} minutes`, 'until it is tried again');
+}
 
 /** Failures that pass without anybody doing anything. */
 const passing: readonly FailureType[] = [
@@ -66,8 +68,7 @@ export async function applyAccountPlan(work: AccountWork): Promise<void> {
     if (next === 'after-others') await pause(work, '10 seconds', 'until the other run is asked for again');
     if (next === 'after-command') await condition(() => isCalled(work));
     if (next === 'later') {
-      const minutes = Math.min(longestPauseMinutes, 2 ** pauses++);
-      await pause(work, `${minutes} minutes`, 'until it is tried again');
+      await pauseLonger(work, pauses++);
       round = maxRounds - 2;
     }
     if (['anew', 'after-others', 'after-command'].includes(next)) round = 0;
@@ -96,6 +97,7 @@ async function carryOut(work: AccountWork, prepared: PreparedPlan, round: number
       return 'after-others';
     case 'nothing-to-do':
       account.notChecked = prepared.notChecked ?? account.notChecked;
+      if (prepared.isUnsettled) return 'after-others';
       if (prepared.mayReadLater && round < maxRounds) return 'again-soon';
       await note(work, account.steps.length > 0 ? 'verified' : 'nothing-to-do', prepared.detail);
       return 'done';
@@ -159,6 +161,7 @@ async function doAndVerify(work: AccountWork, plan: ReadyPlan, round: number): P
     showState(work, 'verified', verified.detail);
     return 'done';
   }
+  if (verified.isUnsettled && verified.open.length === 0) return 'after-others';
   const isPlanned = ({ id }: PlannedStep) => planned.some((step) => step.id === id);
   const stoppedSteps = stopped.reduce((sum, { steps: count }) => sum + count, 0);
   if (stopped.length > 0 && verified.open.length <= stoppedSteps && !verified.open.some(isPlanned)) {

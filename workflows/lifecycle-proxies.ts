@@ -72,7 +72,8 @@ export function accountStepsOf(runId: string, { accountId, accountName }: Accoun
       changing[stepActivityNames[step.kind]].executeWithOptions(says(step.text), [{ ...key, stepId: step.id, fence }]),
     verify: (options: { mayEnd: boolean; fence: number }) =>
       changing.verifyAccount.executeWithOptions(says('read back and compare'), [{ ...inPhase, ...options }]),
-    lookAgain: () => changing.lookAgain.executeWithOptions(says('second look'), [key]),
+    lookAgain: ({ mayMiss = false } = {}) =>
+      changing.lookAgain.executeWithOptions(says('second look'), [{ ...key, ...(mayMiss && { mayMiss }) }]),
     record: ({ state, detail, remedy }: Pick<AccountTicket, 'state' | 'detail' | 'remedy'>) =>
       recording.recordAccount.executeWithOptions(says(`record: ${state}`), [
         { ...key, state, detail, ...(remedy !== null && { remedy }) },

@@ -61,9 +61,12 @@ export function listenToOperators({ ticket, show }: PersonRun): void {
     {
       description:
         'Another moment: {"lastDay":"2026-12-31","timeZone":"Europe/Berlin","reason":"…"} or {"at":"…Z","reason":"…"}',
-      validator: ({ lastDay, at, ...command }) => {
+      validator: ({ lastDay, timeZone, at, ...command }) => {
         requireCommand(ticket, command);
         requireBefore(ticket);
+        if ([lastDay, timeZone, at].some((part) => part !== undefined && typeof part !== 'string')) {
+          refuse('lastDay, timeZone and at are texts.');
+        }
         if ((lastDay === undefined) === (at === undefined)) refuse('Give either lastDay or at.');
         if (lastDay !== undefined && !/^\d{4}-\d{2}-\d{2}$/.test(lastDay)) refuse('lastDay is a day: 2026-12-31.');
         if (at !== undefined && Number.isNaN(Date.parse(at))) refuse('at is an instant: 2026-12-31T23:00:00Z.');

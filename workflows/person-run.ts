@@ -146,16 +146,20 @@ async function tell(
 async function beginToAct(run: PersonRun): Promise<boolean> {
   const { ticket } = run;
   const hurried = takeHurried(ticket);
-  ticket.hidden = null;
   const newer = await run.enter('acting', { ...hurried, factsVersion: ticket.factsVersion });
   if (newer) {
     ticket.stage = 'waiting';
     if (hurried.detail !== undefined) ticket.hurried = hurried.detail;
     takeFacts(ticket, newer);
-    run.show();
+    const isToWait = !ticket.cancel && (leftUntilDue(ticket) > 0 || ticket.missing !== null);
+    if (isToWait) await run.enter('waiting');
     return false;
   }
   ticket.tryNow = false;
+  if (ticket.hidden) {
+    ticket.hidden = null;
+    run.show();
+  }
   return true;
 }
 

@@ -1,7 +1,7 @@
 import { condition } from '@temporalio/workflow';
 import type { SecondLook } from '../activities/lifecycle/lifecycle-steps.js';
 import { type AccountWork, note } from './account-work.js';
-import { applyAccountPlan, whenUsable } from './apply-account-plan.js';
+import { applyAccountPlan, pauseLonger, whenUsable } from './apply-account-plan.js';
 import { accountStepsOf } from './lifecycle-proxies.js';
 import type { PersonRun, SecondLookRule } from './person-run.js';
 import type { AccountTicket } from './person-ticket.js';
@@ -55,13 +55,16 @@ async function lookAgain(run: PersonRun, account: AccountTicket, repair: boolean
   show();
 }
 
+/** After so many times, which take two hours or more, what cannot be read is told as not checked. */
+const enough = 6;
+
 /** What came back. An account that cannot be used is waited for, like before its first verification. */
 async function look(work: AccountWork): Promise<Pick<SecondLook, 'cameBack' | 'voidBy'>> {
   const { account, ticket, steps, show } = work;
   const { state, detail: verified } = account;
-  for (;;) {
+  for (let tried = 0; ; tried++) {
     account.retry = false;
-    const seen = await whenUsable(work, () => steps.lookAgain());
+    const seen = await whenUsable(work, () => steps.lookAgain({ mayMiss: tried >= enough }));
     if (seen) {
       const { cameBack, detail } = seen;
       const words = cameBack.length === 0 ? `${detail}; the same at the second look` : detail;
@@ -71,7 +74,10 @@ async function look(work: AccountWork): Promise<Pick<SecondLook, 'cameBack' | 'v
       return seen;
     }
     const given = account.skip ?? ticket.cancel;
-    if (!given) continue;
+    if (!given) {
+      await pauseLonger(work, tried);
+      continue;
+    }
     account.notChecked.push(`second look: left out by ${given.by}: ${given.reason}`);
     await note(work, state, verified);
     return { cameBack: [] };

@@ -78,7 +78,8 @@ export function createLifecycleActivities(deps: LifecycleDeps): LifecycleActivit
       heartbeating(() =>
         db.transaction().execute(async (trx) => {
           const run = await lockRun(trx, runId);
-          if (factsVersion !== undefined && run.factsVersion > factsVersion) {
+          // Where the stage is recorded already, the answer was lost.
+          if (factsVersion !== undefined && run.stage !== stage && run.factsVersion > factsVersion) {
             return await readRunFacts(trx, run, (await deps.policy()).policy);
           }
           const noted = await noteStage(trx, runId, { stage, attention, ...(detail !== undefined && { detail }) });

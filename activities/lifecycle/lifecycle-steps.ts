@@ -122,6 +122,8 @@ export type PreparedPlan =
       fence: number;
       detail: string;
       mayReadLater: boolean;
+      /** What another run sent may still arrive: nothing is proven yet. */
+      isUnsettled?: boolean;
       /** Left out: as it was known before. */
       notChecked?: string[];
       weight: string;
@@ -151,6 +153,8 @@ export interface VerifiedAccount {
   notChecked: string[];
   /** Everything is as wanted, and the account is recorded as verified. */
   hasEnded: boolean;
+  /** What another run sent may still arrive: nothing is proven yet. */
+  isUnsettled?: boolean;
 }
 
 export interface SecondLook {
@@ -227,8 +231,8 @@ export interface LifecycleActivities {
       mayEnd: boolean;
     },
   ): Promise<VerifiedAccount>;
-  /** Reads everything again, a day later. */
-  lookAgain(input: AccountKey): Promise<SecondLook>;
+  /** Reads everything again, a day later. With `mayMiss` also where something cannot be read, which is told then. */
+  lookAgain(input: AccountKey & { mayMiss?: boolean }): Promise<SecondLook>;
   /** Ends only when the account can be used: it tries again and again, without events. */
   awaitUsableAccount(input: { accountId: AccountId }): Promise<void>;
   /** Reads who decided a command, if they did, and links the person to a user where that was decided. */

@@ -128,12 +128,13 @@ export async function preparePlan(
   }
   if (plan.steps.length > 0 || verdicts.length > 0) return toReady(plan, verdicts, allowed, { fence, account });
   const written = { accountId, runId, personId, userId: user?.id ?? null };
-  const mayReadLater =
-    plan.notChecked.some(mayBeReadLater) || (purpose === 'act' && (await areOthersWriting(db, written)));
+  const isUnsettled = purpose === 'act' && (await areOthersWriting(db, written));
+  const mayReadLater = plan.notChecked.some(mayBeReadLater);
   const performed = await listPerformedSteps(db, { runId, accountId });
   const detail = [describeNothing(present, match, wanted, performed), ...describeMissed(plan)].join('; ');
   const notChecked = plan.notChecked.map(describeNotChecked);
-  return { kind: 'nothing-to-do', fence, detail, mayReadLater, notChecked, weight: weightOf(plan) };
+  const found = { fence, detail, mayReadLater, ...(isUnsettled && { isUnsettled }), notChecked };
+  return { kind: 'nothing-to-do', ...found, weight: weightOf(plan) };
 }
 
 /** Why there is nothing to do. */

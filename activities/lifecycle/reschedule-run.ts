@@ -16,7 +16,7 @@ export async function rescheduleRun(deps: LifecycleDeps, runId: string, moment: 
   try {
     return await moveTo(deps, runId, moment);
   } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
+    if (!(error instanceof RangeError || error instanceof TypeError)) throw error;
     throw ApplicationFailure.nonRetryable('There is no such day, or no such time zone.', 'RefusedError');
   }
 }

@@ -89,6 +89,7 @@ export async function verifyAccount(
     detail,
     notChecked: plan.notChecked.map(describeNotChecked),
     hasEnded,
+    ...(isUnsettled && { isUnsettled }),
   };
 }
 
@@ -96,7 +97,7 @@ export async function verifyAccount(
 export async function lookAgain(
   deps: ReadingDeps,
   opened: OpenedAccount,
-  { runId, accountId }: AccountKey,
+  { runId, accountId, mayMiss = false }: AccountKey & { mayMiss?: boolean },
   signal: AbortSignal,
 ): Promise<SecondLook> {
   const { db } = deps;
@@ -104,7 +105,7 @@ export async function lookAgain(
   const reading = await readAgain(deps, opened, whole, signal);
   const { present: after } = reading;
   const { plan, wanted } = await planAfter(deps, opened, { runId, phase: 'act' }, reading);
-  assertAllRead(plan);
+  if (!mayMiss) assertAllRead(plan);
   const performed = await listPerformedSteps(db, { runId, accountId });
   const doubt = describeDoubt(reading.match);
   await record(
@@ -127,10 +128,11 @@ export async function lookAgain(
   };
   await keepDrift(db, { runId, accountId }, toDrift(cameBack.length > 0 ? [access] : []), { driftSeenAt: deps.now() });
   const voidBy = await whyVoid(deps, await getRun(db, runId));
-  return { cameBack, detail: describeState(after), ...(voidBy !== undefined && { voidBy }) };
+  const detail = [describeState(after), ...describeMissed(plan)].join('; ');
+  return { cameBack, detail, ...(voidBy !== undefined && { voidBy }) };
 }
 
-/** What could not be read for a moment may hide what came back: the step is tried again until all is read. */
+/** What could not be read for a moment may hide what came back: the step is tried again. */
 function assertAllRead(plan: AccountPlan): void {
   const [missed] = plan.notChecked.filter(mayBeReadLater);
   if (missed?.why.kind !== 'failed') return;

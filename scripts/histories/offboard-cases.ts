@@ -13,7 +13,7 @@ import {
   untilAccount,
   untilStage,
 } from './person-case.js';
-import { farAway, inMs, planOf, readBack, steps } from './person-steps.js';
+import { factsOf, farAway, inMs, planOf, readBack, steps } from './person-steps.js';
 
 const offboard = casesOf('offboardPerson', {}, {});
 
@@ -111,6 +111,17 @@ export const offboardCases: PersonCase[] = [
       problem: null,
     }),
   }),
+  short(
+    'moved-and-not-told-when-it-begins-to-act',
+    {
+      recordStage: async ({ factsVersion }) =>
+        factsVersion === 0 ? factsOf({ factsVersion: 1, effectiveAt: farAway, effectiveText: farAway }) : undefined,
+    },
+    async (handle) => {
+      await until(handle, ({ stage, effectiveAt }) => stage === 'waiting' && effectiveAt === farAway);
+      await cancel(handle);
+    },
+  ),
   ofBatch(
     'leaver-of-batch-held-at-first',
     {

@@ -51,6 +51,12 @@ export const secondLookCases: PersonCase[] = [
     lookNow,
   ),
   short(
+    'second-look-that-cannot-read-everything',
+    { lookAgain: async ({ mayMiss }) => (mayMiss ? same : await fails('RetoolNotUnderstoodError')()) },
+    undefined,
+    { skipsTime: true },
+  ),
+  short(
     'second-look-left-out',
     { lookAgain: fails('RetoolUnauthorizedError'), awaitUsableAccount: untilCancelled },
     async (handle) => {

@@ -133,6 +133,31 @@ export const troubleCases: PersonCase[] = [
     undefined,
     { skipsTime: true },
   ),
+  trouble(
+    'step-that-keeps-failing-for-a-while',
+    {
+      ensureRetoolUserDisabled: inTurn(
+        ...Array.from({ length: 5 }, () => fails('RetoolUnavailableError')),
+        async () => ({ outcome: 'done', problem: null }) as const,
+      ),
+      verifyAccount: inTurn(...Array.from({ length: 5 }, () => readBack([steps.disable], 'enabled')), readBack()),
+    },
+    undefined,
+    { skipsTime: true },
+  ),
+  trouble(
+    'what-others-sent-may-still-arrive',
+    {
+      prepareAccountPlan: inTurn(
+        usualPlan,
+        { kind: 'nothing-to-do', fence: 2, detail: 'disabled', mayReadLater: false, isUnsettled: true, weight: '' },
+        { kind: 'nothing-to-do', fence: 3, detail: 'disabled', mayReadLater: false, weight: '' },
+      ),
+      verifyAccount: async () => ({ ...readBack(), hasEnded: false, isUnsettled: true }),
+    },
+    undefined,
+    { skipsTime: true },
+  ),
   trouble('not-all-can-be-read', { verifyAccount: async () => ({ ...readBack(), hasEnded: false }) }),
   trouble('account-dead-after-the-disabling', {
     prepareAccountPlan: inTurn(planOf([steps.disable, steps.logout, steps.leaveGroup]), planOf([steps.leaveGroup])),

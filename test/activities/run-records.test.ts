@@ -16,7 +16,7 @@ import { readLedger } from '../../store/ledger.js';
 import { addOperator, type Operator } from '../../store/operators.js';
 import { findLink } from '../../store/people.js';
 import { noteAccountState, openRunAccounts } from '../../store/run-accounts.js';
-import { getRun, listRuns } from '../../store/runs.js';
+import { getRun, listRuns, updateRun } from '../../store/runs.js';
 import { makeTestFolder } from '../setup/folder.js';
 import { addPerson, addRun } from '../setup/lifecycle.js';
 import { addAccount, openTestStore, type TestStore } from '../setup/store.js';
@@ -192,6 +192,7 @@ describe('a moment that there is not', () => {
     { lastDay: '2026-02-30', timeZone: 'Europe/Berlin' },
     { lastDay: '2026-12-31', timeZone: 'Europe/Berln' },
     { at: '2026-12-31T23:00:00Z', timeZone: 'Europe/Berln' },
+    { lastDay: '2026-12-31', timeZone: 5 as never },
   ])('is refused, and not tried again: %o', async (moment) => {
     const { runId } = await addActingRun();
     const refused = attempt('rescheduleRun', { runId, ...moment });
@@ -204,6 +205,26 @@ describe('a moment that there is not', () => {
 });
 
 describe('a run that begins', () => {
+  const begin = (runId: string) => attempt('recordStage', { runId, stage: 'acting', attention: null, factsVersion: 0 });
+  const move = (runId: string) =>
+    attempt('rescheduleRun', { runId, at: '2099-01-01T00:00:00Z', timeZone: 'UTC', by: 'tess', reason: 'stays' });
+
+  it('hears of what was not told yet, and records nothing', async () => {
+    const { runId } = await addActingRun();
+    await updateRun(store.db, runId, { stage: 'waiting' });
+    await move(runId);
+    expect(await begin(runId)).toMatchObject({ factsVersion: 1, effectiveAt: '2099-01-01T00:00:00.000Z' });
+    expect(await getRun(store.db, runId)).toMatchObject({ stage: 'waiting', actedAt: null });
+  });
+
+  it('has begun where that was recorded and the answer was lost', async () => {
+    const { runId } = await addActingRun();
+    await updateRun(store.db, runId, { stage: 'waiting' });
+    expect(await begin(runId)).toBeUndefined();
+    await move(runId);
+    expect(await begin(runId)).toBeUndefined();
+  });
+
   const cancel = (runId: string, reason: string) =>
     recordDecision(store.db, { runId, kind: 'cancel', operator: otto, reason });
 

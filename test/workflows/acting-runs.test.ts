@@ -1,7 +1,7 @@
 import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { decided } from '../../scripts/histories/person-case.js';
-import { usualPersonSteps } from '../../scripts/histories/person-steps.js';
+import { readBack, usualPersonSteps } from '../../scripts/histories/person-steps.js';
 import {
   accountChangedSignal,
   decideUpdate,
@@ -154,6 +154,27 @@ describe('an account', () => {
     expect(await run.handle.result()).toMatchObject({ outcome: 'verified' });
     expect(rounds).toBe(9);
     expect(recorded).toContainEqual(['waiting', words]);
+  });
+
+  test('where what another run sent may still arrive is not verified before that is over', async () => {
+    let readings = 0;
+    const unsettled = (): boolean => ++readings < 9;
+    const run = await runs.start({
+      prepareAccountPlan: async (input) =>
+        readings === 0
+          ? await usualPersonSteps.prepareAccountPlan(input)
+          : {
+              kind: 'nothing-to-do',
+              fence: 1,
+              detail: 'as wanted',
+              mayReadLater: false,
+              isUnsettled: unsettled(),
+              weight: '',
+            },
+      verifyAccount: async () => ({ ...readBack(), hasEnded: false, isUnsettled: unsettled() }),
+    });
+    expect(await run.handle.result()).toMatchObject({ outcome: 'verified' });
+    expect(readings).toBe(9);
   });
 
   test('whose plans do not hold, time and again, is for an operator, and is not tried without end', async () => {

@@ -1,3 +1,4 @@
+import { activityInfo } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { PreparedPlan, SecondLook } from '../../activities/lifecycle/lifecycle-steps.js';
@@ -115,6 +116,22 @@ test('is left out where somebody says so, which the run tells; what was verified
   expect(await run.handle.result()).toMatchObject({ outcome: 'verified', accounts: [{ state: 'verified' }] });
   const [account] = (await run.ticket()).accounts;
   expect(account?.notChecked).toEqual(['second look: left out by alma: agreed']);
+});
+
+test('asks for what cannot be read after longer and longer pauses, and tells in the end that it was not checked', async () => {
+  const looks: number[] = [];
+  const run = await runs.start({
+    opened: { secondLook: { afterMs: dayMs, repair: false } },
+    lookAgain: async ({ mayMiss }) => {
+      looks.push(activityInfo().scheduledTimestampMs);
+      if (mayMiss) return { ...clean, detail: 'disabled; not checked: direct grants' };
+      throw ApplicationFailure.nonRetryable('not checked: direct grants', 'RetoolNotUnderstoodError');
+    },
+  });
+  const detail = 'disabled; not checked: direct grants; the same at the second look';
+  expect(await run.handle.result()).toMatchObject({ outcome: 'verified', accounts: [{ state: 'verified', detail }] });
+  const minutes = looks.slice(1).map((at, index) => Math.round((at - (looks[index] ?? 0)) / 60_000));
+  expect(minutes).toEqual([1, 2, 4, 8, 16, 30]);
 });
 
 test('looks where there was nothing to do as well, and removes what is there by then', async () => {

@@ -3,7 +3,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { RunFacts } from '../../activities/lifecycle/lifecycle-steps.js';
 import { decided } from '../../scripts/histories/person-case.js';
 import { factsOf } from '../../scripts/histories/person-steps.js';
-import { cancelUpdate, rescheduleUpdate, tryNowUpdate } from '../../workflows/messages.js';
+import { searchAttributes } from '../../domain/search-attributes.js';
+import { cancelUpdate, decideUpdate, rescheduleUpdate, tryNowUpdate } from '../../workflows/messages.js';
 import { createPersonRuns, type PersonRuns, type PersonScript } from '../setup/person-run.js';
 import { until } from '../setup/until.js';
 
@@ -61,7 +62,36 @@ describe('a run that waits', () => {
       await runs.environment.sleep('55 minutes');
       expect(run.calls).not.toContain('acme prepareAccountPlan');
       expect(await run.handle.result()).toMatchObject({ outcome: 'verified' });
-      expect(run.stages).toEqual(['waiting', 'acting', 'verified', 'done']);
+      expect(run.stages).toEqual(['waiting', 'waiting', 'acting', 'verified', 'done']);
+    });
+
+    test('that it was moved, shows nobody who is hidden until it acts', async () => {
+      const later = await inMinutes(10_000);
+      const hidden = { title: 'a leaver of batch b7', run: 'offboard/leaver-1/1/1' };
+      const recordStage: PersonScript['recordStage'] = async ({ factsVersion = 2 }) =>
+        factsVersion < 2 ? factsOf({ effectiveAt: later, factsVersion: 2 }) : undefined;
+      const run = await runs.start({ recordStage, opened: { effectiveAt: await inMinutes(-1), hidden } });
+      await run.says(({ stage, effectiveAt }) => stage === 'waiting' && effectiveAt === later);
+      expect((await run.ticket()).hidden).toEqual(hidden);
+      const { typedSearchAttributes } = await run.patient.describe();
+      expect(typedSearchAttributes.get(searchAttributes.person)).toBeUndefined();
+      await run.cancel();
+    });
+
+    test('that it was moved, is recorded as waiting, also where it was to act at once after its approval', async () => {
+      const later = await inMinutes(10_000);
+      const stages: string[] = [];
+      const recordStage: PersonScript['recordStage'] = async ({ stage, factsVersion = 2 }) => {
+        if (factsVersion < 2) return factsOf({ effectiveAt: later, factsVersion: 2 });
+        stages.push(stage);
+        return undefined;
+      };
+      const run = await runs.start({ recordStage, opened: { needsApproval: true, effectiveAt: await inMinutes(-1) } });
+      await run.says(({ stage }) => stage === 'waiting-for-approval');
+      await run.patient.executeUpdate(decideUpdate, { args: [{ decisionId: 'd1' }] });
+      await until(() => stages.includes('waiting'));
+      await run.cancel();
+      expect(stages).toEqual(['waiting-for-approval', 'waiting', 'cancelled']);
     });
 
     test('that it was called off, does nothing', async () => {
