@@ -78,7 +78,7 @@ export type LedgerEntry =
         handOver: HandOver[];
         notChecked: NotChecked[];
         verdicts: Verdict[];
-        /** Where rules decide, what they wanted then; otherwise the request says it. */
+        /** What was wanted then, where rules decide or access for a time ends; otherwise the request says it. */
         wanted?: WantedState;
       }
     >

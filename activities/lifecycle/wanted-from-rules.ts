@@ -52,6 +52,7 @@ export function wantedFromRules({ identity, inventory, accountName, policy, ...q
     return {
       wanted: query.givesNothing ? withoutGains(wanted, present) : wanted,
       isByRules: true,
+      isRecorded: true,
       unknownGroups: unknownGroups.map((group) => describeUnknownGroup(group, accountName)),
       noUser: isStart && matched.access === 'given' && !present.user ? whyNone : null,
       notes: query.givesNothing ? ['nothing new is given, because the end is known', ...notes] : notes,

@@ -37,7 +37,7 @@ export async function wantedOfRun(db: Db, { run, phase, account, policy, now }: 
   if (kind === 'access' && phase === 'retire') {
     const toUndo = runId === null ? [] : await listStepsToUndo(db, { runId, accountId: account.id });
     const done = toUndo.filter(({ outcome }) => outcome === 'done').map(({ step }) => step);
-    return asWanted(undoWanted(wantedIn(run.wanted, account.id), done));
+    return asWanted(undoWanted(wantedIn(run.wanted, account.id), done), { isRecorded: true });
   }
   const person = personId === null ? undefined : await findPersonById(db, personId);
   if (!person || !isByRules(run)) return asWanted(wantedIn(run.wanted, account.id));

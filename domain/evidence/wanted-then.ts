@@ -3,7 +3,7 @@ import { ofKind } from './entries.js';
 import type { LedgerFact } from './evidence.js';
 
 /**
- * What was wanted in an account: as the rules had it when the run last looked, else as it was asked for.
+ * What was wanted in an account: as it was recorded when the run last looked, else as it was asked for.
  *
  * @param facts rows about that account
  */

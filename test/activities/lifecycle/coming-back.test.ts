@@ -122,6 +122,10 @@ test('access for a time ends with what there was before', async () => {
   expect((await applyPlan(stage, run, stage.cloud, 'retire')).steps).toEqual(['remove from editor']);
   expect(await applyPlan(stage, run, stage.cloud, 'retire')).toMatchObject({ steps: [], open: [] });
   expect(stage.cloud.simulated.findUser(email)?.groups).toEqual(['viewer', 'All Users']);
+  // The request says what was wanted at first, the ledger what was wanted at the end.
+  const recorded = (await stage.entries(run, 'verified')).map((entry) => entry.wanted?.memberships);
+  expect(recorded[0]).toBeUndefined();
+  expect(recorded.at(-1)).toEqual({ present: [], absent: [groupId('editor')] });
 });
 
 test('access for a time that had to be given twice ends with what there was before the first time', async () => {
