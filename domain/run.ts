@@ -60,6 +60,11 @@ export function takesAway(kind: RunKind, phase: RunPhase = 'act'): boolean {
   return kind === 'offboard' || (kind === 'suspend' && phase === 'act');
 }
 
+/** Whether a run looks again some time after it was verified. */
+export function looksAgain(kind: RunKind): boolean {
+  return kind === 'offboard';
+}
+
 /** Why an operator should look at a run. */
 export type RunAttention =
   | 'facts-missing'

@@ -4,6 +4,7 @@ import { approversOf } from '../../domain/policy/approval.js';
 import type { Policy } from '../../domain/policy/policy.js';
 import { batchLabel } from '../../domain/batch.js';
 import type { Sealer } from '../../domain/sealing.js';
+import { looksAgain } from '../../domain/run.js';
 import { listAccounts } from '../../store/accounts.js';
 import { findCancel } from '../../store/decisions.js';
 import type { Db } from '../../store/database.js';
@@ -140,7 +141,7 @@ async function openRun(deps: LifecycleDeps, runId: string): Promise<OpenedRun> {
     ...(escalation && { escalation }),
     ...(followUp && { followUp }),
     facts: await readRunFacts(db, run, policy),
-    secondLook: run.kind === 'offboard' ? policy.secondLook : null,
+    secondLook: looksAgain(run.kind) ? policy.secondLook : null,
     accounts: wanted.map(({ id, name }) => ({ accountId: id, accountName: name })),
     ...(run.batchId !== null && {
       hidden: { title: `a leaver of batch ${batchLabel(run.batchId)}`, run: run.workflowId },

@@ -3,20 +3,26 @@ import type { AccountEvidence } from '../../domain/evidence/evidence.js';
 import type { Block, Section } from './page.js';
 import { describeCall, describeOutcome, describeProof, formatDelay, formatUtc, formatUtcOr } from './words.js';
 
-/** What was done and proven in one account. @param isOpen the run has not ended: its second look may follow */
-export function layOutAccount(account: AccountEvidence, { isOpen }: { isOpen: boolean }): Section {
+interface RunOfAccount {
+  /** The run has not ended: its second look may follow. */
+  isOpen: boolean;
+  looksAgain: boolean;
+}
+
+/** What was done and proven in one account. */
+export function layOutAccount(account: AccountEvidence, run: RunOfAccount): Section {
   const { steps, guards, notChecked, handOver } = account;
-  const blocks: Block[] = [{ kind: 'facts', rows: factsOf(account, isOpen) }];
+  const blocks: Block[] = [{ kind: 'facts', rows: factsOf(account, run) }];
   if (steps.length > 0) {
     blocks.push({
       kind: 'table',
-      columns: ['step', 'calls', 'outcome', 'read back', 'second look'],
+      columns: ['step', 'calls', 'outcome', 'read back', ...(run.looksAgain ? ['second look'] : [])],
       rows: steps.map((step) => [
         step.text,
         step.calls.map(describeCall).join('\n') || '–',
         describeOutcome(step),
         describeProof(step.readBack),
-        describeProof(step.secondLook),
+        ...(run.looksAgain ? [describeProof(step.secondLook)] : []),
       ]),
     });
   }
@@ -26,7 +32,7 @@ export function layOutAccount(account: AccountEvidence, { isOpen }: { isOpen: bo
   return { title: `Account ${account.account}`, blocks };
 }
 
-function factsOf(account: AccountEvidence, isOpen: boolean): [string, string][] {
+function factsOf(account: AccountEvidence, { isOpen, looksAgain }: RunOfAccount): [string, string][] {
   const { state, detail, userId, matched, before, after, disabledAt, verifiedAt, delays, isProven, open } = account;
   const isClaimed = state === 'verified' || state === 'nothing-to-do';
   return [
@@ -37,7 +43,7 @@ function factsOf(account: AccountEvidence, isOpen: boolean): [string, string][] 
     ['user', userId === null ? (matched ?? 'not looked for yet') : `${userId}, found by ${matched ?? 'nothing'}`],
     ['before', before ?? 'not read'],
     ['read back', after ?? 'not read back'],
-    ['second look', describeSecondLook(account, isOpen)],
+    ...(looksAgain ? [['second look', describeSecondLook(account, isOpen)] as [string, string]] : []),
     ...(account.drift
       ? [
           ['came back later', `${account.drift.text}, seen by a sync ${formatUtc(account.drift.at)}`] as [

@@ -1,5 +1,6 @@
 import type { ChainEvidence, Evidence } from '../../domain/evidence/evidence.js';
 import { decisionWords } from '../../domain/evidence/time-line.js';
+import { looksAgain } from '../../domain/run.js';
 import { formatMoment } from '../../domain/time/format-moment.js';
 import { layOutAccount } from './lay-out-account.js';
 import type { Page, Section } from './page.js';
@@ -21,7 +22,7 @@ export function layOutEvidence(evidence: Evidence): Page {
         ],
       },
       layOutDecisions(decisions),
-      ...accounts.map((account) => layOutAccount(account, { isOpen })),
+      ...accounts.map((account) => layOutAccount(account, { isOpen, looksAgain: looksAgain(run.kind) })),
       layOutChain(evidence.chain, evidence),
     ],
   };

@@ -1,5 +1,5 @@
 import { formatDuration } from '../duration.js';
-import { type RunKind, type RunStage, takesAway } from '../run.js';
+import { type RunKind, looksAgain, type RunStage, takesAway } from '../run.js';
 import { formatMoment } from '../time/format-moment.js';
 import { describeDelay } from './describe-delay.js';
 import { ofKind } from './entries.js';
@@ -71,7 +71,10 @@ function describeAchieved(evidence: Omit<Evidence, 'verdict'>, at: RunStage): st
   const parts =
     good.length === 0
       ? [words.none(about.length > 1 ? ` in any of ${total}` : '')]
-      : [`${words.all(`${good.length} of ${total}`)}${delayOf(good, evidence)}`, ...secondLooks(good, at === 'done')];
+      : [
+          `${words.all(`${good.length} of ${total}`)}${delayOf(good, evidence)}`,
+          ...(looksAgain(run.kind) ? secondLooks(good, at === 'done') : []),
+        ];
   const strangers = without.map(({ account }) => account);
   return strangers.length === 0 ? parts : [...parts, `no user was found in ${list(strangers)}`];
 }

@@ -277,7 +277,7 @@ describe('the verdict', () => {
       [3, entries.account()],
     ];
     expect(verdictOf(story, { run })).toMatch(
-      /^What was taken is given back and verified in 1 of 1 account 3\.0 s after/,
+      /^What was taken is given back and verified in 1 of 1 account 3\.0 s after the effective moment\.$/,
     );
   });
 });
