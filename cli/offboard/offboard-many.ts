@@ -78,8 +78,10 @@ const words: Record<WrittenLeaver['how'], string> = {
   'other-batch': 'is in another batch that acts no later',
 };
 
-function describeWritten({ leaver, run, how }: WrittenLeaver): string {
-  const approval = run.needsApproval ? ' · waits for approval' : '';
+/** A line about a leaver; of approval only where it is still to come. */
+export function describeWritten({ leaver, run, how }: WrittenLeaver): string {
+  const isAhead = run.stage === 'planned' || run.stage === 'waiting-for-approval';
+  const approval = run.needsApproval && isAhead ? ' · waits for approval' : '';
   return `line ${leaver.line}  ${run.workflowId}  ${words[how]}${approval}`;
 }
 
