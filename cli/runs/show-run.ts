@@ -1,6 +1,7 @@
 import { isAboutAccounts, whatToDo } from '../../domain/attention.js';
 import { batchLabel } from '../../domain/batch.js';
 import { describeHandOver, describeNotChecked } from '../../domain/plan/describe-step.js';
+import { isFinal } from '../../domain/run.js';
 import { listDecisions } from '../../store/decisions.js';
 import { findMatchHold } from '../../store/candidates.js';
 import { listRunAccounts, type RunAccount } from '../../store/run-accounts.js';
@@ -70,8 +71,8 @@ export async function showRun(context: CliContext, name: string, { json }: { jso
     }
     for (const item of stored.plan.handOver) await print(`     = hand over: ${describeHandOver(item)}`);
     for (const { reason, remedy } of stored.verdicts) {
-      const isSaid = account.remedy?.includes(remedy) === true;
-      await print(`     ⏸ ${reason}.${isSaid ? '' : ` ${remedy}`}`);
+      const isOverOrSaid = isFinal(account.state) || account.remedy?.includes(remedy) === true;
+      await print(`     ⏸ ${reason}.${isOverOrSaid ? '' : ` ${remedy}`}`);
     }
     const unchecked = stored.plan.notChecked.map(describeNotChecked).join('; ');
     if (unchecked !== '') await print(`     – not checked: ${unchecked}`);

@@ -100,6 +100,24 @@ describe('what helps', () => {
     expect((await showJson()).accounts[0]?.['remedy']).toBeNull();
   });
 
+  it.each<[AccountRunState, boolean]>([
+    ['held', true],
+    ['verified', false],
+    ['skipped', false],
+    ['given-up', false],
+    ['superseded', false],
+  ])('against a guard, in an account that is %s, is told: %s', async (state, isTold) => {
+    const made = { steps: [], handOver: [], notChecked: [] };
+    const advice = 'Override it: steward override RUN --guard last-admin';
+    const verdict = { guard: 'last-admin' as const, decision: 'hold' as const, stepIds: [], reason: 'the last admin' };
+    const verdicts = [{ ...verdict, remedy: advice }];
+    await putPlan(store.db, key, { present: {} as PresentState, plan: made, verdicts, weight: '' });
+    await note(state, 'as it came');
+    const shown = await show();
+    expect(shown).toContain('⏸ the last admin.');
+    expect(shown.includes(advice)).toBe(isTold);
+  });
+
   it('is not to look at the run that is looked at', async () => {
     await note('held', 'not as promised', 'Look at Retool, then retry the account');
     expect(await show()).not.toContain('See which account');
