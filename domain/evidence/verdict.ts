@@ -55,15 +55,20 @@ export function toVerdict(evidence: Omit<Evidence, 'verdict'>): string {
   return `${parts.join('; ')}.`;
 }
 
-/** What is proven, of how many accounts. Where somebody is to lose access, only accounts with a user of theirs count. */
+/** Whether a run is about a user that somebody has: to onboard, no user or a pending invite may be all that is wanted. */
+function isAboutUser(kind: RunKind): boolean {
+  return takesAway(kind) || kind === 'access' || kind === 'move';
+}
+
+/** What is proven, of how many accounts. Where a run is about a user that somebody has, only accounts with one count. */
 function describeAchieved(evidence: Omit<Evidence, 'verdict'>, at: RunStage): string[] {
   const { run, accounts } = evidence;
-  const without = takesAway(run.kind) ? accounts.filter(isWithoutUser) : [];
+  const without = isAboutUser(run.kind) ? accounts.filter(isWithoutUser) : [];
   const about = accounts.filter((account) => !without.includes(account));
   if (about.length === 0 && without.length > 0) {
     const [only] = without;
     const where = without.length === 1 && only ? only.account : `any of ${countOf(without)}`;
-    return [`No user was found in ${where}, so nothing was taken away`];
+    return [`No user was found in ${where}, so nothing was ${takesAway(run.kind) ? 'taken away' : 'changed'}`];
   }
   const good = about.filter(isGood);
   const total = `${countOf(about)}${without.length > 0 ? ' with a user' : ''}`;
@@ -85,7 +90,7 @@ function isGood({ state, isProven }: Account): boolean {
   return isProven && (state === 'verified' || state === 'nothing-to-do');
 }
 
-/** Nothing was done there because nobody fitted: a slip of the pen looks the same, so it counts as no removal. */
+/** Nothing was done there because nobody fitted: a slip of the pen looks the same, so it counts as nothing achieved. */
 function isWithoutUser(account: Account): boolean {
   const hasActed = account.steps.some(({ outcome }) => outcome !== 'planned');
   return isGood(account) && account.matched !== null && account.userId === null && !hasActed;

@@ -266,6 +266,26 @@ describe('the verdict', () => {
     expect(verdictOf(story, { run })).toMatch(/^What was asked for is so, and verified, in 1 of 1 account /);
   });
 
+  it.each(['access', 'move'] as const)('of a run of kind %s claims nothing where nobody fits', (kind) => {
+    const run = { id: 'r', workflowId: 'w', kind, stage: 'done', outcome: null } as const;
+    const wanted = { everywhere: { memberships: { present: [{ groupId: 7, groupName: 'Editors' }], absent: [] } } };
+    const begun: Story = [
+      [0, entries.asked({ run: kind, wanted })],
+      [0, entries.stage('acting')],
+    ];
+    expect(verdictOf([...begun, ...nobody()], { run })).toBe(
+      'No user was found in acme-cloud, so nothing was changed.',
+    );
+    const given: Story = [
+      [1, entries.matched()],
+      [2, entries.verified(cloud, { after: presentState() })],
+      [3, entries.account()],
+    ];
+    expect(verdictOf([...begun, ...given, ...nobody(onprem)], { run, ...both })).toBe(
+      'What was asked for is so, and verified, in 1 of 1 account with a user 3.0 s after the effective moment; no user was found in acme-onprem.',
+    );
+  });
+
   it('of a restore says what was given back', () => {
     const restored = entries.asked({ run: 'restore', wanted: { everywhere: { active: true } } });
     const enabled = entries.verified(cloud, { after: presentState() });
