@@ -1,7 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { loadPolicy } from '../../config/policy-file.js';
 import { approversOf } from '../../domain/policy/approval.js';
-import { listRunAccounts } from '../../store/run-accounts.js';
+import { listPerformedSteps } from '../../store/performed-steps.js';
+import { listRunAccounts, type RunAccount } from '../../store/run-accounts.js';
 import { getRun, type Run } from '../../store/runs.js';
 import type { CliContext } from '../context.js';
 import { createLiveLines } from '../output/live-lines.js';
@@ -32,12 +33,24 @@ export async function followRun(context: CliContext, { id }: Run): Promise<void>
       for (const line of lines) await terminal.print(line);
       const isGood = accounts.every(({ state }) => state === 'verified' || state === 'nothing-to-do');
       if (!isGood) context.exitCode = 1;
-      terminal.say(isGood ? 'Verified.' : `Somebody has to decide: steward run ${run.workflowId}`);
+      if (!isGood) terminal.say(`Somebody has to decide: steward run ${run.workflowId}`);
+      else if (await foundNobody(context, run, accounts)) terminal.say(nobody);
+      else terminal.say('Verified.');
       return;
     }
     live.show(lines);
     await pause(pollMs);
   }
+}
+
+const nobody = 'No user was found in any account: nothing was changed.';
+
+/** Whether a run that is about a user there found none anywhere, and carried out nothing. */
+async function foundNobody(context: CliContext, { id, kind }: Run, accounts: RunAccount[]): Promise<boolean> {
+  if (!['offboard', 'suspend', 'access'].includes(kind) || accounts.length === 0) return false;
+  if (!accounts.every(({ state, userId }) => state === 'nothing-to-do' && userId === null)) return false;
+  const { db } = await context.database();
+  return (await listPerformedSteps(db, { runId: id })).length === 0;
 }
 
 /** Who may approve is judged when they do, by the policy as it is then. */

@@ -6,7 +6,8 @@ import type { CliContext } from '../../cli/context.js';
 import { followRun } from '../../cli/offboard/follow-run.js';
 import { createTerminal } from '../../cli/output/terminal.js';
 import { loadConfig } from '../../config/load-config.js';
-import { openRunAccounts } from '../../store/run-accounts.js';
+import type { RunKind } from '../../domain/run.js';
+import { noteAccountState, openRunAccounts } from '../../store/run-accounts.js';
 import { makeTestFolder } from '../setup/folder.js';
 import { addRun } from '../setup/lifecycle.js';
 import { addAccount, openTestStore, type TestStore } from '../setup/store.js';
@@ -39,4 +40,30 @@ test.each([
     `${who}steward run ${run.workflowId} shows the plan, then: steward approve ${run.workflowId} --reason "…"\n`,
   );
   expect(context.exitCode).toBe(1);
+});
+
+const nobody = 'No user was found in any account: nothing was changed.\n';
+
+test.each<[RunKind, string | null, string]>([
+  ['offboard', null, nobody],
+  ['suspend', null, nobody],
+  ['access', null, nobody],
+  ['offboard', 'user_7', 'Verified.\n'],
+  ['group', null, 'Verified.\n'],
+])('the end of a run of kind %s with user %s and nothing to do is told', async (kind, userId, words) => {
+  const account = await addAccount(store.db);
+  const run = await addRun(store.db, { kind, stage: 'verified', verifiedAt: new Date() });
+  await openRunAccounts(store.db, run.id, [account]);
+  const key = { runId: run.id, accountId: account.id };
+  await noteAccountState(store.db, key, { state: 'nothing-to-do', detail: 'so it is', userId });
+  const stderr = new PassThrough();
+  const context: Partial<CliContext> = {
+    database: () => Promise.resolve(store),
+    terminal: createTerminal({ stdin: new PassThrough(), stdout: new PassThrough(), stderr }),
+    zone: 'UTC',
+    exitCode: 0,
+  };
+  await followRun(context as CliContext, run);
+  expect(String(stderr.read())).toBe(words);
+  expect(context.exitCode).toBe(0);
 });
