@@ -25,6 +25,7 @@ export function registerLifecycle(program: Command, context: CliContext): void {
   )
     .option('--start <day>', 'their first day: 2026-12-01 (default: at once)')
     .option('--time-zone <zone>', 'zone of the person (default: that of the policy)')
+    .option('--back-dated', 'the first day is long past, and that is meant: act at once')
     .option('--full-name <name>', 'for somebody who is not known yet')
     .option(...attribute, collect)
     .action(async (person: string, options) =>

@@ -5,6 +5,8 @@ import { requireAccounts } from '../accounts/find-account.js';
 import type { CliContext } from '../context.js';
 import { UsageError } from '../exit.js';
 import { chooseTimeZone, parseDayOption } from '../input/last-day.js';
+import { assertNotLongPast } from '../offboard/assert-not-long-past.js';
+import type { ChosenMoment } from '../offboard/choose-moment.js';
 import { parseAttributes } from './attributes-option.js';
 import { requestRun, type RequestOptions } from './request-run.js';
 
@@ -14,7 +16,12 @@ export interface PersonRunOptions extends RequestOptions {
   reason?: string;
 }
 
-export type OnboardOptions = PersonRunOptions & { start?: string; timeZone?: string; fullName?: string };
+export type OnboardOptions = PersonRunOptions & {
+  start?: string;
+  timeZone?: string;
+  backDated?: boolean;
+  fullName?: string;
+};
 
 /** Starts the onboarding of somebody: at once, or the policy's lead time before their first day. */
 export async function onboard(context: CliContext, name: string, options: OnboardOptions): Promise<void> {
@@ -22,6 +29,12 @@ export async function onboard(context: CliContext, name: string, options: Onboar
   const loaded = await loadPolicy(context.config().policy);
   const accounts = await requireAccounts(db, options.account ?? []);
   if (accounts.length === 0) throw new UsageError('No account is connected.', 'First: steward account add NAME');
+  const now = context.now();
+  const moment = chooseStart(options, loaded.policy, now);
+  if (!options.dryRun) {
+    const instead = 'leave out --start';
+    assertNotLongPast(moment, { now, zone: context.zone, isMeant: options.backDated, instead });
+  }
   const request = {
     kind: 'onboard' as const,
     name,
@@ -29,13 +42,13 @@ export async function onboard(context: CliContext, name: string, options: Onboar
     wanted: {},
     accounts,
     onlyAccounts: options.account ?? null,
-    ...chooseStart(options, loaded.policy, context.now()),
+    ...moment,
     about: { fullName: options.fullName, attributes: parseAttributes(options.attribute ?? []) },
   };
   await requestRun(context, request, loaded, options);
 }
 
-function chooseStart({ start, timeZone }: OnboardOptions, policy: Policy, now: Date) {
+function chooseStart({ start, timeZone }: OnboardOptions, policy: Policy, now: Date): ChosenMoment {
   if (start === undefined) return { effectiveAt: now, effectiveDay: null, timeZone: policy.defaultTimeZone };
   const zone = chooseTimeZone(timeZone, policy);
   const day = parseDayOption(start, '--start');

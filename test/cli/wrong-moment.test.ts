@@ -38,6 +38,7 @@ it.each([
   [['offboard', 'ada@acme.example', ...yearAgo], 'or say --now.'],
   [['offboard', 'ada@acme.example', '--at', '2026-11-26T11:59Z'], 'or say --now.'],
   [['offboard-many', '-', '--release', '2026-11-26T11:59Z'], 'or give a release that lies ahead.'],
+  [['onboard', 'ada@acme.example', '--start', '2026-11-25', '--time-zone', 'UTC'], 'or leave out --start.'],
 ])('%j would act at once, and does not unless that is meant', async (args, instead) => {
   const { exitCode, stderr } = await steward(args, { now, input: 'ada@acme.example' });
   expect(stderr).toMatch(/^2026-\d\d-\d\d .* is over: it would act at once\. If that is meant, add --back-dated; /);
