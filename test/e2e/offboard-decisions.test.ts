@@ -22,8 +22,9 @@ afterAll(() => system.close());
 const as = (name: 'alma' | 'bert', ...args: string[]) => system.as(name)(args);
 
 async function begin(by: 'alma' | 'bert', email: string): Promise<string> {
-  const { stdout } = await as(by, 'offboard', email, '--now', '--reason', 'left');
+  const { stdout, stderr } = await as(by, 'offboard', email, '--now', '--reason', 'left');
   const run = stdout.split('\n')[0] ?? '';
+  expect(run, stderr).toMatch(/^offboard\//);
   await until(async () => (await as(by, 'run', run)).stdout.includes('waiting-for-approval'));
   return run;
 }
@@ -66,6 +67,7 @@ test('who asked for a run does not have it act earlier than it was approved for'
   const sooner = ['reschedule', run, '--last-day', '2099-11-30', '--reason', 'agreed'];
   expect(await as('alma', ...sooner)).toMatchObject({ exitCode: 0 });
   expect(await as('bert', 'cancel', run, '--reason', 'stays')).toMatchObject({ exitCode: 0 });
+  await isAt('cancelled');
 });
 
 test('nobody approves a request of their own', async () => {
