@@ -77,7 +77,8 @@ async function inventory(accountId: string) {
   return { state, rows: users.map(({ accountId: _account, firstSeenAt: _seen, ...row }) => row) };
 }
 
-describe('whatever happens to an organization', () => {
+// Fifteen organizations and their syncs, on whatever machine.
+describe('whatever happens to an organization', { timeout: 120_000 }, () => {
   it('the inventory is what was read last, as if it had been read first, and the feed tells how it came', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(anyOrganization, { minLength: 2, maxLength: 4 }), async (readings) => {
