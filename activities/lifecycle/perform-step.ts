@@ -6,7 +6,7 @@ import { RetoolConflictError, RetoolNotFoundError, RetoolRejectedError } from '.
 import type { Account } from '../../store/accounts.js';
 import { findFreeze } from '../../store/freezes.js';
 import type { Db } from '../../store/database.js';
-import { assertAnyLease, assertLease, LeaseLostError } from '../../store/leases.js';
+import { assertAnyLease, assertLease } from '../../store/leases.js';
 import { withAdminsLocked } from '../../store/lock-admins.js';
 import { appendLedger } from '../../store/ledger.js';
 import { listOverrides } from '../../store/overrides.js';
@@ -46,14 +46,10 @@ export async function performStep(
   const planned = stored?.plan.steps.find(({ id }) => id === stepId);
   if (!stored || !planned) throw new PlanOutdatedError('The step is not in the newest plan.');
   const run = await getRun(db, runId);
-  const [begun] = await listPerformedSteps(db, { runId, accountId, stepId });
-  await assertWanted(deps, opened.account, stored, run, input).catch(async (error: unknown) => {
-    // Whoever holds the user now need not wait for it any more.
-    if (error instanceof LeaseLostError && begun?.outcome === null) await endUnknown(db, input, error.message);
-    throw error;
-  });
+  await assertWanted(deps, opened.account, stored, run, input);
   const step = await withIdentity(db, run, planned);
 
+  const [begun] = await listPerformedSteps(db, { runId, accountId, stepId });
   // The outcome was recorded, and the worker died before Temporal heard of it.
   if (begun?.fence === fence && isDone(begun.outcome)) return { outcome: begun.outcome, problem: null };
   const prove = () => isProven(deps, opened, { runId, stored, step }, signal);
@@ -109,11 +105,6 @@ async function tryStep(
     if (await prove()) return { outcome: 'already-so', problem: error.message };
     return { outcome: 'failed', problem: error.message };
   }
-}
-
-/** An attempt was begun whose worker died, and there will be none that reads back. */
-async function endUnknown(db: Db, { runId, accountId, stepId }: PerformStepInput, problem: string): Promise<void> {
-  await appendLedger(db, runId, [{ kind: 'step-ended', accountId, stepId, outcome: 'unknown', calls: [], problem }]);
 }
 
 async function end(
