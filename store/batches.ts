@@ -6,7 +6,7 @@ import type { Sealer } from '../domain/sealing.js';
 import type { Database, Db } from './database.js';
 import { appendLedger } from './ledger.js';
 import type { RunAccount } from './run-accounts.js';
-import type { Run } from './runs.js';
+import { type Run, workEmailOfRun } from './runs.js';
 import { signHead } from './signing.js';
 
 /** Leavers whose runs act at one moment. */
@@ -94,15 +94,7 @@ export async function listBatchLeavers(db: Db, batchId: string): Promise<BatchLe
       .selectFrom('runs')
       .leftJoin('people', 'people.id', 'runs.personId')
       .selectAll('runs')
-      .select((select) => [
-        'people.key as personKey',
-        select
-          .selectFrom('identities')
-          .select((identity) => identity.fn.min('value').as('value'))
-          .whereRef('identities.personId', '=', 'runs.personId')
-          .where('identities.kind', '=', 'work-email')
-          .as('workEmail'),
-      ])
+      .select(['people.key as personKey', workEmailOfRun])
       .where('runs.batchId', '=', batchId)
       .orderBy('runs.workflowId')
       .execute(),

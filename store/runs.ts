@@ -182,21 +182,18 @@ export interface RunFilter {
 
 export type ListedRun = Run & { personKey: string | null; workEmail: string | null };
 
+/** Of the person whom a run is about; null where none is known. */
+export const workEmailOfRun = sql<string | null>`(
+  select min(value) from identities where person_id = runs.person_id and kind = 'work-email'
+)`.as('workEmail');
+
 /** Runs, the newest first. */
 export async function listRuns(db: Db, { open, standing, attention, kind, limit }: RunFilter): Promise<ListedRun[]> {
   let query = db
     .selectFrom('runs')
     .leftJoin('people', 'people.id', 'runs.personId')
     .selectAll('runs')
-    .select((select) => [
-      'people.key as personKey',
-      select
-        .selectFrom('identities')
-        .select((identity) => identity.fn.min('value').as('value'))
-        .whereRef('identities.personId', '=', 'runs.personId')
-        .where('identities.kind', '=', 'work-email')
-        .as('workEmail'),
-    ])
+    .select(['people.key as personKey', workEmailOfRun])
     .orderBy('runs.askedAt', 'desc')
     .limit(limit);
   if (open) query = query.where('runs.closedAt', 'is', null);
