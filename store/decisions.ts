@@ -1,6 +1,7 @@
 import type { Selectable } from 'kysely';
 import type { AccountId } from '../domain/account.js';
 import { isSameOperator } from '../domain/policy/approval.js';
+import { isApproval } from '../domain/policy/is-approval.js';
 import type { DecisionKind } from '../domain/run.js';
 import type { Database, Db } from './database.js';
 import { inTransaction } from './in-transaction.js';
@@ -37,7 +38,7 @@ export async function recordDecision(
 ): Promise<Decision> {
   return await inTransaction(db, async (trx) => {
     const { askedBy } = await getRun(trx, runId);
-    if (kind === 'approve' && isSameOperator(askedBy, operator.name)) {
+    if (isApproval({ kind, detail }) && isSameOperator(askedBy, operator.name)) {
       throw new SelfApprovalError(`${operator.name} asked for this run: somebody else has to approve it.`);
     }
     const decision = await trx

@@ -1,5 +1,6 @@
 import type { TemporalConnection } from '../../client/connect-temporal.js';
 import type { AccountId } from '../../domain/account.js';
+import { isApproval } from '../../domain/policy/is-approval.js';
 import type { DecisionKind, OperatorRole } from '../../domain/run.js';
 import { type Decision, recordDecision, refuseDecision, SelfApprovalError } from '../../store/decisions.js';
 import { findStart } from '../../store/outbox.js';
@@ -10,7 +11,7 @@ import type { CliContext } from '../context.js';
 import { FailedError, UsageError } from '../exit.js';
 import { requireOperator } from '../operators/require-operator.js';
 import { assertLinkable } from './assert-linkable.js';
-import { assertMayApprove } from './assert-may-approve.js';
+import { assertMayApprove, assertMayRelease } from './assert-may-approve.js';
 import { assertMayMove } from './assert-may-move.js';
 import { assertOverridable } from './assert-overridable.js';
 import { type CommandOptions, toDetail } from './command-detail.js';
@@ -71,8 +72,9 @@ async function commandRun(
 ): Promise<void> {
   const { db } = await context.database();
   if (run.closedAt) throw new FailedError(`${run.workflowId} has ended: ${run.outcome ?? run.stage}.`);
-  if (kind === 'approve' || kind === 'reject') await assertMayApprove(context, run, operator.name);
   const { detail, movesTo } = await toDetail(context, run, kind, options);
+  if (kind === 'approve' || kind === 'reject') await assertMayApprove(context, run, operator.name);
+  if (kind === 'override' && isApproval({ kind, detail })) await assertMayRelease(context, run, operator.name);
   const to = kind === 'try-now' ? context.now() : movesTo;
   if (to) await assertMayMove(context, run, { to, operator });
   const accountId = await findAccountOf(context, run, kind, options.account);

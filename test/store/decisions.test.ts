@@ -63,6 +63,19 @@ describe('a decision', () => {
     expect(await readLedger(store.db, runId)).toEqual([]);
   });
 
+  it.each(['paid-seat', 'admin-group'])('that releases %s approves it: not for who asked', async (guard) => {
+    const { id: runId } = await addRun(store.db, { askedBy: 'tess' });
+    const release = { runId, kind: 'override', reason: 'as agreed', detail: { guard } } as const;
+    await expect(recordDecision(store.db, { ...release, operator: tess })).rejects.toThrow(SelfApprovalError);
+    await expect(recordDecision(store.db, { ...release, operator: otto })).resolves.toMatchObject({ runId });
+  });
+
+  it('that overrides a guard of another kind may come from who asked', async () => {
+    const { id: runId } = await addRun(store.db, { askedBy: 'tess' });
+    const override = { runId, kind: 'override', operator: tess, detail: { guard: 'removal-limit' } } as const;
+    await expect(recordDecision(store.db, { ...override, reason: 'as agreed' })).resolves.toMatchObject({ runId });
+  });
+
   it.each<DecisionKind>(['reject', 'cancel', 'retry', 'skip'])(
     'to %s may come from who asked for the run',
     async (kind) => {
