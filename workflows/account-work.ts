@@ -1,25 +1,27 @@
 import { CancellationScope, condition, isCancellation } from '@temporalio/workflow';
 import type { AccountRunState } from '../domain/run.js';
 import type { AccountSteps } from './lifecycle-proxies.js';
-import type { AccountTicket, PersonTicket } from './person-ticket.js';
+import { type AccountTicket, isPartOver, type PersonTicket } from './person-ticket.js';
 
 /** What the work in an account needs of its run. */
 export interface AccountWork {
   ticket: PersonTicket;
   account: AccountTicket;
   steps: AccountSteps;
+  /** Whether it is to be left as it stands, because the run goes on elsewhere: in its next part, or as new. */
+  isToLeave(): boolean;
   /** To be called whenever the ticket changed. */
   show(): void;
 }
 
-/** Whether somebody wants the account tried now, or not at all. */
+/** Whether nothing is to be waited for any more: somebody wants the account tried now, or not at all, or it is left. */
 export function isCalled(work: AccountWork): boolean {
-  return work.account.retry || isCalledOff(work);
+  return work.account.retry || isCalledOff(work) || work.isToLeave();
 }
 
 /** Whether somebody wants no more to be done there. */
 export function isCalledOff({ account, ticket }: AccountWork): boolean {
-  return account.skip !== null || ticket.cancel !== null;
+  return account.skip !== null || ticket.cancel !== null || isPartOver(ticket);
 }
 
 /** Until a step that waits for something ends, or it need not be waited for any more. */

@@ -40,8 +40,8 @@ const unusable: readonly FailureType[] = [
 ];
 
 /**
- * Brings a person in one account to what is wanted: read, plan, guard, apply, verify, record. It ends with a final state;
- * until then it waits for what it needs, and never holds up other accounts.
+ * Brings a person in one account to what is wanted: read, plan, guard, apply, verify, record. It ends with a final state,
+ * unless it is to be left as it stands; until then it waits for what it needs, and never holds up other accounts.
  */
 export async function applyAccountPlan(work: AccountWork): Promise<void> {
   const { account, steps, ticket } = work;
@@ -58,7 +58,7 @@ export async function applyAccountPlan(work: AccountWork): Promise<void> {
       }
       // Once more, to read back and tell what is left.
       isStopping = true;
-    }
+    } else if (work.isToLeave()) return;
     account.retry = false;
     const prepared = await whenUsable(work, () => steps.prepare('act', { mayCleanUp: account.mayCleanUp, begins }));
     begins = false;
@@ -129,11 +129,9 @@ async function disableFirst(work: AccountWork, plan: ReadyPlan, round: number): 
   const isDone = problems !== 'outdated' && problems.length === 0;
   // Whoever could not be disabled tries again at once, and then in the usual way: nobody waits for them.
   if (!isDone && round < maxRounds && !isCalledOff(work)) return problems === 'outdated' ? 'again-now' : 'again-soon';
-  await untilEnded(
-    () => steps.awaitOthers(),
-    () => isCalledOff(work),
-  );
-  account.mayCleanUp = true;
+  const isOver = () => isCalledOff(work) || work.isToLeave();
+  await untilEnded(() => steps.awaitOthers(), isOver);
+  account.mayCleanUp = !work.isToLeave();
   return 'anew';
 }
 

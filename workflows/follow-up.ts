@@ -2,7 +2,7 @@ import { condition } from '@temporalio/workflow';
 import type { FollowUp } from '../activities/lifecycle/lifecycle-steps.js';
 import type { PersonRun } from './person-run.js';
 import { isSettled } from './second-look.js';
-import { type PersonTicket, takeHurried } from './person-ticket.js';
+import { followUpMoment, isFollowUpDue, isPartOver, type PersonTicket, takeHurried } from './person-ticket.js';
 
 /**
  * What was done holds until a moment, or until the run is told; then the second part is done everywhere. A change that
@@ -16,11 +16,13 @@ export async function followUp(
   const { ticket } = run;
   while (ticket.phase === 'act') {
     if (ticket.cancel) return;
-    if (afterMs !== null) ticket.followUpAt ??= Date.now() + afterMs;
-    if (ticket.stage !== 'in-force') await run.enter('in-force');
-    await awaitEnd(run, carry);
-    if (ticket.cancel) return;
-    if (isOver(ticket)) {
+    if (!isPartOver(ticket)) {
+      if (afterMs !== null) ticket.followUpAt ??= Date.now() + afterMs;
+      if (ticket.stage !== 'in-force') await run.enter('in-force');
+      await awaitEnd(run, carry);
+      if (ticket.cancel) return;
+    }
+    if (isFollowUpDue(ticket)) {
       ticket.phase = phase;
     } else {
       ticket.followUpAt = null;
@@ -36,27 +38,43 @@ async function awaitEnd({ ticket, show }: PersonRun, carry: () => Promise<void>)
   for (;;) {
     await carry();
     show();
-    const { endsAt } = ticket;
-    if (ticket.cancel || isOver(ticket) || isChanged(ticket)) return;
-    const isCalled = () => ticket.cancel !== null || isOver(ticket) || isChanged(ticket) || ticket.endsAt !== endsAt;
-    const until = endOf(ticket);
-    if (until === null) await condition(isCalled);
-    else await condition(isCalled, until - Date.now(), { summary: 'Until what was done ends' });
+    if (ticket.cancel || isPartOver(ticket)) return;
+    await untilChanged(ticket);
   }
 }
 
-function isOver(ticket: PersonTicket): boolean {
-  const end = endOf(ticket);
-  return ticket.tryNow || ticket.isLifted || (end !== null && end <= Date.now());
+/**
+ * While the first part is done: it ends also where an account waits for something or for somebody. What was done
+ * elsewhere holds for its time and no longer.
+ */
+export async function watchEnd(
+  { ticket, show }: PersonRun,
+  { afterMs }: FollowUp,
+  hasEnded: () => boolean,
+): Promise<void> {
+  const isReady = () => ticket.followUpAt === null && afterMs !== null && doAllStand(ticket);
+  for (;;) {
+    if (hasEnded() || ticket.cancel || isPartOver(ticket)) return;
+    if (afterMs !== null && isReady()) {
+      ticket.followUpAt = Date.now() + afterMs;
+      show();
+    }
+    await untilChanged(ticket, () => hasEnded() || isReady());
+  }
 }
 
-/** The next change of somebody's attributes while the access of before still stands. */
-function isChanged({ kind, factsVersion, actedVersion }: PersonTicket): boolean {
-  return kind === 'move' && factsVersion > actedVersion;
+/** Until the first part is over, or its end is moved. */
+async function untilChanged(ticket: PersonTicket, isCalled = () => false): Promise<void> {
+  const until = followUpMoment(ticket);
+  const hasChanged = () =>
+    ticket.cancel !== null || isPartOver(ticket) || followUpMoment(ticket) !== until || isCalled();
+  if (until === null) await condition(hasChanged);
+  else await condition(hasChanged, until - Date.now(), { summary: 'Until what was done ends' });
 }
 
-function endOf({ followUpAt, endsAt }: PersonTicket): number | null {
-  return followUpAt ?? (endsAt === null ? null : Date.parse(endsAt));
+/** Whether no account goes on by itself: each has come to an end, or waits for something or for somebody. */
+function doAllStand({ accounts }: PersonTicket): boolean {
+  return accounts.every(({ state }) => state !== 'pending' && state !== 'working');
 }
 
 /** Where something was brought about, something has to be done again. */

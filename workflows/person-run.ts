@@ -17,6 +17,7 @@ import {
   areAllFinal,
   attentionOf,
   createPersonTicket,
+  isPartOver,
   openTicket,
   type PersonTicket,
   takeFacts,
@@ -26,7 +27,7 @@ import { isSettled, lookAgainEverywhere } from './second-look.js';
 import { type Shown, showPersonTicket } from './show-person-ticket.js';
 import { awaitApproval, previewEverywhere } from './await-approval.js';
 import { awaitFacts } from './await-facts.js';
-import { followUp } from './follow-up.js';
+import { followUp, watchEnd } from './follow-up.js';
 
 export interface PersonRunInput {
   runId: string;
@@ -87,7 +88,7 @@ export async function runForPerson({ runId, carried }: PersonRunInput): Promise<
     run.show();
     const carry = async () => {
       await condition(allHandlersFinished);
-      if (workflowInfo().continueAsNewSuggested) {
+      if (isHistoryLong()) {
         await continueAsNew<typeof runForPerson>({ runId, carried: { ticket, secondLook, remindAfterMs } });
       }
     };
@@ -129,8 +130,9 @@ async function tell(
       if (ticket.cancel) return void (await run.enter('cancelled', cancelled(ticket)));
     } while (!(await beginToAct(run)));
   }
-  if (ticket.stage === 'acting') await actEverywhere(run);
-  if (ticket.followUp) await followUp(run, ticket.followUp, { act: () => actEverywhere(run), carry });
+  const act = () => actEverywhere(run, carry);
+  if (ticket.stage === 'acting') await act();
+  if (ticket.followUp) await followUp(run, ticket.followUp, { act, carry });
   if (ticket.stage === 'acting' || ticket.stage === 'in-force') await run.enter('verified');
   if (secondLook && !ticket.cancel && ticket.accounts.some(isSettled)) {
     await lookAgainEverywhere(run, secondLook, carry);
@@ -195,16 +197,33 @@ async function awaitMoment({ ticket, show }: PersonRun, carry: () => Promise<voi
   }
 }
 
-/** Each account goes on by itself: one that waits holds up no other. */
-async function actEverywhere({ ticket, show }: PersonRun): Promise<void> {
+/** Each account goes on by itself: one that waits holds up no other, nor the next part of the run. */
+async function actEverywhere(run: PersonRun, carry: () => Promise<void>): Promise<void> {
+  const { ticket, show } = run;
   ticket.actedVersion = ticket.factsVersion;
   const open = ticket.accounts.filter(({ state }) => !isFinal(state));
-  await Promise.all(
-    open.map((account) =>
-      applyAccountPlan({ ticket, account, steps: accountStepsOf(ticket.runId, account, ticket.phase), show }),
-    ),
-  );
-  if (!areAllFinal(ticket)) throw ApplicationFailure.nonRetryable('An account did not come to an end.', 'BugError');
+  const isToLeave = () => isHistoryLong() || isPartOver(ticket);
+  let hasEnded = false;
+  const actInAll = async () => {
+    await Promise.all(
+      open.map((account) => {
+        const steps = accountStepsOf(ticket.runId, account, ticket.phase);
+        return applyAccountPlan({ ticket, account, steps, isToLeave, show });
+      }),
+    );
+    hasEnded = true;
+  };
+  const next = ticket.phase === 'act' ? ticket.followUp : null;
+  await Promise.all([actInAll(), next && watchEnd(run, next, () => hasEnded)]);
+  await carry();
+  if (!areAllFinal(ticket) && !isPartOver(ticket)) {
+    throw ApplicationFailure.nonRetryable('An account did not come to an end.', 'BugError');
+  }
+}
+
+/** Whether the run should go on as new before the server ends it: what waits is left as it stands, and taken up again. */
+function isHistoryLong(): boolean {
+  return workflowInfo().continueAsNewSuggested;
 }
 
 /** Gives whether the workflow itself was cancelled, which then has to end so. */

@@ -217,3 +217,27 @@ export function findAccount(ticket: PersonTicket, account: string): AccountTicke
 export function areAllFinal({ accounts }: PersonTicket): boolean {
   return accounts.every(({ state }) => isFinal(state));
 }
+
+/**
+ * Whether the first part of a run that has a second one is over: it is lifted, its time has come, or what it is for has
+ * changed. Nothing is begun under it any more, and an account that has not come so far goes on in the next part.
+ */
+export function isPartOver(ticket: PersonTicket): boolean {
+  return ticket.followUp !== null && ticket.phase === 'act' && (isFollowUpDue(ticket) || isChanged(ticket));
+}
+
+/** Whether the second part of a run has to begin. */
+export function isFollowUpDue(ticket: PersonTicket): boolean {
+  const end = followUpMoment(ticket);
+  return ticket.tryNow || ticket.isLifted || (end !== null && end <= Date.now());
+}
+
+/** The next change of somebody's attributes while the access of before still stands. */
+function isChanged({ kind, factsVersion, actedVersion }: PersonTicket): boolean {
+  return kind === 'move' && factsVersion > actedVersion;
+}
+
+/** When the second part begins by itself, epoch milliseconds; null: when it is told. */
+export function followUpMoment({ followUpAt, endsAt }: PersonTicket): number | null {
+  return followUpAt ?? (endsAt === null ? null : Date.parse(endsAt));
+}

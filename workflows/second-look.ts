@@ -37,7 +37,7 @@ export function isSettled({ state }: AccountTicket): boolean {
 
 async function lookAgain(run: PersonRun, account: AccountTicket, repair: boolean): Promise<void> {
   const { ticket, show } = run;
-  const work = { ticket, account, steps: accountStepsOf(ticket.runId, account), show };
+  const work = { ticket, account, steps: accountStepsOf(ticket.runId, account), isToLeave: () => false, show };
   const first = await look(work);
   let { cameBack } = first;
   if (cameBack.length > 0 && first.voidBy !== undefined) {
