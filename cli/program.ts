@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import { Command } from 'commander';
+import { Command, type Option } from 'commander';
 import { registerAccess } from './commands/access.js';
 import { registerAccount } from './commands/account.js';
 import { registerChanges } from './commands/changes.js';
@@ -36,7 +36,7 @@ export function createProgram(context: CliContext): Command {
     .helpCommand('help [command]', 'show help for a command')
     .option('--debug', 'show the stack with an error')
     .showSuggestionAfterError()
-    .configureHelp({ sortSubcommands: false, showGlobalOptions: true })
+    .configureHelp({ sortSubcommands: false, showGlobalOptions: true, visibleGlobalOptions })
     .configureOutput({
       // Help that was asked for is a result. A reader that went away is noticed by the terminal.
       writeOut: (text) => void terminal.write(text).catch(() => {}),
@@ -72,6 +72,14 @@ export function createProgram(context: CliContext): Command {
   registerFreeze(program, context);
   registerSimulate(program, context);
   return program;
+}
+
+/** Those of the program: options of a list are not for the commands under its name. */
+function visibleGlobalOptions(command: Command): Option[] {
+  if (!command.parent) return [];
+  let root = command.parent;
+  while (root.parent) root = root.parent;
+  return root.options.filter(({ hidden }) => !hidden);
 }
 
 const guide = `

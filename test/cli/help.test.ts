@@ -1,0 +1,26 @@
+import { describe, expect, it } from 'vitest';
+import { createSteward } from '../setup/steward.js';
+
+const steward = createSteward();
+
+async function globalOptionsOf(command: string): Promise<string[]> {
+  const { exitCode, stdout } = await steward([...command.split(' '), '--help']);
+  expect(exitCode).toBe(0);
+  const [, block = ''] = stdout.split('Global Options:\n');
+  return [...(block.split('\n\n')[0] ?? '').matchAll(/^ +(-\S.*?)(?: {2}|$)/gm)].map(([, flags]) => flags ?? '');
+}
+
+describe('the help of a command', () => {
+  it.each(['users', 'people', 'people import', 'people settle', 'evidence verify', 'sync review', 'hr connection add'])(
+    'shows as global options those of the program alone: %s',
+    async (command) => {
+      expect(await globalOptionsOf(command)).toEqual(['-V, --version', '--debug']);
+    },
+  );
+
+  it('shows none for the program, whose own they are', async () => {
+    const { stdout } = await steward(['--help']);
+    expect(stdout).toContain('--debug');
+    expect(stdout).not.toContain('Global Options');
+  });
+});
