@@ -128,7 +128,7 @@ function withTiming(command: Command): Command {
   return command
     .option('--every <interval>', 'sync at this interval, for example 15m, 1h, 1d; 5m at least (default: 1h)')
     .option('--cron <expression>', 'sync at these times: minute, hour, day of month, month, day of week')
-    .option('--time-zone <zone>', 'zone in which --cron is read, for example Europe/Berlin');
+    .option('--time-zone <zone>', 'zone in which --cron is read, needed with it: Europe/Berlin');
 }
 
 const wholePoints = wholeNumber({ from: 30, to: 1_000_000 });

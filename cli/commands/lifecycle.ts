@@ -28,6 +28,7 @@ export function registerLifecycle(program: Command, context: CliContext): void {
     .option('--back-dated', 'the first day is long past, and that is meant: act at once')
     .option('--full-name <name>', 'for somebody who is not known yet')
     .option(...attribute, collect)
+    .addHelpText('after', attributeGuide)
     .action(async (person: string, options) =>
       (await import('../lifecycle/onboard.js')).onboard(context, person, options),
     );
@@ -37,6 +38,7 @@ export function registerLifecycle(program: Command, context: CliContext): void {
     'steward move ada@acme.example --attribute department=Sales --reason "new team"',
   )
     .option(...attribute, collect)
+    .addHelpText('after', attributeGuide)
     .action(async (person: string, options) =>
       (await import('../lifecycle/move-or-suspend.js')).moveOrSuspend(context, 'move', person, options),
     );
@@ -48,3 +50,7 @@ export function registerLifecycle(program: Command, context: CliContext): void {
     (await import('../lifecycle/move-or-suspend.js')).moveOrSuspend(context, 'suspend', person, options),
   );
 }
+
+const attributeGuide = `
+Attributes: department, departmentId, jobTitle, employmentType, costCenter, location.name, location.country,
+location.region, manager (their work email), managerId (their id in the HR system), custom.NAME.`;

@@ -27,7 +27,7 @@ export function registerOperator(program: Command, context: CliContext): void {
 const guide = `
 viewer    reads
 operator  starts and stops runs, settles what is held, freezes writes, pauses accounts and changes their settings
-approver  also approves what others asked for
+approver  also approves what others asked for, rejects, and overrides guards
 admin     also adds and revokes operators, connects and removes accounts, lets them write, changes their tokens
 
 Examples:

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { attributeNames } from '../../domain/people/person-attributes.js';
 import { createSteward } from '../setup/steward.js';
 
 const steward = createSteward();
@@ -17,6 +18,11 @@ describe('the help of a command', () => {
       expect(await globalOptionsOf(command)).toEqual(['-V, --version', '--debug']);
     },
   );
+
+  it.each(['onboard', 'move'])('names every attribute that can be given: %s', async (command) => {
+    const { stdout } = await steward([command, '--help']);
+    for (const name of [...attributeNames, 'custom.NAME']) expect(stdout).toContain(name);
+  });
 
   it('shows none for the program, whose own they are', async () => {
     const { stdout } = await steward(['--help']);
