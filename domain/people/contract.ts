@@ -19,7 +19,7 @@ export interface Contract {
   attributes: AttributeTimeline;
 }
 
-/** Where a contract is at a moment: the columns of the table in hr-events.md, section 6. */
+/** Where a contract is at a moment: of whom something is said, in the table of docs/people.md. */
 export type Phase = 'unknown' | 'cancelled' | 'planned' | 'active' | 'ending' | 'ended';
 
 /** The spell that facts are about unless they say otherwise: the newest that was not called off. */

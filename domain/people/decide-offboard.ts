@@ -77,7 +77,7 @@ function isServed(runs: readonly KnownRun[], { facts }: WantedRun, episode: numb
   return runs.some((run) => run.kind === 'offboard' && run.episode === episode && wasCalledOff(run, facts.key));
 }
 
-/** Somebody else with the same address works here: one record may go on in the other (5.9). */
+/** Somebody else with the same address works here: one record may go on in the other. */
 function possibleConversion({ twins, settlements }: DecideInput): AttentionId | undefined {
   return twins
     .filter(({ isEmployed }) => isEmployed)

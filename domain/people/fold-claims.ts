@@ -28,7 +28,7 @@ interface Folding {
 /**
  * What follows from all claims about a person. They are taken in the order in which they were observed, so the same claims
  * give the same state in whichever order and however often they came. Each meets the state that was true when it was
- * observed: the table of hr-events.md, section 6.
+ * observed: the table of docs/people.md.
  */
 export function foldClaims(given: readonly Claim[], rules: PeopleRules, settlements: Settlements = {}): PersonState {
   const claims = sortClaims(given);

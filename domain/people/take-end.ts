@@ -31,7 +31,7 @@ export function takeTerminated(contract: Contract, said: Said): void {
     return;
   }
   if (earlier && !isAboutNewest(spell, earlier, contract, said)) return setEnd(earlier, said);
-  // An end before the start (5.22): it will not begin, or is over at once.
+  // An end before the start: it will not begin, or is over at once.
   if (phase === 'planned') callOff(contract, spell);
   else setEnd(spell, said);
 }

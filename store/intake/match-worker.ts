@@ -83,7 +83,7 @@ async function findByWorkEmail(
   const [only] = known;
   if (!only || known.length > 1) return undefined;
   const others = await listOtherSources(trx, only.id, { connectionId: speaker.connectionId, externalId });
-  // One connection calls them two workers: that is a conversion, or the address of a leaver (5.7, 5.9).
+  // One connection calls them two workers: that is a conversion, or the address of a leaver.
   if (others.length > 0) return event.reason === 'conversion' ? only.id : undefined;
   const begins = event.type === 'hired' || event.type === 'rehired';
   return begins && (await hasLeft(trx, only, now)) ? undefined : only.id;

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Claim } from '../../../domain/people/claim.js';
 import { say, World } from './model.js';
 
-/** What was said before, by the rows of the table in hr-events.md, section 6. It is the 1st of June 2026. */
+/** What was said before, by where the person stands in the table of docs/people.md. It is the 1st of June 2026. */
 const before: Record<'unknown' | 'planned' | 'active' | 'ending' | 'ended', Claim[]> = {
   unknown: [],
   planned: [say('hired', { on: '2026-05-01', date: '2026-07-01' })],
