@@ -44,6 +44,9 @@ const usualFacts: RunFacts = {
 /** What a run is told when it opens, as far as it differs from the usual offboarding. */
 export const openedWith = (told: Partial<OpenedRun>): OpenedRun => ({ ...opened, ...told });
 
+/** The usual account, and another one. */
+export const twoAccounts: OpenedRun['accounts'] = [...opened.accounts, { accountId: 'b', accountName: 'beta' }];
+
 /** What is known of a run, as far as it differs from the usual. */
 export const factsOf = (known: Partial<RunFacts>): RunFacts => ({ ...usualFacts, ...known });
 

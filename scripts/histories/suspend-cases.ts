@@ -1,7 +1,8 @@
+import type { PreparedPlan } from '../../activities/lifecycle/lifecycle-steps.js';
 import { factsChangedSignal } from '../../workflows/messages.js';
 import { inTurn } from './in-turn.js';
-import { casesOf, type PersonCase, tryNow, until, untilStage } from './person-case.js';
-import { factsOf, planOf, readBack, steps } from './person-steps.js';
+import { casesOf, type PersonCase, tryNow, until, untilAccount, untilStage } from './person-case.js';
+import { factsOf, planOf, readBack, steps, twoAccounts } from './person-steps.js';
 
 const suspend = casesOf(
   'suspendPerson',
@@ -12,6 +13,8 @@ const suspend = casesOf(
   },
 );
 
+const held: PreparedPlan = { kind: 'held', reason: 'several users have this address', remedy: 'link' };
+
 export const suspendCases: PersonCase[] = [
   suspend(
     'lifted-by-facts',
@@ -20,6 +23,22 @@ export const suspendCases: PersonCase[] = [
       await untilStage(handle, 'in-force');
       await handle.signal(factsChangedSignal);
       await until(handle, ({ factsVersion }) => factsVersion === 1);
+      await handle.signal(factsChangedSignal);
+    },
+  ),
+  suspend(
+    'lifted-while-an-account-is-held',
+    {
+      opened: () => ({ accounts: twoAccounts }),
+      prepareAccountPlan: async ({ accountId, phase }) => {
+        if (phase === 'lift') return planOf([steps.enable]);
+        return accountId === 'b' ? held : planOf([steps.disable]);
+      },
+      readRunFacts: async () => factsOf({ factsVersion: 1, isLifted: true }),
+    },
+    async (handle) => {
+      await untilAccount(handle, 'verified', 'acme-cloud');
+      await untilAccount(handle, 'held', 'beta');
       await handle.signal(factsChangedSignal);
     },
   ),

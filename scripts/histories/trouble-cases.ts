@@ -2,7 +2,7 @@ import { accountChangedSignal, skipAccountUpdate } from '../../workflows/message
 import { fails } from './failing.js';
 import { inTurn, silent, untilCancelled } from './in-turn.js';
 import { casesOf, decided, lookNow, type PersonCase, retry, untilAccount } from './person-case.js';
-import { openedWith, planOf, readBack, steps } from './person-steps.js';
+import { openedWith, planOf, readBack, steps, twoAccounts } from './person-steps.js';
 
 const usualPlan = planOf([steps.disable]);
 const account = openedWith({}).accounts[0];
@@ -46,9 +46,7 @@ export const troubleCases: PersonCase[] = [
   trouble(
     'account-left-out',
     {
-      opened: () => ({
-        accounts: openedWith({}).accounts.flatMap((one) => [one, { accountId: 'b', accountName: 'beta' }]),
-      }),
+      opened: () => ({ accounts: twoAccounts }),
       prepareAccountPlan: async ({ accountId }) =>
         accountId === 'b' ? { kind: 'held', reason: 'several users have this address', remedy: 'link' } : usualPlan,
     },
