@@ -8,6 +8,7 @@ import {
   lookNow,
   type PersonCase,
   retry,
+  retryOnceHeld,
   tryNow,
   until,
   untilAccount,
@@ -53,19 +54,8 @@ const moveOften: PersonCase['talk'] = async (handle) => {
   await tryNow(handle);
 };
 
-/** Held so often that its history is long, where 40 events are long. */
-const heldForLong = () => ({
-  prepareAccountPlan: inTurn(held, held, held, held, held, held, planOf([steps.disable])),
-});
-
-const retryOften: PersonCase['talk'] = async (handle) => {
-  let heldSince = 0;
-  for (let times = 0; times < 6; times++) {
-    await until(handle, ({ accounts: [account] }) => account?.state === 'held' && account.since > heldSince);
-    heldSince = Date.now();
-    await retry(handle);
-  }
-};
+/** Its history is long by the time when it is held, where 40 events are long. */
+const heldFirst = () => ({ prepareAccountPlan: inTurn(held, planOf([steps.disable])) });
 
 export const offboardCases: PersonCase[] = [
   offboard('now', {}, lookNow),
@@ -107,8 +97,8 @@ export const offboardCases: PersonCase[] = [
   short('of-no-run', { openRun: fails('RunNotFoundError') }, undefined, { isFailing: true }),
   short('continues-as-new', { opened: () => later }, moveOften, { continues: 'before' }),
   short('continued', { opened: () => later }, moveOften, { continues: 'after' }),
-  short('continues-as-new-while-held', heldForLong(), retryOften, { continues: 'before' }),
-  short('continued-while-held', heldForLong(), retryOften, { continues: 'after' }),
+  short('continues-as-new-while-held', heldFirst(), retryOnceHeld, { continues: 'before' }),
+  short('continued-while-held', heldFirst(), retryOnceHeld, { continues: 'after' }),
   offboard('held-and-overridden', { prepareAccountPlan: inTurn(held, planOf([steps.disable])) }, async (handle) => {
     await untilAccount(handle, 'held');
     await retry(handle);

@@ -84,6 +84,11 @@ export const decide: Talk = (handle) => handle.executeUpdate(decideUpdate, { arg
 export const retry: Talk = (handle) =>
   handle.executeUpdate(retryAccountUpdate, { args: [{ account: 'acme-cloud', ...decided() }] });
 
+export const retryOnceHeld: Talk = async (handle) => {
+  await untilAccount(handle, 'held');
+  await retry(handle);
+};
+
 /** Takes the second look at once. */
 export const lookNow: Talk = async (handle) => {
   await until(handle, ({ stage, secondLookAt }) => stage === 'verified' && secondLookAt !== null);

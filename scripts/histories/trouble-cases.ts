@@ -1,7 +1,7 @@
 import { accountChangedSignal, skipAccountUpdate } from '../../workflows/messages.js';
 import { fails } from './failing.js';
 import { inTurn, silent, untilCancelled } from './in-turn.js';
-import { casesOf, decided, lookNow, type PersonCase, retry, untilAccount } from './person-case.js';
+import { casesOf, decided, lookNow, type PersonCase, retryOnceHeld, untilAccount } from './person-case.js';
 import { openedWith, planOf, readBack, steps, twoAccounts } from './person-steps.js';
 
 const usualPlan = planOf([steps.disable]);
@@ -9,11 +9,6 @@ const account = openedWith({}).accounts[0];
 
 /** Leavers with accounts in trouble. */
 const trouble = casesOf('offboardPerson', { secondLook: null }, { prepareAccountPlan: async () => usualPlan });
-
-const retryOnceHeld: PersonCase['talk'] = async (handle) => {
-  await untilAccount(handle, 'held');
-  await retry(handle);
-};
 
 const mend: PersonCase['talk'] = async (handle) => {
   await untilAccount(handle, 'waiting');
