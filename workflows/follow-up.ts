@@ -2,7 +2,14 @@ import { condition } from '@temporalio/workflow';
 import type { FollowUp } from '../activities/lifecycle/lifecycle-steps.js';
 import type { PersonRun } from './person-run.js';
 import { isSettled } from './second-look.js';
-import { followUpMoment, isFollowUpDue, isPartOver, type PersonTicket, takeHurried } from './person-ticket.js';
+import {
+  doAllStand,
+  followUpMoment,
+  isFollowUpDue,
+  isPartOver,
+  type PersonTicket,
+  takeHurried,
+} from './person-ticket.js';
 
 /**
  * What was done holds until a moment, or until the run is told; then the second part is done everywhere. A change that
@@ -70,11 +77,6 @@ async function untilChanged(ticket: PersonTicket, isCalled = () => false): Promi
     ticket.cancel !== null || isPartOver(ticket) || followUpMoment(ticket) !== until || isCalled();
   if (until === null) await condition(hasChanged);
   else await condition(hasChanged, until - Date.now(), { summary: 'Until what was done ends' });
-}
-
-/** Whether no account goes on by itself: each has come to an end, or waits for something or for somebody. */
-function doAllStand({ accounts }: PersonTicket): boolean {
-  return accounts.every(({ state }) => state !== 'pending' && state !== 'working');
 }
 
 /** Where something was brought about, something has to be done again. */

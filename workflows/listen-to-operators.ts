@@ -15,7 +15,14 @@ import {
   tryNowUpdate,
 } from './messages.js';
 import type { PersonRun } from './person-run.js';
-import { type AccountTicket, findAccount, type PersonTicket, takeApproval, takeFacts } from './person-ticket.js';
+import {
+  type AccountTicket,
+  findAccount,
+  isPartlyInForce,
+  type PersonTicket,
+  takeApproval,
+  takeFacts,
+} from './person-ticket.js';
 
 /**
  * Hears commands and facts. Each handler changes the ticket and nothing else; the run's story goes on from there. While it
@@ -179,8 +186,10 @@ function requireNotEnded({ stage }: PersonTicket): void {
   if (stage === 'done' || stage === 'cancelled') refuse('The run has ended.');
 }
 
-function requireWaiting({ stage }: PersonTicket): void {
-  if (!['waiting', 'in-force', 'verified'].includes(stage)) refuse(`Nothing is waited for: ${stage}.`);
+function requireWaiting(ticket: PersonTicket): void {
+  const { stage } = ticket;
+  if (['waiting', 'in-force', 'verified'].includes(stage) || isPartlyInForce(ticket)) return;
+  refuse(`Nothing is waited for: ${stage}.`);
 }
 
 function requireBefore({ stage }: PersonTicket): void {

@@ -226,6 +226,16 @@ export function isPartOver(ticket: PersonTicket): boolean {
   return ticket.followUp !== null && ticket.phase === 'act' && (isFollowUpDue(ticket) || isChanged(ticket));
 }
 
+/** Whether what was done holds where it could be done, and the other accounts wait for something or for somebody. */
+export function isPartlyInForce(ticket: PersonTicket): boolean {
+  return ticket.stage === 'acting' && ticket.phase === 'act' && ticket.followUp !== null && doAllStand(ticket);
+}
+
+/** Whether no account goes on by itself: each has come to an end, or waits for something or for somebody. */
+export function doAllStand({ accounts }: PersonTicket): boolean {
+  return accounts.every(({ state }) => state !== 'pending' && state !== 'working');
+}
+
 /** Whether the second part of a run has to begin. */
 export function isFollowUpDue(ticket: PersonTicket): boolean {
   const end = followUpMoment(ticket);

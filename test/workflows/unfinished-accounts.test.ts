@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { AccountPhase, RunFacts } from '../../activities/lifecycle/lifecycle-steps.js';
 import { decided } from '../../scripts/histories/person-case.js';
 import { factsOf, planOf, steps, usualPersonSteps } from '../../scripts/histories/person-steps.js';
-import { factsChangedSignal, retryAccountUpdate } from '../../workflows/messages.js';
+import { factsChangedSignal, retryAccountUpdate, tryNowUpdate } from '../../workflows/messages.js';
 import type { PersonTicket } from '../../workflows/person-ticket.js';
 import { createPersonRuns, heldPlan, type PersonRuns, type PersonScript } from '../setup/person-run.js';
 import { until } from '../setup/until.js';
@@ -60,6 +60,16 @@ describe('where one account is held', () => {
     await run.patient.signal(factsChangedSignal);
 
     await expect(run.patient.result()).resolves.toMatchObject({ outcome: 'verified' });
+    expect(phases.sort()).toEqual(['acme act', 'acme lift', 'globex act', 'globex lift']);
+  });
+
+  test('a suspension is lifted by an operator as well', async () => {
+    const { script, phases } = scriptOf(suspension);
+    const run = await runs.start(script);
+    await run.says(isActedInOne);
+    await run.patient.executeUpdate(tryNowUpdate, { args: [decided()] });
+
+    await run.patient.result();
     expect(phases.sort()).toEqual(['acme act', 'acme lift', 'globex act', 'globex lift']);
   });
 
