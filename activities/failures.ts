@@ -51,12 +51,18 @@ export function toFailure(error: unknown, signal?: AbortSignal, isPassing = says
     return toRetoolFailure(name, message, retryAfterMs, isExpected);
   }
   if (error instanceof Error && isFailureType(error.name)) return toNamedFailure(error.name, error.message);
+  if (error instanceof Error && error.name === 'UnknownKeyError') return toMissingKeyFailure(error);
   return toDatabaseFailure(error) ?? toUnforeseenFailure(error);
 }
 
 /** Nobody mends what it names by trying again, except the policy file, which is looked at anew each time. */
 function toNamedFailure(type: FailureType, message: string): Error {
   return ApplicationFailure.create({ type, message, nonRetryable: type !== 'PolicyError' });
+}
+
+/** Passes once the key is back in the ring, which the message asks for: what it says of the key is its id alone. */
+function toMissingKeyFailure({ name, message }: Error): Error {
+  return ApplicationFailure.create({ type: name, message });
 }
 
 /** @param waitMs when trying again can help; undefined leaves it to the retry policy */

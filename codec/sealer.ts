@@ -7,7 +7,10 @@ export class UnknownKeyError extends Error {
   readonly keyId: string;
 
   constructor(keyId: string) {
-    super(`Encrypted with key "${keyId}", which is not among the encryption keys. Add it to STEWARD_ENCRYPTION_KEYS.`);
+    super(
+      `Encrypted with key "${keyId}", which is not among the encryption keys. ` +
+        'Put it back into STEWARD_ENCRYPTION_KEYS of every process, behind the first.',
+    );
     this.keyId = keyId;
   }
 }

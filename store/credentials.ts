@@ -116,8 +116,10 @@ function openSealed(
     return Buffer.from(sealer.open({ keyId, bytes: sealed }, accountId)).toString();
   } catch (error) {
     const why =
-      error instanceof Error && error.name === 'UnknownKeyError' ? `key ${keyId} is missing` : 'it is damaged';
-    throw new TokenUnavailableError(`The stored token cannot be opened: ${why}. See STEWARD_ENCRYPTION_KEYS.`);
+      error instanceof Error && error.name === 'UnknownKeyError'
+        ? `key ${keyId} is missing. Put it back into STEWARD_ENCRYPTION_KEYS of every process, behind the first.`
+        : 'it is damaged. See STEWARD_ENCRYPTION_KEYS.';
+    throw new TokenUnavailableError(`The stored token cannot be opened: ${why}`);
   }
 }
 

@@ -10,16 +10,21 @@ import { openSigningKey, signingKeyId } from './signing.js';
  */
 export async function verifySigningKeys(db: Db, sealer: Sealer, problems: ProblemSink): Promise<void> {
   for (const key of await db.selectFrom('signingKeys').selectAll().orderBy('id').execute()) {
-    if (isOurs(sealer, key)) continue;
-    const detail = `the signing key ${key.id} was not made with the encryption keys that are given: what it signed proves nothing`;
+    const why = whyNotOurs(sealer, key);
+    if (why === undefined) continue;
+    const detail = `the signing key ${key.id} ${why}: what it signed proves nothing`;
     problems.add({ kind: 'bad-key', runId: null, seq: null, detail });
   }
 }
 
-function isOurs(sealer: Sealer, key: { id: string; keyId: string; sealed: Uint8Array }): boolean {
+/** Undefined when it is ours. A key id that nobody knows is no proof either: anybody can write one. */
+function whyNotOurs(sealer: Sealer, key: { id: string; keyId: string; sealed: Uint8Array }): string | undefined {
+  const notMade = 'was not made with the encryption keys that are given';
   try {
-    return signingKeyId(createPublicKey(createPrivateKey(openSigningKey(sealer, key)))) === key.id;
-  } catch {
-    return false;
+    const opened = createPublicKey(createPrivateKey(openSigningKey(sealer, key)));
+    return signingKeyId(opened) === key.id ? undefined : notMade;
+  } catch (error) {
+    const isMissing = error instanceof Error && error.name === 'UnknownKeyError';
+    return isMissing ? `needs the encryption key "${key.keyId}", which is not among those that are given` : notMade;
   }
 }

@@ -3,6 +3,7 @@ import { ApplicationFailureCategory, CancelledFailure } from '@temporalio/common
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
 import { describe, expect, test } from 'vitest';
+import { UnknownKeyError } from '../../codec/sealer.js';
 import { BudgetWaitError } from '../../store/budget-gate.js';
 import { toFailure, translateFailures, translatePersonFailures } from '../../activities/failures.js';
 import {
@@ -115,6 +116,14 @@ test('a policy file that cannot be used may be mended: it is looked at again, an
   const message = 'steward.policy.yaml:2:20 default_time_zone: is not a time zone.';
   const failure = translate(Object.assign(new Error(message), { name: 'PolicyError' }));
   expect(failure).toMatchObject({ type: 'PolicyError', message, nonRetryable: false });
+});
+
+test('a missing encryption key can be put back: it is tried again, and says which key and where', () => {
+  const failure = translate(new UnknownKeyError('2026-01'));
+  expect(failure).toMatchObject({ type: 'UnknownKeyError', nonRetryable: false });
+  expect(failure.message).toMatch(
+    /"2026-01".*Put it back into STEWARD_ENCRYPTION_KEYS of every process, behind the first\.$/,
+  );
 });
 
 test('our own named errors are final', () => {

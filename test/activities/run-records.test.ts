@@ -32,7 +32,8 @@ afterAll(() => store.close());
 
 /** Attempts that fail are what these tests are about. */
 const logger = new DefaultLogger('ERROR');
-const sealer = createSealer(generateKeyRing());
+const ring = generateKeyRing();
+const sealer = createSealer(ring);
 
 /** Runs one attempt of a step that needs no account. */
 async function attempt<Step extends keyof LifecycleActivities>(
@@ -81,6 +82,19 @@ describe('the end of a run', () => {
     await expect(attempt('recordStage', { runId, ...done }, { sealer: otherKeys })).rejects.toThrow();
     expect(await getRun(store.db, runId)).toMatchObject({ stage: 'acting', closedAt: null });
     expect(await readLedger(store.db, runId)).toEqual([]);
+  });
+
+  it('is tried again while a key is missing, says what to do, and is written once the key is back', async () => {
+    const [signed, { runId }] = [await addActingRun(), await addActingRun()];
+    await attempt('recordStage', { runId: signed.runId, ...done });
+    const without = createSealer(generateKeyRing());
+    await expect(attempt('recordStage', { runId, ...done }, { sealer: without })).rejects.toMatchObject({
+      type: 'UnknownKeyError',
+      nonRetryable: false,
+      message: expect.stringContaining(`Encrypted with key "${ring.currentId}"`) as string,
+    });
+    await attempt('recordStage', { runId, ...done });
+    expect(await getRun(store.db, runId)).toMatchObject({ stage: 'done' });
   });
 });
 

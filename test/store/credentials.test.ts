@@ -76,7 +76,7 @@ describe('a stored token', () => {
       .executeTakeFirstOrThrow();
     const failure = await resolve({}, createSealer({ ...generateKeyRing() })).catch((error: unknown) => error as Error);
     expect(failure).toBeInstanceOf(TokenUnavailableError);
-    expect((failure as Error).message).toMatch(/STEWARD_ENCRYPTION_KEYS/);
+    expect((failure as Error).message).toMatch(/key \S+ is missing\. Put it back into STEWARD_ENCRYPTION_KEYS /);
     expect((failure as Error).message).not.toContain(token);
     expect((failure as Error).message).not.toContain(sealed?.toString('hex'));
   });

@@ -30,7 +30,8 @@ beforeEach(async () => {
 });
 afterEach(() => store.close());
 
-const sealer = createSealer(generateKeyRing());
+const ring = generateKeyRing();
+const sealer = createSealer(ring);
 const stage = (detail: string): LedgerEntry => ({ kind: 'stage', stage: 'acting', detail });
 
 /** A run that has ended, with three rows that are signed. */
@@ -413,6 +414,16 @@ describe('the key that signed', () => {
     expect(await problems()).toEqual([]);
     expect(await found()).toEqual(['bad-key']);
     expect(await found(another)).toEqual([]);
+  });
+});
+
+describe('a key that signed and whose encryption key is not given', () => {
+  it('proves nothing either, and the report says which one it needs', async () => {
+    const { problems: named, valid } = await verifyLedger(store.db, { sealer: createSealer(generateKeyRing()) });
+    expect(valid).toBe(false);
+    expect(named.map(({ kind, detail }) => [kind, detail])).toEqual([
+      ['bad-key', expect.stringContaining(`needs the encryption key "${ring.currentId}", which is not among those`)],
+    ]);
   });
 });
 
