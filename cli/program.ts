@@ -8,6 +8,7 @@ import { registerFreeze } from './commands/freeze.js';
 import { registerGroup } from './commands/group.js';
 import { registerGroups } from './commands/groups.js';
 import { registerHr } from './commands/hr.js';
+import { registerKeys } from './commands/keys.js';
 import { registerLicences } from './commands/licences.js';
 import { registerPeople } from './commands/people.js';
 import { registerPolicy } from './commands/policy.js';
@@ -70,6 +71,7 @@ export function createProgram(context: CliContext): Command {
   registerPeople(program, context);
   registerOperator(program, context);
   registerFreeze(program, context);
+  registerKeys(program, context);
   registerSimulate(program, context);
   return program;
 }

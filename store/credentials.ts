@@ -4,6 +4,7 @@ import type { AccountId } from '../domain/account.js';
 import type { Sealer } from '../domain/sealing.js';
 import { parseToken } from '../domain/token.js';
 import type { Db } from './database.js';
+import { sealContexts } from './sealed-rows.js';
 
 /** Where the token of an account comes from: kept sealed here, or looked up each time. */
 export type TokenSource =
@@ -55,7 +56,7 @@ export async function putCredential(
 function toColumns(sealer: Sealer, accountId: AccountId, source: TokenSource) {
   switch (source.kind) {
     case 'stored': {
-      const { keyId, bytes } = sealer.seal(Buffer.from(source.token), accountId);
+      const { keyId, bytes } = sealer.seal(Buffer.from(source.token), sealContexts.token(accountId));
       return { kind: source.kind, reference: null, keyId, sealed: Buffer.from(bytes) };
     }
     case 'env':
@@ -113,7 +114,7 @@ function openSealed(
 ): string {
   if (keyId === null || sealed === null) throw new TokenUnavailableError('The account has no token.');
   try {
-    return Buffer.from(sealer.open({ keyId, bytes: sealed }, accountId)).toString();
+    return Buffer.from(sealer.open({ keyId, bytes: sealed }, sealContexts.token(accountId))).toString();
   } catch (error) {
     const why =
       error instanceof Error && error.name === 'UnknownKeyError'

@@ -3,6 +3,7 @@ import type { HrEvent, HrSourceKind } from '../domain/hr/hr-event.js';
 import type { Sealer } from '../domain/sealing.js';
 import type { Database, Db } from './database.js';
 import type { HrDeliveryState } from './hr-tables.js';
+import { sealContexts } from './sealed-rows.js';
 
 /** One delivery in the inbox. */
 export type HrDelivery = Selectable<Database['hrEvents']>;
@@ -62,8 +63,8 @@ export function contentColumns(
   name: DeliveryName,
   { events, raw }: Pick<NewHrDelivery, 'events' | 'raw'>,
 ): Pick<HrDelivery, 'types' | 'eventsKeyId' | 'events' | 'rawKeyId' | 'raw'> {
-  const said = events.length > 0 ? sealer.seal(Buffer.from(JSON.stringify(events)), contextOf('events', name)) : null;
-  const body = raw && sealer.seal(raw, contextOf('body', name));
+  const said = events.length > 0 ? sealer.seal(Buffer.from(JSON.stringify(events)), sealContexts.hrEvents(name)) : null;
+  const body = raw && sealer.seal(raw, sealContexts.hrBody(name));
   return {
     types: [...new Set(events.map(({ type }) => type))],
     eventsKeyId: said?.keyId ?? null,
@@ -127,7 +128,9 @@ export function openHrEvents(
 ): HrEvent[] {
   const { eventsKeyId: keyId, events: bytes } = delivery;
   if (keyId === null || bytes === null) return [];
-  return JSON.parse(Buffer.from(sealer.open({ keyId, bytes }, contextOf('events', delivery))).toString()) as HrEvent[];
+  return JSON.parse(
+    Buffer.from(sealer.open({ keyId, bytes }, sealContexts.hrEvents(delivery))).toString(),
+  ) as HrEvent[];
 }
 
 /** The request of a delivery; undefined when it is gone. @throws UnknownKeyError, SealBrokenError of the sealer */
@@ -137,16 +140,12 @@ export function openHrBody(
 ): Buffer | undefined {
   const { rawKeyId: keyId, raw: bytes } = delivery;
   if (keyId === null || bytes === null) return undefined;
-  return Buffer.from(sealer.open({ keyId, bytes }, contextOf('body', delivery)));
+  return Buffer.from(sealer.open({ keyId, bytes }, sealContexts.hrBody(delivery)));
 }
 
 function whyNotOpened(error: unknown): string {
   if (error instanceof Error && ['UnknownKeyError', 'SealBrokenError'].includes(error.name)) {
-    return `what it says cannot be opened (${error.name}); see STEWARD_ENCRYPTION_KEYS`;
+    return `what it says cannot be opened (${error.name}); see STEWARD_ENCRYPTION_KEYS and steward keys list`;
   }
   throw error;
-}
-
-function contextOf(part: 'events' | 'body', { connectionId, deliveryKey }: DeliveryName): string {
-  return `hr-${part}/${connectionId}/${deliveryKey}`;
 }

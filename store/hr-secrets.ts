@@ -1,6 +1,7 @@
 import type { Selectable } from 'kysely';
 import type { Sealer } from '../domain/sealing.js';
 import type { Database, Db } from './database.js';
+import { sealContexts } from './sealed-rows.js';
 
 /** A secret shared with a sender, without its value. */
 export type HrSecretRow = Omit<Selectable<Database['hrSecrets']>, 'keyId' | 'sealed'>;
@@ -33,7 +34,7 @@ export async function replaceHrSecret(
     .where('connectionId', '=', connectionId)
     .where((eb) => eb.or([eb('notAfter', 'is', null), eb('notAfter', '>', othersEndAt)]))
     .execute();
-  const { keyId, bytes } = sealer.seal(Buffer.from(value), contextOf(connectionId));
+  const { keyId, bytes } = sealer.seal(Buffer.from(value), sealContexts.hrSecret(connectionId));
   await db
     .insertInto('hrSecrets')
     .values({ connectionId, keyId, sealed: Buffer.from(bytes), notBefore: new Date(Date.now() - clockDifferenceMs) })
@@ -71,10 +72,6 @@ export function openHrSecret(
   connectionId: string,
   { id, keyId, sealed, notBefore, notAfter }: Omit<Selectable<Database['hrSecrets']>, 'connectionId' | 'lastUsedAt'>,
 ): OpenedHrSecret {
-  const value = Buffer.from(sealer.open({ keyId, bytes: sealed }, contextOf(connectionId))).toString();
+  const value = Buffer.from(sealer.open({ keyId, bytes: sealed }, sealContexts.hrSecret(connectionId))).toString();
   return { id, value, notBefore, notAfter };
-}
-
-function contextOf(connectionId: string): string {
-  return `hr-secret/${connectionId}`;
 }

@@ -12,6 +12,7 @@ import type { ScheduledRoster } from '../domain/schedule-plan.js';
 import type { Sealer } from '../domain/sealing.js';
 import type { Database, Db } from './database.js';
 import { insertHrDelivery } from './hr-events.js';
+import { sealContexts } from './sealed-rows.js';
 
 export interface RosterImport {
   connectionId: string;
@@ -45,7 +46,7 @@ export async function setRosterUrl(
   connectionId: string,
   fetched: { url: string; everyMs: number } | null,
 ): Promise<void> {
-  const sealed = fetched && sealer.seal(Buffer.from(fetched.url), contextOf(connectionId));
+  const sealed = fetched && sealer.seal(Buffer.from(fetched.url), sealContexts.rosterUrl(connectionId));
   await db
     .updateTable('rosters')
     .set({
@@ -65,11 +66,9 @@ export async function findRosterUrl(db: Db, sealer: Sealer, connectionId: string
     .where('connectionId', '=', connectionId)
     .executeTakeFirst();
   if (!row?.url || row.urlKeyId === null) return undefined;
-  return Buffer.from(sealer.open({ keyId: row.urlKeyId, bytes: row.url }, contextOf(connectionId))).toString();
-}
-
-function contextOf(connectionId: string): string {
-  return `roster-url/${connectionId}`;
+  return Buffer.from(
+    sealer.open({ keyId: row.urlKeyId, bytes: row.url }, sealContexts.rosterUrl(connectionId)),
+  ).toString();
 }
 
 /** The rosters whose lists are fetched by schedule. */

@@ -4,6 +4,7 @@ import type { Sealer } from '../domain/sealing.js';
 import type { Db } from './database.js';
 import { inTransaction } from './in-transaction.js';
 import { sha256 } from './ledger-hash.js';
+import { sealContexts } from './sealed-rows.js';
 
 interface SigningKey {
   id: string;
@@ -90,7 +91,7 @@ async function ensureSigningKey(db: Db, sealer: Sealer): Promise<SigningKey> {
   }
   const { publicKey, privateKey } = generateKeyPairSync('ed25519');
   const id = signingKeyId(publicKey);
-  const sealed = sealer.seal(privateKey.export({ format: 'der', type: 'pkcs8' }), contextOf(id));
+  const sealed = sealer.seal(privateKey.export({ format: 'der', type: 'pkcs8' }), sealContexts.signingKey(id));
   await db
     .insertInto('signingKeys')
     .values({
@@ -108,7 +109,7 @@ export function openSigningKey(
   sealer: Sealer,
   { id, keyId, sealed }: { id: string; keyId: string; sealed: Uint8Array },
 ): { key: Buffer; format: 'der'; type: 'pkcs8' } {
-  const der = sealer.open({ keyId, bytes: sealed }, contextOf(id));
+  const der = sealer.open({ keyId, bytes: sealed }, sealContexts.signingKey(id));
   return { key: Buffer.from(der), format: 'der', type: 'pkcs8' };
 }
 
@@ -118,8 +119,4 @@ export function signingKeyId(publicKey: KeyObject): string {
     .update(publicKey.export({ format: 'der', type: 'spki' }))
     .digest('hex')
     .slice(0, 16);
-}
-
-function contextOf(id: string): string {
-  return `signing-key/${id}`;
 }

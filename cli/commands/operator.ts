@@ -28,7 +28,8 @@ const guide = `
 viewer    reads
 operator  starts and stops runs, settles what is held, freezes writes, pauses accounts and changes their settings
 approver  also approves what others asked for, rejects, and overrides guards
-admin     also adds and revokes operators, connects and removes accounts, lets them write, changes their tokens
+admin     also adds and revokes operators, connects and removes accounts, lets them write, changes their tokens,
+          seals anew what older encryption keys sealed
 
 Examples:
   $ steward operator add ann --role admin > ann.key
