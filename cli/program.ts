@@ -25,6 +25,7 @@ import { registerUp } from './commands/up.js';
 import { registerUsers } from './commands/users.js';
 import { registerWorker } from './commands/worker.js';
 import type { CliContext } from './context.js';
+import { UsageError } from './exit.js';
 import { explainUsage } from './explain-usage.js';
 
 /** The `steward` command with all its sub-commands. */
@@ -47,6 +48,7 @@ export function createProgram(context: CliContext): Command {
       getErrHelpWidth: () => terminal.width ?? 100,
     })
     .exitOverride()
+    .hook('preAction', (_, command) => refuseOptionsOfParents(command))
     .addHelpText('after', guide);
 
   registerUp(program, context);
@@ -82,6 +84,16 @@ function visibleGlobalOptions(command: Command): Option[] {
   let root = command.parent;
   while (root.parent) root = root.parent;
   return root.options.filter(({ hidden }) => !hidden);
+}
+
+/** Commander takes them, and nobody would look at them. @throws UsageError */
+function refuseOptionsOfParents(command: Command): void {
+  for (let parent = command.parent; parent?.parent; parent = parent.parent) {
+    const given = parent.options.find((option) => parent?.getOptionValueSource(option.attributeName()) === 'cli');
+    if (!given) continue;
+    const names = [parent.name(), command.name()].join(' ');
+    throw new UsageError(`steward ${names} has no option ${given.long}.`, 'See the same command with --help.');
+  }
 }
 
 const guide = `

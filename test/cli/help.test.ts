@@ -30,3 +30,14 @@ describe('the help of a command', () => {
     expect(stdout).not.toContain('Global Options');
   });
 });
+
+it.each([
+  ['people import', 'x.csv --orphans'],
+  ['evidence verify', '--out x.html'],
+  ['sync review', 'acme accept --wait'],
+])('%s refuses the options of the list above it: %s', async (command, rest) => {
+  const { exitCode, stderr } = await steward([...command.split(' '), ...rest.split(' ')]);
+  const [option] = /--\w+/.exec(rest) ?? [];
+  expect(stderr).toBe(`steward ${command} has no option ${option}. See the same command with --help.\n`);
+  expect(exitCode).toBe(2);
+});
