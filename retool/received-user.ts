@@ -10,7 +10,8 @@ export interface RetoolUser {
   lastName: string | null;
   /** False means disabled: Retool never deletes people. */
   active: boolean;
-  isAdmin: boolean;
+  /** Null where the version does not tell: it says nothing about who is an administrator. */
+  isAdmin: boolean | null;
   /** `default`, `mobile` or `embed`; another text where Retool has invented one. */
   userType: string;
   /** `builder`, `internalUser` or `externalUser`; null before 3.373 and where Retool says nothing. */
@@ -49,7 +50,7 @@ export function toUser(user: ReceivedUser): RetoolUser {
     firstName: user.first_name ?? null,
     lastName: user.last_name ?? null,
     active: user.active,
-    isAdmin: user.is_admin ?? false,
+    isAdmin: user.is_admin ?? null,
     userType: user.user_type ?? 'default',
     seatType: user.seat_type ?? null,
     twoFactorAuthEnabled: user.two_factor_auth_enabled ?? null,

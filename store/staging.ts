@@ -13,7 +13,8 @@ export interface StagedUser {
   firstName: string | null;
   lastName: string | null;
   active: boolean;
-  isAdmin: boolean;
+  /** Null, where Retool does not tell, is kept as false. */
+  isAdmin: boolean | null;
   userType: string;
   seatType: string | null;
   twoFactorAuthEnabled: boolean | null;
@@ -63,7 +64,7 @@ export async function stageUsers(pool: pg.Pool, target: StagingPart, batches: Ba
     copyText(user.firstName),
     copyText(user.lastName),
     copyBoolean(user.active),
-    copyBoolean(user.isAdmin),
+    copyBoolean(user.isAdmin ?? false),
     copyText(user.userType),
     copyText(user.seatType),
     copyBoolean(user.twoFactorAuthEnabled),

@@ -3,7 +3,7 @@ import { ApplicationFailure } from '@temporalio/common';
 import type { AccountPlan } from '../../domain/plan/plan-account.js';
 import type { RetoolFeatures } from '../../domain/retool-version.js';
 
-/** Then the disabling happens all the same. */
+/** Then the disabling happens all the same, where the guards allow it. */
 const patienceMs = 60_000;
 
 /**

@@ -51,7 +51,7 @@ export async function collectGuardFacts(
     countDisabledSince(db, { accountId: account.id, since, exceptRunId: runId }),
     countActiveUsers(db, account.id),
     runId === null ? Promise.resolve<string[]>([]) : listOverrides(db, { runId, accountId: account.id }),
-    user?.isAdmin && user.active
+    user?.active && user.isAdmin !== false
       ? countOtherAdmins(db, client, { runId, account, policy, userId: user.id, adminIds, now }, signal)
       : Promise.resolve<Reading<number>>({ read: true, value: 0 }),
   ]);

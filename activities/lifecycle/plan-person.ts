@@ -61,12 +61,12 @@ export async function planPerson(
   const { present, adminIds } = await readPresent(client, asked, signal);
   if (given.mayAlsoBe && given.mayAlsoBe.length > 0) present.mayAlsoBe = given.mayAlsoBe;
   // Old versions do not say who is an admin; the members of their group are.
-  if (present.user && adminIds?.includes(present.user.id)) present.user.isAdmin = true;
+  if (present.user && adminIds) present.user.isAdmin ||= adminIds.includes(present.user.id);
   const { namedSeats } = accountPolicy(policy, account.name);
   const wanted = await wantedFrom({ present, lists });
   const accountRules = { features, namedSeats };
   const plan = planAccount(present, wanted.wanted, accountRules);
-  const isAdmin = present.user?.isAdmin === true;
+  const isAdmin = present.user?.isAdmin ?? null;
   const whom = { user: user && { ...user, isAdmin }, addresses };
   const query = { runId, kind, account, policy, ...whom, adminIds, wanted, now };
   const facts = await collectGuardFacts(db, client, query, signal);

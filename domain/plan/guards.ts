@@ -181,11 +181,15 @@ function guardLastAdmin(
   const lowering = steps.filter(lowersAdmin);
   if (lowering.length === 0 || !user?.active) return undefined;
   if (otherAdmins.read && otherAdmins.value > 0) return undefined;
+  const override = overrideCommand('last-admin', account);
+  const whether = `${anAdmin(user)}, and whether there is another could not be read`;
   return {
     guard: 'last-admin',
     decision: 'hold',
-    reason: otherAdmins.read ? 'the last enabled admin' : 'an admin, and whether there is another could not be read',
-    remedy: `Make somebody else an admin and retry, or override it: ${overrideCommand('last-admin', account)}`,
+    reason: otherAdmins.read ? 'the last enabled admin' : whether,
+    remedy: otherAdmins.read
+      ? `Make somebody else an admin and retry, or override it: ${override}`
+      : `Give the token groups:read (see what it may do: steward account test ${account.name}) and retry, or override it: ${override}`,
     stepIds: idsOf(isDisabling(steps) ? steps : lowering),
   };
 }
@@ -196,20 +200,25 @@ function guardTokenOwner(
   { tokenOwner, account }: GuardFacts,
 ): Verdict | undefined {
   if (!isDisabling(steps) || tokenOwner === 'somebody-else') return undefined;
-  if (tokenOwner === 'unknown' && !user?.isAdmin) return undefined;
+  if (tokenOwner === 'unknown' && user?.isAdmin === false) return undefined;
   return {
     guard: 'token-owner',
     decision: 'hold',
     reason:
       tokenOwner === 'this-user'
         ? 'owner of the token that the steward works with: it may die with its owner'
-        : 'an admin, and whether the token that the steward works with is theirs is not known',
+        : `${anAdmin(user)}, and whether the token that the steward works with is theirs is not known`,
     remedy:
       tokenOwner === 'this-user'
         ? `Put a token of somebody else in place (steward account rotate-token ${account.name}) and retry`
         : `Say whose it is (steward account set ${account.name} --token-owner EMAIL) and retry, or override it: ${overrideCommand('token-owner', account)}`,
     stepIds: idsOf(steps),
   };
+}
+
+/** Of whom it could not be read whether they are an admin is taken for one. */
+function anAdmin(user: PresentState['user']): string {
+  return user?.isAdmin ? 'an admin' : 'perhaps an admin';
 }
 
 function guardScopes(steps: Step[], _: PresentState, { missingScopes, account }: GuardFacts): Verdict | undefined {

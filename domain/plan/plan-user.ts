@@ -14,7 +14,7 @@ export function planUser(present: PresentState, wanted: WantedState, rules: Acco
   }
   if (wanted.active === false && user.active) {
     const reason = 'a disabled user cannot sign in and keeps no seat';
-    steps.push({ id: `disableUser/${userId}`, kind: 'disableUser', userId, wasAdmin: user.isAdmin, reason });
+    steps.push({ id: `disableUser/${userId}`, kind: 'disableUser', userId, wasAdmin: user.isAdmin !== false, reason });
   }
   if (wanted.sessions === 'ended' && !sessionsEnded && rules.features.userLogout) {
     const reason = 'whoever is signed in stays so until the session ends';

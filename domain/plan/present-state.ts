@@ -55,7 +55,8 @@ export interface PresentUser {
   /** Number by which tokens and workflows name their owner. */
   legacyId: number | null;
   active: boolean;
-  isAdmin: boolean;
+  /** Null where nobody could tell: then they are taken for one. */
+  isAdmin: boolean | null;
   /** `builder`, `internalUser`, `externalUser`; null where Retool says nothing. */
   seatType: string | null;
 }

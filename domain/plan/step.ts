@@ -8,6 +8,7 @@ export type Step =
   | StepOf<'createUser', { email: string; firstName: string; lastName: string; seatType?: string }>
   | StepOf<'createInvite', { email: string; groupIds: number[]; groupNames: string[] }>
   | StepOf<'enableUser', UserTarget>
+  /** `wasAdmin`: also where nobody could tell. */
   | StepOf<'disableUser', UserTarget & { wasAdmin: boolean }>
   | StepOf<'logoutUser', UserTarget>
   | StepOf<'setSeat', UserTarget & { from: string | null; to: string }>

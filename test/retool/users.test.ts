@@ -56,7 +56,7 @@ describe('a user', () => {
     await retoolThat((_, response) => answerJson(response, oneAnswer(old)));
     expect(await client.users.get('user_a')).toMatchObject({
       legacyId: 12,
-      isAdmin: false,
+      isAdmin: null,
       userType: 'default',
       seatType: null,
       twoFactorAuthEnabled: null,

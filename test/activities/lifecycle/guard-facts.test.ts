@@ -17,7 +17,12 @@ let stage: LifecycleStage;
 let account: Connected;
 let old: Connected;
 beforeAll(async () => {
-  stage = await createLifecycleStage([{ name: 'acme' }, { name: 'old', profile: '3.100' }, { name: 'blind' }]);
+  stage = await createLifecycleStage([
+    { name: 'acme' },
+    { name: 'old', profile: '3.100' },
+    { name: 'blind' },
+    { name: 'dark', profile: '3.100' },
+  ]);
   account = await stage.connect('acme');
   old = await stage.connect('old');
 });
@@ -146,6 +151,24 @@ describe('the last enabled admin', () => {
       steps: [],
       stopped: [{ guard: 'last-admin', reason: 'an admin, and whether there is another could not be read' }],
     });
+  });
+
+  it('may be anybody where neither users nor groups tell who is an admin: all are held until an operator decides', async () => {
+    const { createToken, special, findUser } = stage.simulator.account('dark');
+    const token = createToken({ label: 'no groups', scopes: ['users:read', 'users:write', 'organization:read'] });
+    const dark = await stage.connect('dark', { source: { kind: 'stored', token }, tokenOwnerEmail: null });
+    const [admin, run] = [await stage.ask(special.soleAdmin), await stage.ask(special.leaver)];
+    for (const held of [admin, run]) {
+      expect(await verdicts(held, dark)).toEqual(['last-admin: hold all', 'token-owner: hold all']);
+    }
+    const override = { kind: 'override' as const, operator: await addOperator('olga'), reason: 'there are others' };
+    for (const guard of ['last-admin', 'token-owner']) {
+      await recordDecision(stage.store.db, { runId: run.id, ...override, detail: { guard } });
+    }
+    const plan = await stage.prepare(run, dark);
+    if (plan.kind !== 'ready') throw new Error(`It is ${plan.kind}.`);
+    expect(await stage.perform(run, dark, 'disableUser', plan.fence)).toMatchObject({ outcome: 'done' });
+    expect([special.leaver, special.soleAdmin].map((email) => findUser(email)?.active)).toEqual([false, true]);
   });
 });
 
@@ -278,7 +301,7 @@ describe('an override', () => {
   });
 });
 
-async function addOperator() {
-  const row = { name: 'alma', role: 'admin' as const, keyHash: Buffer.from('x'), expiresAt: new Date('2099-01-01') };
+async function addOperator(name = 'alma') {
+  const row = { name, role: 'admin' as const, keyHash: Buffer.from(name), expiresAt: new Date('2099-01-01') };
   return await stage.store.db.insertInto('operators').values(row).returning(['id', 'name']).executeTakeFirstOrThrow();
 }

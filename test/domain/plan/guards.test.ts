@@ -69,6 +69,27 @@ describe('guards', () => {
     expect(judge({ otherAdmins }, admin).verdicts).toEqual(['last-admin: hold']);
   });
 
+  it('hold whoever may be an admin, as far as anybody can tell, and say what to do about it', () => {
+    const otherAdmins = { read: false as const, why: { kind: 'failed' as const, failure: 'RetoolUnavailableError' } };
+    const present = { ...noState, user: { ...someUser, isAdmin: null } };
+    const facts = { ...harmless, otherAdmins, tokenOwner: 'unknown' as const };
+    const { verdicts, allowed } = judgePlan(planAccount(present, leaverState, newest), present, facts);
+    expect(verdicts).toMatchObject([
+      {
+        guard: 'last-admin',
+        reason: 'perhaps an admin, and whether there is another could not be read',
+        remedy: expect.stringContaining('Give the token groups:read') as string,
+      },
+      {
+        guard: 'token-owner',
+        reason: 'perhaps an admin, and whether the token that the steward works with is theirs is not known',
+      },
+    ]);
+    expect(allowed).toEqual([]);
+    const overridden = ['last-admin' as const, 'token-owner' as const];
+    expect(judge({ ...facts, overridden }, present).verdicts).toEqual([]);
+  });
+
   it('hold only the admin group when nobody is disabled', () => {
     const wanted: WantedState = { memberships: { present: [], absent: 'all-others' }, invites: 'none' };
     expect(judge({ otherAdmins: { read: true, value: 0 } }, admin, wanted)).toMatchObject({

@@ -208,7 +208,7 @@ export const anyState: fc.Arbitrary<PresentState> = fc.record({
       id: fc.constant('user_a'),
       legacyId: fc.option(fc.nat()),
       active: fc.boolean(),
-      isAdmin: fc.boolean(),
+      isAdmin: fc.option(fc.boolean()),
       seatType: fc.constantFrom(null, 'builder', 'internalUser', 'externalUser'),
     }),
     { freq: 6 },
