@@ -85,6 +85,8 @@ function explainDatabaseError(error: unknown): string | undefined {
       return 'PostgreSQL answers, but the database does not exist. Create it, or correct DATABASE_URL.';
     case '42501':
       return 'The database user may not do that. Grant it the rights on its database, or use another user in DATABASE_URL.';
+    case '25006':
+      return 'PostgreSQL takes no writes: it is a standby, perhaps after a failover, or was set read only. Put the primary in DATABASE_URL, or let writes in again.';
     case '42P01':
     case '42703':
       return 'The database has not the tables that this version needs. Run: steward setup';

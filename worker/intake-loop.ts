@@ -3,6 +3,7 @@ import type { Policy } from '../domain/policy/policy.js';
 import type { Sealer } from '../domain/sealing.js';
 import type { OpenDatabase } from '../store/pool.js';
 import { takeNextDelivery } from '../store/intake/take-delivery.js';
+import { nameOfFailure } from './name-of-failure.js';
 import { startWorkLoop, type WorkLoop } from './work-loop.js';
 
 export interface IntakeLoopOptions {
@@ -28,10 +29,6 @@ export function startIntakeLoop({ database, sealer, policy, logger, onTaken }: I
       onTaken();
       return true;
     },
-    onError: (error) => logger.warn({ failure: nameOf(error) }, 'The intake could not go on; it tries again'),
+    onError: (error) => logger.warn({ failure: nameOfFailure(error) }, 'The intake could not go on; it tries again'),
   });
-}
-
-function nameOf(error: unknown): string {
-  return error instanceof Error ? error.name : 'unknown';
 }

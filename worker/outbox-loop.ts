@@ -4,6 +4,7 @@ import { startPersonRun, tellFactsChanged } from '../client/person-runs.js';
 import type { Policy } from '../domain/policy/policy.js';
 import { takeNextCommand } from '../store/intake/take-command.js';
 import type { OpenDatabase } from '../store/pool.js';
+import { nameOfFailure } from './name-of-failure.js';
 import { startWorkLoop, type WorkLoop } from './work-loop.js';
 
 export interface OutboxLoopOptions {
@@ -32,11 +33,7 @@ export function startOutboxLoop({ database, client, policy, logger }: OutboxLoop
       if (failure !== null) logger.warn({ failure }, 'A command could not be delivered; it is tried again');
       return !isIdle;
     },
-    onError: (error) =>
-      logger.warn(
-        { failure: error instanceof Error ? error.name : 'unknown' },
-        'The outbox could not go on; it tries again',
-      ),
+    onError: (error) => logger.warn({ failure: nameOfFailure(error) }, 'The outbox could not go on; it tries again'),
   });
 }
 

@@ -74,11 +74,36 @@ describe('errors of PostgreSQL', () => {
   const fails = (code: string, message = 'Key (email)=(ada@acme.example) exists') =>
     translate(Object.assign(new Error(message), { code, detail: 'ada@acme.example' }));
 
-  test.each(['57P01', '40001', '08006', '53300', 'ECONNREFUSED', 'EPIPE'])('%s passes by itself', (code) => {
+  test.each([
+    ['57P01', 'the server stops'],
+    ['40001', 'another transaction was first'],
+    ['08006', 'the connection broke'],
+    ['53300', 'no connection is left'],
+    ['ECONNREFUSED', 'the server is away'],
+    ['EPIPE', 'the connection ended'],
+    ['25006', 'a standby takes no writes until it is the primary'],
+    ['25P02', 'the transaction had failed before'],
+    ['25P03', 'the transaction was idle for too long'],
+    ['0A000', 'a standby, or a plan from before a migration'],
+    ['28P01', 'the password is being changed'],
+    ['28000', 'pg_hba.conf lets nobody in'],
+    ['3D000', 'the database is being restored'],
+    ['42501', 'an administrator can grant what is missing'],
+    ['XX000', 'the server had an error of its own'],
+  ])('%s passes: %s', (code) => {
     expect(fails(code)).toMatchObject({ type: 'DatabaseError', nonRetryable: false });
   });
 
-  test.each(['23505', '42703', '22P02'])('%s does not', (code) => {
+  test.each([
+    ['21000', 'more than one row where one is meant'],
+    ['22P02', 'no value of that type'],
+    ['23505', 'the row is there'],
+    ['42601', 'no SQL'],
+    ['42703', 'no such column'],
+    ['44000', 'not a row of that view'],
+    ['54000', 'larger than PostgreSQL takes'],
+    ['P0001', 'the ledger is append only'],
+  ])('%s does not: %s', (code) => {
     expect(fails(code)).toMatchObject({ type: 'DatabaseError', nonRetryable: true });
   });
 

@@ -34,6 +34,8 @@ describe('an error that ends a command', () => {
     ['ECONNREFUSED', 'PostgreSQL does not answer'],
     ['28P01', 'refused the user or password'],
     ['3D000', 'the database does not exist'],
+    ['25006', 'takes no writes'],
+    ['42501', 'Grant it the rights'],
     ['42P01', 'Run: steward setup'],
     ['53300', 'no connection left'],
   ])('tells what %s of PostgreSQL means', (code, words) => {
