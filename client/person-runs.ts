@@ -9,6 +9,7 @@ import type { UpdateDefinition } from '@temporalio/common';
 import type { RunKind } from '../domain/run.js';
 import { taskQueues } from '../domain/task-queues.js';
 import { accountChangedSignal, factsChangedSignal } from '../workflows/messages.js';
+import { findWorkflowEnd, type WorkflowEnd } from './workflow-end.js';
 
 /** Which workflow serves a kind of run. */
 const workflowOf: Record<RunKind, string> = {
@@ -31,12 +32,16 @@ export class RunClosedError extends Error {
   override readonly name = 'RunClosedError';
 }
 
-/** Starts the workflow of a run that was written down. Safe to repeat. */
+/**
+ * Starts the workflow of a run that was written down. Safe to repeat.
+ *
+ * @returns how the workflow ended, where it was started before and has ended; undefined while it goes on
+ */
 export async function startPersonRun(
   client: Client,
   { id: runId, workflowId, kind }: { id: string; workflowId: string; kind: RunKind },
   summary: string,
-): Promise<void> {
+): Promise<WorkflowEnd | undefined> {
   try {
     await client.workflow.start(workflowOf[kind], {
       workflowId,
@@ -46,8 +51,10 @@ export async function startPersonRun(
       // Also one that has ended is not begun anew.
       workflowIdReusePolicy: 'REJECT_DUPLICATE',
     });
+    return undefined;
   } catch (error) {
     if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+    return await findWorkflowEnd(client, { workflowId });
   }
 }
 

@@ -6,7 +6,9 @@ import { commandRun, RunClosedError, RunRefusedError, startPersonRun } from './p
 /** Starts and moves runs in Temporal. */
 export function createRunStarter(client: Client): RunStarter {
   return {
-    start: (run, summary) => startPersonRun(client, run, summary),
+    async start(run, summary) {
+      await startPersonRun(client, run, summary);
+    },
     async reschedule(workflowId, { id, ...message }) {
       try {
         await commandRun(client, workflowId, rescheduleUpdate, message, { id });

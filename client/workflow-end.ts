@@ -13,10 +13,19 @@ const ends: Partial<Record<WorkflowExecutionStatusName, WorkflowEnd>> = {
   TIMED_OUT: 'ran out of time',
 };
 
-/** How a run of a workflow ended; undefined while it goes on. */
+/** Whether it may never have begun, for all that Temporal tells. */
+export function isUnknown(end: WorkflowEnd): boolean {
+  return end === 'is not known to Temporal any more';
+}
+
+/**
+ * How a run of a workflow ended; undefined while it goes on.
+ *
+ * @param named.workflowRunId left out: the newest run of that id
+ */
 export async function findWorkflowEnd(
   client: Client,
-  { workflowId, workflowRunId }: { workflowId: string; workflowRunId: string },
+  { workflowId, workflowRunId }: { workflowId: string; workflowRunId?: string },
 ): Promise<WorkflowEnd | undefined> {
   try {
     const { status } = await client.workflow.getHandle(workflowId, workflowRunId).describe();

@@ -18,6 +18,8 @@ export function whatToDo(
       return 'Mend the policy file; it goes on by itself. What is wrong: steward policy check';
     case 'access-came-back':
       return `Take it away again: steward offboard ${personKey ?? 'PERSON'} --now. If it is meant: steward acknowledge ${workflowId}`;
+    case 'workflow-ended':
+      return `Its workflow ended before the run did; see why in the Web UI. Close the run: steward cancel ${workflowId} --reason "…". Then start a new one`;
   }
 }
 

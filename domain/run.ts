@@ -73,7 +73,8 @@ export type RunAttention =
   | 'account-held'
   | 'account-unusable'
   | 'policy-broken'
-  | 'access-came-back';
+  | 'access-came-back'
+  | 'workflow-ended';
 
 /**
  * How a run stands in one account. `waiting`: the account cannot be used, and it tries again by itself. `held`: an
@@ -95,6 +96,14 @@ export type AccountRunState = (typeof accountRunStates)[number];
 
 export function isFinal(state: AccountRunState): boolean {
   return ['verified', 'nothing-to-do', 'skipped', 'given-up', 'superseded'].includes(state);
+}
+
+/** How a run that acted has ended, by its accounts. */
+export function outcomeOfAccounts(states: AccountRunState[]): string {
+  const isSettled = (state: AccountRunState) => state === 'verified' || state === 'nothing-to-do';
+  if (states.every(isSettled)) return 'verified';
+  if (states.every((state) => state === 'superseded')) return 'superseded';
+  return states.some(isSettled) ? 'partly-verified' : 'not-verified';
 }
 
 /** Why an operator should look at the accounts of a run; null when nobody has to. */

@@ -6,7 +6,8 @@ import { type Decision, recordDecision, refuseDecision, SelfApprovalError } from
 import { findStart } from '../../store/outbox.js';
 import { listRunAccounts } from '../../store/run-accounts.js';
 import type { Operator } from '../../store/operators.js';
-import type { Run } from '../../store/runs.js';
+import { closeLostRun, noteWorkflowEnd } from '../../store/lost-runs.js';
+import { getRun, type Run } from '../../store/runs.js';
 import type { CliContext } from '../context.js';
 import { FailedError, UsageError } from '../exit.js';
 import { requireOperator } from '../operators/require-operator.js';
@@ -118,13 +119,37 @@ async function tell(context: CliContext, temporal: TemporalConnection, run: Run,
     await send(context, temporal, run, told);
   } catch (error) {
     if (!(error instanceof RunRefusedError) && !(error instanceof RunClosedError)) throw error;
+    const end = error instanceof RunClosedError ? await findLostEnd(context, temporal, run) : undefined;
+    if (end !== undefined && told.kind === 'cancel') return await closeLost(context, run, told.decision, end);
     if (told.isAhead && error instanceof RunClosedError) return sayAhead(context, run);
     await refuseDecision(db, told.decision, error.message);
     if (error instanceof RunRefusedError) throw new FailedError(error.message);
+    if (end !== undefined) {
+      await noteWorkflowEnd(db, run.id, end);
+      const whatHelps = `Close it: steward cancel ${run.workflowId} --reason "…". Then start a new one.`;
+      throw new FailedError(`The workflow ${run.workflowId} ${end}: nobody can go on with this run.`, whatHelps);
+    }
     if (await findStart(db, run.id))
       throw new FailedError(`${run.workflowId} has not begun yet.`, 'Say it again then.');
     throw new FailedError(error.message, `See how far it came: steward run ${run.workflowId}`);
   }
+}
+
+/** How the workflow of a run that is open ended, in words; undefined while it goes on or has not begun. */
+async function findLostEnd(context: CliContext, { client }: TemporalConnection, run: Run): Promise<string | undefined> {
+  const { findWorkflowEnd, isUnknown } = await import('../../client/workflow-end.js');
+  const { db } = await context.database();
+  const end = await findWorkflowEnd(client, { workflowId: run.workflowId });
+  if (end === undefined || (isUnknown(end) && (await findStart(db, run.id)))) return undefined;
+  return (await getRun(db, run.id)).closedAt === null ? end : undefined;
+}
+
+/** A cancelled run whose workflow has ended is closed here: nobody else would. */
+async function closeLost(context: CliContext, run: Run, { operatorName: by }: Decision, end: string): Promise<void> {
+  const { db } = await context.database();
+  const { sealer } = await context.tokenReaders();
+  await closeLostRun(db, sealer, run.id, { by, end, at: context.now() });
+  context.terminal.say(`Its workflow ${end}, so the run was closed. What it had done stays; a new one may be started.`);
 }
 
 function sayAhead({ terminal }: CliContext, { workflowId }: Run): void {

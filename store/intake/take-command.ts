@@ -11,15 +11,33 @@ import {
   takePersonToReconsider,
 } from '../outbox.js';
 import { findPersonById } from '../people.js';
+import { noteWorkflowEnd } from '../lost-runs.js';
 import { getRun, type Run } from '../runs.js';
 import { type DecideContext, decidePerson } from './decide-person.js';
 
 /** What commands to Temporal need; the client of Temporal is one. Each call is safe to repeat. */
 export interface CommandTarget {
-  /** Starts the workflow of a run, unless it was started before. */
-  start(run: Run, summary: string): Promise<void>;
+  /**
+   * Starts the workflow of a run, unless it was started before.
+   *
+   * @returns how the workflow ended, in words that follow its name, where it has; undefined while it goes on
+   */
+  start(run: Run, summary: string): Promise<string | undefined>;
   /** Has a run read its row again. @returns false when no workflow of that id is running */
   tell(workflowId: string): Promise<boolean>;
+}
+
+/** The workflow of an open run has ended: nobody hears the command before the run is closed. */
+class WorkflowEndedError extends Error {
+  override readonly name = 'WorkflowEndedError';
+  readonly runId: string;
+  readonly end: string;
+
+  constructor({ id, workflowId }: Run, end: string) {
+    super(`The workflow ${workflowId} ${end}.`);
+    this.runId = id;
+    this.end = end;
+  }
 }
 
 /**
@@ -47,6 +65,8 @@ export async function takeNextCommand(
     return { isIdle: row === undefined && personId === undefined, failure: null };
   } catch (error) {
     const failure = error instanceof Error ? error.name : 'unknown';
+    // It may have ended together with its run, just now: then nothing is noted, and the command finds the run closed.
+    if (error instanceof WorkflowEndedError) await noteWorkflowEnd(db, error.runId, error.end);
     if (row) await postponeCommand(db, row, failure);
     else if (personId !== undefined) await postponePerson(db, personId);
     else throw error;
@@ -75,7 +95,8 @@ async function deliver(
   if (command === 'tell-run' && (await target.tell(run.workflowId))) return;
   if (run.closedAt === null) {
     const person = run.personId === null ? undefined : await findPersonById(trx, run.personId);
-    await target.start(run, titleOfRun(run, person?.key ?? ''));
+    const end = await target.start(run, titleOfRun(run, person?.key ?? ''));
+    if (end !== undefined) throw new WorkflowEndedError(run, end);
   } else if (command === 'tell-run' && run.personId !== null) {
     // Nobody was told, because the run has ended: what is wanted now follows anew.
     await decidePerson(trx, run.personId, context);

@@ -21,14 +21,18 @@ export class FakeTemporal implements CommandTarget {
   /** Thrown by the next call, once. */
   failure: Error | null = null;
 
-  async start({ workflowId }: Run): Promise<void> {
+  /** How those workflows ended that have. */
+  readonly ended = new Map<string, string>();
+
+  async start({ workflowId }: Run): Promise<string | undefined> {
     this.#fail();
     if (!this.started.includes(workflowId)) this.started.push(workflowId);
+    return this.ended.get(workflowId);
   }
 
   async tell(workflowId: string): Promise<boolean> {
     this.#fail();
-    if (!this.started.includes(workflowId)) return false;
+    if (!this.started.includes(workflowId) || this.ended.has(workflowId)) return false;
     this.told.push(workflowId);
     return true;
   }

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { closeLostRun } from '../../../store/lost-runs.js';
 import { updateRun } from '../../../store/runs.js';
 import { dayFromNow, fact, type Intake, openIntake } from '../../setup/intake.js';
 
@@ -45,6 +46,31 @@ describe('a delivery', () => {
     await intake.hear(hr, event);
     await intake.hear(hr, event, event);
     expect(await counts()).toEqual(before);
+  });
+
+  it('about a run whose workflow has failed is told to nobody: the run asks for attention, and the command waits', async () => {
+    const { db } = intake.store;
+    await intake.hear(hr, fact('terminated', 'E-108', 30));
+    const [run] = await intake.runs('E-108');
+    intake.temporal.ended.set(run?.workflowId ?? '', 'failed');
+    await intake.hear(hr, fact('terminated', 'E-108', 20));
+    expect(await intake.runs('E-108')).toMatchObject([{ attention: 'workflow-ended', closedAt: null }]);
+    const ofRun = () =>
+      db
+        .selectFrom('outbox')
+        .select(['command', 'lastFailure'])
+        .where('runId', '=', run?.id ?? '');
+    expect(await ofRun().execute()).toEqual([{ command: 'tell-run', lastFailure: 'WorkflowEndedError' }]);
+
+    const closing = { by: 'tess', end: 'failed', at: new Date() };
+    await closeLostRun(db, intake.sealer, run?.id ?? '', closing);
+    await db.updateTable('outbox').set({ dueAt: new Date() }).execute();
+    await intake.carryOut();
+    expect(await ofRun().execute()).toEqual([]);
+    // An operator ended it: as long as HR says the same, none is begun by itself.
+    expect(await intake.runs('E-108')).toHaveLength(1);
+    await intake.hear(hr, fact('terminated', 'E-108', 25));
+    expect(await intake.runs('E-108')).toMatchObject([{ outcome: 'cancelled' }, { closedAt: null }]);
   });
 
   it('that moves a day changes the moment of the run and its reason', async () => {
