@@ -16,6 +16,7 @@ const words: Record<FailureType, string> = {
   AccountNotFoundError: 'the account was removed',
   StagingLostError: 'what was read was lost in a crash of PostgreSQL',
   DatabaseError: 'PostgreSQL did not answer as it should',
+  DatabaseRefusedError: 'PostgreSQL refused what it will never take',
   SyncDeadlineError: 'it took too long',
   SyncCancelledError: 'it was cancelled',
   StepTimedOutError: 'no worker finished it in time',

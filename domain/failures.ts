@@ -18,6 +18,7 @@ export const failureTypes = [
   'AccountNotFoundError',
   'StagingLostError',
   'DatabaseError',
+  'DatabaseRefusedError',
   'SyncDeadlineError',
   'SyncCancelledError',
   'StepTimedOutError',

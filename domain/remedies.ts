@@ -30,6 +30,8 @@ export function remedyFor(failure: FailureType, accountName: string): string {
     case 'StagingLostError':
     case 'DatabaseError':
       return 'Look at the PostgreSQL server and its log';
+    case 'DatabaseRefusedError':
+      return 'Look at the log of PostgreSQL, and have the tables of this version: steward setup. Then try again';
     case 'StepTimedOutError':
       return 'Look whether a worker is running: steward worker';
     case 'SyncDeadlineError':

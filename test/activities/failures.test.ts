@@ -103,8 +103,8 @@ describe('errors of PostgreSQL', () => {
     ['44000', 'not a row of that view'],
     ['54000', 'larger than PostgreSQL takes'],
     ['P0001', 'the ledger is append only'],
-  ])('%s does not: %s', (code) => {
-    expect(fails(code)).toMatchObject({ type: 'DatabaseError', nonRetryable: true });
+  ])('%s does not, and is told apart: %s', (code) => {
+    expect(fails(code)).toMatchObject({ type: 'DatabaseRefusedError', nonRetryable: true });
   });
 
   test('a connection that ended without a code passes by itself', () => {
