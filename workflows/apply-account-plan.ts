@@ -28,6 +28,7 @@ const passing: readonly FailureType[] = [
   'RetoolNotUnderstoodError',
   'RetoolRateLimitedError',
   'StepTimedOutError',
+  'DatabaseError',
 ];
 
 /** Failures that end the use of the account until somebody mends it, or it comes back by itself. */

@@ -15,6 +15,7 @@ const concernsAll: readonly FailureType[] = [
   'TokenUnavailableError',
   'WrongOrganizationError',
   'RetoolUnreachableError',
+  'DatabaseError',
 ];
 
 /** Failures after which the plan is made anew. */

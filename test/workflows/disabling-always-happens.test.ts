@@ -128,7 +128,7 @@ test('steps before the disabling get five minutes together, then it is done', as
   expect((disableUser - removeFromGroup) / 60_000).toBeCloseTo(5, 1);
 });
 
-test.each(['RetoolUnavailableError', 'RetoolRateLimitedError'])(
+test.each(['RetoolUnavailableError', 'RetoolRateLimitedError', 'DatabaseError'])(
   'the disabling is tried for as long as it takes, at least every half hour: %s',
   async (failure) => {
     const tried: number[] = [];
