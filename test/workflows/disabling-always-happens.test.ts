@@ -88,6 +88,7 @@ const concernsAll = [
   'TokenUnavailableError',
   'WrongOrganizationError',
   'RetoolUnreachableError',
+  'DatabaseError',
 ];
 
 test.each([
