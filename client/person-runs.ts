@@ -12,7 +12,7 @@ import { accountChangedSignal, factsChangedSignal } from '../workflows/messages.
 import { findWorkflowEnd, type WorkflowEnd } from './workflow-end.js';
 
 /** Which workflow serves a kind of run. */
-const workflowOf: Record<RunKind, string> = {
+export const workflowOfRun: Record<RunKind, string> = {
   offboard: 'offboardPerson',
   onboard: 'onboardPerson',
   move: 'movePerson',
@@ -43,7 +43,7 @@ export async function startPersonRun(
   summary: string,
 ): Promise<WorkflowEnd | undefined> {
   try {
-    await client.workflow.start(workflowOf[kind], {
+    await client.workflow.start(workflowOfRun[kind], {
       workflowId,
       taskQueue: taskQueues.workflows,
       args: [{ runId }],

@@ -2,12 +2,14 @@ import { NativeConnection, type WorkflowBundleOption } from '@temporalio/worker'
 import { createAccountOpener } from '../activities/account-opener.js';
 import { createBatchActivities } from '../activities/batch-activities.js';
 import { createInboxActivities } from '../activities/inbox-activities.js';
+import { createLostRunActivities } from '../activities/lost-run-activities.js';
 import { createLifecycleActivities } from '../activities/lifecycle/lifecycle-activities.js';
 import { createRosterActivities } from '../activities/roster-activities.js';
 import { createScheduleActivities } from '../activities/schedule-activities.js';
 import { createSyncActivities } from '../activities/sync-activities.js';
 import { connectTemporal } from '../client/connect-temporal.js';
 import { type ConnectionChoice, readConnectionSettings } from '../client/connection-settings.js';
+import { listLostWorkflows } from '../client/lost-workflows.js';
 import { createRunStarter } from '../client/run-starter.js';
 import { createScheduleKeeper } from '../client/schedule-keeper.js';
 import { missingSearchAttributes } from '../client/search-attributes.js';
@@ -127,6 +129,10 @@ export async function startWorker(options: StartWorkerOptions): Promise<RunningW
           scheduleKeeper: createScheduleKeeper(temporal.client),
         }),
         ...createInboxActivities({ db: database.db, now: () => new Date() }),
+        ...createLostRunActivities({
+          db: database.db,
+          listLostWorkflows: () => listLostWorkflows(temporal.client),
+        }),
         ...createBatchActivities({ db: database.db, runStarter: createRunStarter(temporal.client) }),
         ...createLifecycleActivities({
           db: database.db,

@@ -1,6 +1,7 @@
 import type { BatchActivities } from '../../activities/batch-steps.js';
 import type { RosterActivities } from '../../activities/roster-steps.js';
 import type { InboxActivities } from '../../activities/inbox-steps.js';
+import type { LostRunActivities } from '../../activities/lost-run-steps.js';
 import type { ScheduleActivities } from '../../activities/schedule-steps.js';
 import type { ApplyDifferencesResult, SyncActivities } from '../../activities/sync-steps.js';
 import type { SyncCounts } from '../../domain/sync.js';
@@ -27,7 +28,9 @@ export interface InventoryCase {
   workflow: 'syncAccount' | 'reconcileSchedules' | 'importRoster' | 'offboardMany';
   /** Names the file. */
   name: string;
-  activities: Partial<SyncActivities & ScheduleActivities & InboxActivities & RosterActivities & BatchActivities>;
+  activities: Partial<
+    SyncActivities & ScheduleActivities & InboxActivities & LostRunActivities & RosterActivities & BatchActivities
+  >;
   input?: { readUsers?: 'pages' };
   /** Cancelled once the step that never ends has begun. */
   isCancelled?: true;
@@ -44,6 +47,7 @@ const counts: SyncCounts = { users: 250, groups: 4, memberships: 600, invites: 2
 export const usualSteps: SyncActivities &
   ScheduleActivities &
   InboxActivities &
+  LostRunActivities &
   RosterActivities &
   BatchActivities &
   PersonActivities = {
@@ -60,6 +64,7 @@ export const usualSteps: SyncActivities &
   closeSyncRun: async () => ({ runId }),
   ensureSchedulesMatchAccounts: async () => ({ created: 1, updated: 0, removed: 0, unchanged: 2, overdue: [] }),
   tendHrInbox: async () => ({ silent: [], held: [], bodiesRemoved: 0 }),
+  noteLostRuns: async () => ({ lost: [] }),
   importRosterList: async () => ({ outcome: 'taken', rows: 412, added: 3, changed: 2, missing: 1 }),
 };
 
@@ -177,5 +182,10 @@ export const historyCases: HistoryCase[] = [
     workflow: 'reconcileSchedules',
     name: 'feeds-looked-after',
     activities: { tendHrInbox: async () => ({ silent: ['acme-okta'], held: ['acme-hr'], bodiesRemoved: 7 }) },
+  },
+  {
+    workflow: 'reconcileSchedules',
+    name: 'runs-lost',
+    activities: { noteLostRuns: async () => ({ lost: ['offboard/E-1042/1/1'] }) },
   },
 ];

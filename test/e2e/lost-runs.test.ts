@@ -1,4 +1,8 @@
+import { MockActivityEnvironment } from '@temporalio/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createLostRunActivities } from '../../activities/lost-run-activities.js';
+import type { LostRunsResult } from '../../activities/lost-run-steps.js';
+import { listLostWorkflows } from '../../client/lost-workflows.js';
 import { enqueue } from '../../store/outbox.js';
 import { getRun, findRunByWorkflowId } from '../../store/runs.js';
 import { type CommandedSystem, startCommandedSystem } from '../setup/commanded-system.js';
@@ -61,4 +65,15 @@ test('what a run is to be told and nobody hears gives it attention, and waits un
   expect(await getRun(db, id)).toMatchObject({ stage: 'cancelled', outcome: 'cancelled', attention: null });
   await db.updateTable('outbox').set({ dueAt: new Date() }).where('runId', '=', id).execute();
   await until(async () => (await waiting()).length === 0);
+});
+
+test('a run that is lost and nobody speaks to asks for attention within the hour', async () => {
+  const { db } = system.database;
+  const { id, workflowId } = await loseRun(system.simulator.account('cloud').special.groupAdmin);
+  const { noteLostRuns } = createLostRunActivities({ db, listLostWorkflows: () => listLostWorkflows(system.client) });
+  const look = async () => (await new MockActivityEnvironment().run(noteLostRuns)) as LostRunsResult;
+  await until(async () => (await look()).lost.includes(workflowId));
+  // Those of the runs that were closed do not count.
+  expect(await look()).toEqual({ lost: [workflowId] });
+  expect(await getRun(db, id)).toMatchObject({ stage: 'waiting', attention: 'workflow-ended' });
 });
