@@ -1,6 +1,8 @@
 import { sql } from 'kysely';
 import type { AccountId } from '../domain/account.js';
+import type { LedgerEntry } from '../domain/ledger.js';
 import type { Db } from './database.js';
+import { appending } from './ledger.js';
 
 /** What a lease is about: one user in one account, by Retool's id, or by the person's where there is no user. */
 export interface LeaseSubject {
@@ -64,8 +66,28 @@ export async function takeLease(
  *
  * @throws LeaseLostError when another run holds it, or a later attempt of the same run
  */
-export async function assertLease(db: Db, { accountId, subject, runId, fence }: HeldLease): Promise<void> {
-  const renewed = await db
+export async function assertLease(db: Db, lease: HeldLease): Promise<void> {
+  const renewed = await renewing(db, lease).executeTakeFirst();
+  if (!renewed) throw new LeaseLostError(await findHolder(db, lease));
+}
+
+/**
+ * Adds entries to the ledger of the run that holds a lease, and renews it: one statement, which holds off whoever wants to
+ * take the lease. Who takes it later sees them; where it is lost nothing is added.
+ *
+ * @throws LeaseLostError as `assertLease`
+ */
+export async function appendUnderLease(db: Db, lease: HeldLease, entries: LedgerEntry[]): Promise<void> {
+  const appended = await db
+    .with('held', () => renewing(db, lease))
+    .selectFrom('held')
+    .select(appending(lease.runId, entries).as('appended'))
+    .executeTakeFirst();
+  if (!appended) throw new LeaseLostError(await findHolder(db, lease));
+}
+
+function renewing(db: Db, { accountId, subject, runId, fence }: HeldLease) {
+  return db
     .updateTable('leases')
     .set({ renewedAt: sql<Date>`clock_timestamp()` })
     .where('accountId', '=', accountId)
@@ -73,26 +95,7 @@ export async function assertLease(db: Db, { accountId, subject, runId, fence }: 
     .where('runId', '=', runId)
     .where('fence', '=', fence)
     .where('releasedAt', 'is', null)
-    .returning('fence')
-    .executeTakeFirst();
-  if (!renewed) throw new LeaseLostError(await findHolder(db, { accountId, subject }));
-}
-
-/**
- * Confirms that a run still holds a lease of this fence in an account, whatever it is about.
- *
- * @throws LeaseLostError
- */
-export async function assertAnyLease(db: Db, { accountId, runId, fence }: Omit<HeldLease, 'subject'>): Promise<void> {
-  const held = await db
-    .selectFrom('leases')
-    .select('fence')
-    .where('accountId', '=', accountId)
-    .where('runId', '=', runId)
-    .where('fence', '=', fence)
-    .where('releasedAt', 'is', null)
-    .executeTakeFirst();
-  if (!held) throw new LeaseLostError(undefined);
+    .returning('fence');
 }
 
 async function findHolder(db: Db, { accountId, subject }: LeaseSubject): Promise<string | undefined> {

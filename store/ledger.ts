@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import { canonicalJson } from '../domain/canonical-json.js';
 import type { LedgerEntry } from '../domain/ledger.js';
 import type { Db } from './database.js';
@@ -19,13 +19,16 @@ export interface LedgerRow {
  */
 export async function appendLedger(db: Db, runId: string, entries: LedgerEntry[]): Promise<void> {
   if (entries.length === 0) return;
+  await sql`select ${appending(runId, entries)}`.execute(db);
+}
+
+/** The adding itself, within another statement. */
+export function appending(runId: string, entries: LedgerEntry[]): RawBuilder<unknown> {
   const kinds = entries.map(({ kind }) => kind);
   const accountIds = entries.map((entry) => subjectOf(entry).accountId);
   const stepIds = entries.map((entry) => subjectOf(entry).stepId);
   const bodies = entries.map(canonicalJson);
-  await sql`select append_ledger(${runId}, ${ledgerGenesis(runId)}, ${kinds}, ${accountIds}, ${stepIds}, ${bodies})`.execute(
-    db,
-  );
+  return sql`append_ledger(${runId}, ${ledgerGenesis(runId)}, ${kinds}, ${accountIds}, ${stepIds}, ${bodies})`;
 }
 
 /** All rows of a run, in their order. */

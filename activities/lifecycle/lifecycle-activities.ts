@@ -25,6 +25,7 @@ import {
 } from './lifecycle-steps.js';
 import { awaitOthersDisabled } from './await-others.js';
 import { confirmUsable } from './confirm-usable.js';
+import { findStepToDo } from './find-step-to-do.js';
 import { followUpOf, momentOf, readRunFacts } from './run-facts.js';
 import { attempting } from './note-attempt.js';
 import { assertStillWanted, performStep } from './perform-step.js';
@@ -58,12 +59,14 @@ export function createLifecycleActivities(deps: LifecycleDeps): LifecycleActivit
     heartbeating(({ signal }) => {
       const calls: LedgerCall[] = [];
       const onCall = (call: LedgerCall) => calls.push(call);
-      const assertWanted = () => assertStillWanted(db, input);
-      return attempting(db, input, signal, () =>
-        withAccount({ accountId: input.accountId, lane: 'people', signal, onCall, assertWanted }, (opened) =>
-          performStep(deps, { ...opened, calls }, input, signal),
-        ),
-      );
+      return attempting(db, input, signal, async () => {
+        const toDo = await findStepToDo(db, input);
+        const assertWanted = () => assertStillWanted(db, toDo.lease);
+        return await withAccount(
+          { accountId: input.accountId, lane: 'people', signal, onCall, assertWanted },
+          (opened) => performStep(deps, { ...opened, calls }, input, toDo, signal),
+        );
+      });
     });
   const steps = Object.fromEntries(Object.values(stepActivityNames).map((name) => [name, ensure])) as StepActivities;
 

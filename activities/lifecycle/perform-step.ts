@@ -1,31 +1,31 @@
 import type { LedgerCall, LedgerEntry, StepOutcome } from '../../domain/ledger.js';
 import { lowersAdmin, type Step } from '../../domain/plan/step.js';
-import { withoutIdentity } from '../../domain/plan/without-identity.js';
 import { accountPolicy } from '../../domain/policy/account-policy.js';
 import { RetoolConflictError, RetoolNotFoundError, RetoolRejectedError } from '../../retool/retool-error.js';
 import type { Account } from '../../store/accounts.js';
 import { findFreeze } from '../../store/freezes.js';
 import type { Db } from '../../store/database.js';
-import { assertAnyLease, assertLease } from '../../store/leases.js';
+import { assertLease, type HeldLease } from '../../store/leases.js';
 import { withAdminsLocked } from '../../store/lock-admins.js';
 import { appendLedger } from '../../store/ledger.js';
 import { listOverrides } from '../../store/overrides.js';
 import { listPerformedSteps } from '../../store/performed-steps.js';
 import { patchRunAccount } from '../../store/run-accounts.js';
-import { findPlan, type StoredPlan } from '../../store/run-plans.js';
+import type { StoredPlan } from '../../store/run-plans.js';
 import { putLink } from '../../store/people.js';
 import { getRun, type Run } from '../../store/runs.js';
 import type { OpenedAccount } from '../account-opener.js';
 import { callStep } from './call-step.js';
 import { countOtherAdmins } from './guard-facts.js';
 import { findOldAccess } from './find-old-access.js';
-import { leaseSubject } from './lease-subject.js';
+import type { StepToDo } from './find-step-to-do.js';
 import type { LifecycleDeps } from './lifecycle-activities.js';
 import type { PerformedStep, PerformStepInput } from './lifecycle-steps.js';
 import { whyCalledOff, whyVoid } from './prepare-plan.js';
 import { readGroupList } from './read-group-list.js';
 import { withIdentity } from './with-identity.js';
-import { releaseRemoval, reserveRemoval } from './reserve-removal.js';
+import { recordIntent } from './record-intent.js';
+import { releaseRemoval } from './reserve-removal.js';
 import { isProven } from './is-proven.js';
 import { recordingLoss, type TriedStep } from './recording-loss.js';
 import { PlanOutdatedError, WritesForbiddenError } from './write-errors.js';
@@ -38,15 +38,14 @@ export async function performStep(
   deps: LifecycleDeps,
   opened: OpenedAccount & { calls: LedgerCall[] },
   input: PerformStepInput,
+  toDo: StepToDo,
   signal: AbortSignal,
 ): Promise<PerformedStep> {
   const { db } = deps;
   const { runId, accountId, stepId, fence } = input;
-  const stored = await findPlan(db, { runId, accountId });
-  const planned = stored?.plan.steps.find(({ id }) => id === stepId);
-  if (!stored || !planned) throw new PlanOutdatedError('The step is not in the newest plan.');
+  const { stored, planned, lease } = toDo;
   const run = await getRun(db, runId);
-  await assertWanted(deps, opened.account, stored, run, input);
+  await assertWanted(deps, opened.account, run, toDo);
   const step = await withIdentity(db, run, planned);
 
   const [begun] = await listPerformedSteps(db, { runId, accountId, stepId });
@@ -57,15 +56,11 @@ export async function performStep(
   if (mayBeDone && (await prove())) {
     return await end(deps, input, step, { outcome: 'done', calls: [], problem: 'the answer was lost; read back' });
   }
-  if (step.kind === 'disableUser') {
-    const limit = await reserveRemoval(deps, opened.account, { runId });
-    if (limit !== undefined) throw new WritesForbiddenError(`Held: ${limit}.`);
-  }
   const stillThere = step.kind === 'enableUser' ? await findOldAccess(deps, opened, input, stored, signal) : [];
   if (stillThere.length > 0) {
     return { outcome: 'failed', problem: `not enabled, because this would come back: ${stillThere.join(', ')}` };
   }
-  await appendLedger(db, runId, [{ kind: 'step-intended', accountId, stepId, step: withoutIdentity(step), fence }]);
+  await recordIntent(deps, opened.account, lease, step);
   const attempt = () => tryStep(deps, opened, run, step, prove, signal);
   const tried = await recordingLoss(deps, input, { step, mayBeDone, calls: opened.calls }, () =>
     lowersAdmin(step) ? lowerAdmin(deps, opened, input, stored, attempt, signal) : attempt(),
@@ -128,15 +123,14 @@ async function end(
 async function assertWanted(
   deps: LifecycleDeps,
   account: Account,
-  stored: StoredPlan,
   run: Run,
-  { runId, accountId, stepId, fence }: PerformStepInput,
+  { stored, planned, lease }: StepToDo,
 ): Promise<void> {
   const { db } = deps;
+  const { runId, accountId } = lease;
   const detail = (await whyVoid(deps, run)) ?? whyCalledOff(run);
   if (detail !== undefined) throw new PlanOutdatedError(`Not wanted any more: ${detail}.`);
-  const subject = leaseSubject(run, stored.present.user?.id ?? null);
-  await assertLease(db, { accountId, subject, runId, fence });
+  await assertLease(db, lease);
   const [frozen, { policy }, overridden] = await Promise.all([
     findFreeze(db, accountId),
     deps.policy(),
@@ -149,7 +143,7 @@ async function assertWanted(
   if (account.state !== 'active') throw new WritesForbiddenError(`The account is ${account.state}.`);
   const stopped = stored.verdicts.find(
     ({ stepIds, guard, decision }) =>
-      stepIds.includes(stepId) && (decision === 'refuse' || !overridden.includes(guard)),
+      stepIds.includes(planned.id) && (decision === 'refuse' || !overridden.includes(guard)),
   );
   if (stopped) throw new WritesForbiddenError(`Held: ${stopped.reason}.`);
 }
@@ -159,9 +153,9 @@ async function assertWanted(
  *
  * @throws LeaseLostError, WritesForbiddenError
  */
-export async function assertStillWanted(db: Db, { runId, accountId, fence }: PerformStepInput): Promise<void> {
-  await assertAnyLease(db, { accountId, runId, fence });
-  const frozen = await findFreeze(db, accountId);
+export async function assertStillWanted(db: Db, lease: HeldLease): Promise<void> {
+  await assertLease(db, lease);
+  const frozen = await findFreeze(db, lease.accountId);
   if (frozen !== null) throw new WritesForbiddenError(`Writes are stopped: ${frozen}.`);
 }
 

@@ -10,12 +10,15 @@ interface Noted {
   remedy?: string | null;
 }
 
-/** Notes how the run stands in an account; one that is final, or waits for an operator, releases the lease. */
+/**
+ * Notes how the run stands in an account; one that is final, or waits for an operator, releases the lease. That comes
+ * first: a late attempt at a step locks the lease before the ledger, too.
+ */
 export async function recordAccount(db: Db, key: AccountKey, noted: Noted): Promise<void> {
   await db.transaction().execute(async (trx) => {
-    await noteAccountState(trx, key, noted);
     // An operator may take days: others go on meanwhile, and the next attempt takes a lease and a fence of its own.
     if (isFinal(noted.state) || noted.state === 'held') await releaseLeases(trx, key);
+    await noteAccountState(trx, key, noted);
   });
 }
 
@@ -27,9 +30,9 @@ export async function recordAccount(db: Db, key: AccountKey, noted: Noted): Prom
 export async function recordVerified(db: Db, lease: HeldLease, detail: string): Promise<void> {
   await db.transaction().execute(async (trx) => {
     await assertLease(trx, lease);
-    await noteAccountState(trx, lease, { state: 'verified', detail });
     // A user who was made is another subject than the person was.
     await releaseLeases(trx, lease);
+    await noteAccountState(trx, lease, { state: 'verified', detail });
   });
 }
 

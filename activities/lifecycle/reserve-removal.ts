@@ -2,6 +2,7 @@ import { removalLimit } from '../../domain/policy/removal-limit.js';
 import type { Account } from '../../store/accounts.js';
 import { lockRemovals } from '../../store/account-lock.js';
 import type { Db } from '../../store/database.js';
+import { inTransaction } from '../../store/in-transaction.js';
 import { listOverrides } from '../../store/overrides.js';
 import { countDisabledSince, patchRunAccount } from '../../store/run-accounts.js';
 import { countActiveUsers } from '../../store/user-addresses.js';
@@ -23,7 +24,7 @@ export async function reserveRemoval(
 ): Promise<string | undefined> {
   const key = { runId, accountId: account.id };
   const { policy: rules } = await policy();
-  return await db.transaction().execute(async (trx) => {
+  return await inTransaction(db, async (trx) => {
     await lockRemovals(trx, account.id);
     const overridden = await listOverrides(trx, key);
     if (!overridden.includes('removal-limit')) {

@@ -1,6 +1,16 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { LedgerEntry } from '../../domain/ledger.js';
 import { precedenceOf, type RunKind } from '../../domain/run.js';
-import { assertLease, type HeldLease, LeaseLostError, releaseLeases, takeLease } from '../../store/leases.js';
+import {
+  appendUnderLease,
+  assertLease,
+  type HeldLease,
+  LeaseLostError,
+  releaseLeases,
+  takeLease,
+} from '../../store/leases.js';
+import { readLedger } from '../../store/ledger.js';
+import type { Db } from '../../store/database.js';
 import { type OpenDatabase, openDatabase } from '../../store/pool.js';
 import { holdTransaction } from '../setup/held-transaction.js';
 import { addRun } from '../setup/lifecycle.js';
@@ -102,6 +112,27 @@ describe('a lease', () => {
   });
 });
 
+const entry: LedgerEntry = { kind: 'stage', stage: 'acting', detail: null };
+
+describe('an entry of the ledger that needs a lease', () => {
+  it('is added while it is held, and renews it', async () => {
+    const [first, second] = [await newRun(), await newRun()];
+    await take(first);
+    await letItExpire();
+    await appendUnderLease(store.db, held(first, 1), [entry]);
+    expect(await take(second)).toEqual({ heldBy: first });
+    expect(await readLedger(store.db, first)).toMatchObject([{ seq: 1, entry }]);
+  });
+
+  it('is not added once it is lost', async () => {
+    const [low, high] = [await newRun('access'), await newRun()];
+    await take(low, 'access');
+    await take(high);
+    await expect(appendUnderLease(store.db, held(low, 1), [entry])).rejects.toThrow(new LeaseLostError(high));
+    expect(await readLedger(store.db, low)).toEqual([]);
+  });
+});
+
 describe('workers that want the same lease at once', () => {
   it('get it one at a time: of many runs one has it, and the others know which', async () => {
     const runs = await Promise.all(Array.from({ length: 16 }, () => newRun()));
@@ -124,22 +155,28 @@ describe('workers that want the same lease at once', () => {
     expect(fences.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 16 }, (_, index) => index + 1));
   });
 
-  it('wait for a check in an open transaction: what is written under the lease is whole before it goes', async () => {
-    const [low, high] = [await newRun('access'), await newRun()];
-    await take(low, 'access');
-    const transaction = await holdTransaction(store, (trx) => assertLease(trx, held(low, 1)));
-    const taken = take(high, 'offboard', otherWorker);
-    try {
-      await until(async () => {
-        const { rows } = await store.pool.query(
-          `select 1 from pg_stat_activity where datname = current_database()
+  it.each([
+    ['a check', (db: Db, lease: HeldLease) => assertLease(db, lease)],
+    ['an entry', (db: Db, lease: HeldLease) => appendUnderLease(db, lease, [entry])],
+  ])(
+    'wait for %s in an open transaction: what is written under the lease is whole before it goes',
+    async (_, write) => {
+      const [low, high] = [await newRun('access'), await newRun()];
+      await take(low, 'access');
+      const transaction = await holdTransaction(store, (trx) => write(trx, held(low, 1)));
+      const taken = take(high, 'offboard', otherWorker);
+      try {
+        await until(async () => {
+          const { rows } = await store.pool.query(
+            `select 1 from pg_stat_activity where datname = current_database()
              and application_name = 'other worker' and wait_event_type = 'Lock'`,
-        );
-        return rows.length > 0;
-      });
-    } finally {
-      await transaction.release();
-    }
-    expect(await taken).toEqual({ fence: 2 });
-  });
+          );
+          return rows.length > 0;
+        });
+      } finally {
+        await transaction.release();
+      }
+      expect(await taken).toEqual({ fence: 2 });
+    },
+  );
 });
