@@ -14,7 +14,7 @@ export interface ReadingDeps extends LifecycleDeps {
 
 /**
  * The lists from which a run reads its person. Those of a batch share them, as far as they were begun after the run's own
- * last write. A write whose end is not known may come at any time: then nothing is shared.
+ * last write. A write whose end is not known may come at any time while it may last: then nothing is shared.
  */
 export async function listsOfRun(
   { db, sharing, now }: ReadingDeps,

@@ -6,14 +6,12 @@ import { weightOf } from '../../domain/plan/plan-account.js';
 import { inRun } from '../../domain/plan/override-command.js';
 import { withoutIdentity } from '../../domain/plan/without-identity.js';
 import { type PresentState, valueOf } from '../../domain/plan/present-state.js';
-import { precedenceOf, takesAway } from '../../domain/run.js';
+import { takesAway } from '../../domain/run.js';
 import { noteAttempted } from '../../store/batches.js';
-import { takeLease } from '../../store/leases.js';
 import { appendLedger } from '../../store/ledger.js';
-import { findPersonById, putLink, readAddresses } from '../../store/people.js';
+import { findPersonById, putLink } from '../../store/people.js';
 import { patchRunAccount } from '../../store/run-accounts.js';
 import { findPlan, putPlan } from '../../store/run-plans.js';
-import { areOthersWriting } from '../../store/other-writes.js';
 import { getRun, hasLeft, type Run, wasTakenAwaySince } from '../../store/runs.js';
 import type { OpenedAccount } from '../account-opener.js';
 import { endLostSteps } from './end-lost-steps.js';
@@ -21,10 +19,8 @@ import { assertGroupsRead } from './groups-first.js';
 import type { LifecycleDeps } from './lifecycle-activities.js';
 import type { AccountPhase, PreparedPlan } from './lifecycle-steps.js';
 import { firstReading, firstSteps, isStopped, withoutLimited } from './first-part.js';
-import { leaseSubject } from './lease-subject.js';
 import { listsOfRun, type ReadingDeps } from './lists-of-run.js';
-import { matchPerson } from './match-person.js';
-import { matchRestored } from './match-restored.js';
+import { matchUnderLease } from './match-under-lease.js';
 import { prepareGroupPlan } from './prepare-group-plan.js';
 import { planPerson } from './plan-person.js';
 import { describeMissed, mayBeReadLater, toReady } from './to-ready.js';
@@ -46,7 +42,7 @@ export async function preparePlan(
   signal: AbortSignal,
 ): Promise<PreparedPlan> {
   const { db, now } = deps;
-  const { client, account } = opened;
+  const { account } = opened;
   const run = await getRun(db, runId);
   const void_ = await whyVoid(deps, run);
   if (void_ !== undefined) return { kind: 'superseded', detail: void_ };
@@ -58,35 +54,14 @@ export async function preparePlan(
   if (run.kind === 'group') return await prepareGroupPlan(deps, opened, run, { runId, accountId, purpose }, signal);
   const { policy } = await deps.policy();
   const personId = run.personId ?? '';
-  const person = { id: personId, addresses: await readAddresses(db, personId) };
-  const sought = { account, person, now: now() };
-  const matched =
-    run.kind === 'restore'
-      ? await matchRestored(db, client, sought, run, signal)
-      : await matchPerson(db, client, sought, signal);
-  const { match, user, addresses, sharedAddresses, mayAlsoBe } = matched;
-  await appendLedger(db, runId, [
-    {
-      kind: 'matched',
-      accountId,
-      match: match.kind === 'user' ? match.by : match.kind === 'none' ? 'none' : 'held',
-      userId: user?.id ?? null,
-      why: match.kind === 'hold' ? match.why : null,
-      candidates: match.kind === 'hold' ? match.candidates : [],
-    },
-  ]);
+  const matched = await matchUnderLease(deps, opened, { run, purpose }, signal);
+  if (!matched) {
+    await noteAttempted(db, { runId, accountId });
+    return { kind: 'busy' };
+  }
+  const { match, user, addresses, sharedAddresses, mayAlsoBe, fence, isUnsettled } = matched;
   if (match.kind === 'hold') return toHeld(run, account.name, match);
 
-  let fence = 0;
-  if (purpose === 'act') {
-    const subject = leaseSubject(run, user?.id ?? null);
-    const lease = await takeLease(db, { accountId, subject, runId, precedence: precedenceOf[run.kind] });
-    if (!('fence' in lease)) {
-      await noteAttempted(db, { runId, accountId });
-      return { kind: 'busy' };
-    }
-    ({ fence } = lease);
-  }
   // Who approves sees everything.
   const isFirstPart = run.batchId !== null && !mayCleanUp && !(purpose === 'preview' && run.needsApproval);
   const lists = await listsOfRun(deps, opened, run, user?.id, signal);
@@ -94,7 +69,8 @@ export async function preparePlan(
   const sessionsEnded = user?.active !== true && (await haveSessionsEnded(db, { runId, accountId }));
   const wantedFrom = await wantedOfRun(db, { run, phase, account, policy, now: now() });
   const asked = { runId, kind: run.kind, phase, wanted: wantedFrom, policy };
-  const query = { ...asked, user, addresses, sharedAddresses, mayAlsoBe, sessionsEnded, now: now() };
+  const found = { user, addresses, sharedAddresses, mayAlsoBe };
+  const query = { ...asked, ...found, sessionsEnded, now: now() };
   const isToDisable = purpose === 'act' && takesAway(run.kind, phase) && user?.active === true;
   const before = isToDisable ? await findPlan(db, { runId, accountId }) : undefined;
   const only = withoutLimited(isFirstPart ? firstReading : undefined, before?.plan);
@@ -127,14 +103,12 @@ export async function preparePlan(
     return { ...toReady(plan, verdicts, firstSteps(allowed), { fence, account }), isFirstPart };
   }
   if (plan.steps.length > 0 || verdicts.length > 0) return toReady(plan, verdicts, allowed, { fence, account });
-  const written = { accountId, runId, personId, userId: user?.id ?? null };
-  const isUnsettled = purpose === 'act' && (await areOthersWriting(db, written));
   const mayReadLater = plan.notChecked.some(mayBeReadLater);
   const performed = await listPerformedSteps(db, { runId, accountId });
   const detail = [describeNothing(present, match, wanted, performed), ...describeMissed(plan)].join('; ');
   const notChecked = plan.notChecked.map(describeNotChecked);
-  const found = { fence, detail, mayReadLater, ...(isUnsettled && { isUnsettled }), notChecked };
-  return { kind: 'nothing-to-do', ...found, weight: weightOf(plan) };
+  const nothing = { fence, detail, mayReadLater, ...(isUnsettled && { isUnsettled }), notChecked };
+  return { kind: 'nothing-to-do', ...nothing, weight: weightOf(plan) };
 }
 
 /** Why there is nothing to do. */

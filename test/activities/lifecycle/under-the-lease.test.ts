@@ -31,6 +31,11 @@ beforeEach(async () => {
 });
 
 const user = () => account.simulated.describeUser(email);
+const fault = (method: string, kind: 'delay' | 'reset') => {
+  const what = kind === 'delay' ? { kind, delayMs: 1_500 } : { kind };
+  return stage.simulator.faults.add({ account: 'acme', method, nth: 1, fault: what });
+};
+
 /** The fence with which a run may act. */
 async function fenceOf(run: Run): Promise<number> {
   const plan = await stage.prepare(run, account);
@@ -38,8 +43,94 @@ async function fenceOf(run: Run): Promise<number> {
   return plan.fence;
 }
 
+/** A run that gives somebody a user, or enables theirs, and how it does so. */
+async function giving(kind: 'createUser' | 'enableUser') {
+  const creation = { how: 'user', email, firstName: 'Nora', lastName: 'Lind' } as const;
+  const run = await stage.ask(person, { kind: 'onboard', wanted: { everywhere: { active: true, creation } } });
+  const fence = await fenceOf(run);
+  return () => stage.perform(run, account, kind, fence);
+}
+
 /** An offboarding that has nothing to do where nobody is enabled, or invited. */
 const leave = () => stage.ask(person, { wanted: { everywhere: { active: false, invites: 'none' } } });
+
+const disabledUser = (): void => {
+  account.simulated.change.createUser({ email });
+  account.simulated.change.disableUser(email);
+};
+
+describe('an offboarding finds a user who', () => {
+  /** Plans it, and lets something happen between its look for the user and its taking of the lease. */
+  async function planWhile(happens: () => Promise<unknown>) {
+    const run = await leave();
+    const ledger = await holdTransaction(stage.store, (trx) =>
+      appendLedger(trx, run.id, [{ kind: 'stage', stage: 'acting', detail: null }]),
+    );
+    const planning = stage.prepare(run, account);
+    try {
+      await untilWaitsForLock(stage.store);
+      await happens();
+    } finally {
+      await ledger.release();
+    }
+    return { run, plan: await planning };
+  }
+
+  it.each(['createUser', 'enableUser'] as const)(
+    'came by a %s that was under way when it looked, and acts on that user',
+    async (kind) => {
+      if (kind === 'enableUser') disabledUser();
+      const give = await giving(kind);
+      const late = fault(kind === 'createUser' ? 'POST' : 'PATCH', 'delay');
+      const given = give();
+      await until(() => late.played() === 1);
+      const { run, plan } = await planWhile(() => given);
+      expect(plan).toMatchObject({ kind: 'ready', steps: [{ kind: 'disableUser' }] });
+      const fence = plan.kind === 'ready' ? plan.fence : 0;
+      expect(await stage.perform(run, account, 'disableUser', fence)).toMatchObject({ outcome: 'done' });
+      expect(user().active).toBe(false);
+    },
+  );
+
+  it('came by a step that was begun after it looked', async () => {
+    const give = await giving('createUser');
+    const { plan } = await planWhile(give);
+    expect(plan).toMatchObject({ kind: 'ready', steps: [{ kind: 'disableUser' }] });
+  });
+});
+
+describe('an offboarding that finds nothing to do', () => {
+  it('has proven nothing while what another run sent is under way', async () => {
+    disabledUser();
+    const give = await giving('enableUser');
+    const late = fault('PATCH', 'delay');
+    const given = give();
+    await until(() => late.played() === 1);
+    const run = await leave();
+    expect(await stage.prepare(run, account)).toMatchObject({ kind: 'nothing-to-do', isUnsettled: true });
+    await given;
+    expect(await stage.prepare(run, account)).toMatchObject({ kind: 'ready', steps: [{ kind: 'disableUser' }] });
+  });
+
+  it('has proven nothing while it is unknown what became of it', async () => {
+    disabledUser();
+    const give = await giving('enableUser');
+    fault('PATCH', 'reset');
+    await expect(give()).rejects.toMatchObject({ nonRetryable: false });
+    const run = await leave();
+    expect(await stage.prepare(run, account)).toMatchObject({ kind: 'nothing-to-do', isUnsettled: true });
+  });
+});
+
+it('a plan looks for the user once where other runs ended their steps before it', async () => {
+  const give = await giving('createUser');
+  await give();
+  const run = await leave();
+  const after = stage.simulator.journal.entries().at(-1)?.number ?? 0;
+  expect(await stage.prepare(run, account)).toMatchObject({ kind: 'ready' });
+  const asked = stage.simulator.journal.entries({ method: 'GET', after }).map(({ path }) => path);
+  expect(asked.filter((path) => path.startsWith('/users'))).toHaveLength(1);
+});
 
 describe('a step of a run that loses the user', () => {
   const taken = async (subject: string, { id: runId }: Run) =>

@@ -1,0 +1,2 @@
+/** As long as an attempt at a step may last: what was begun before that is over, whatever its record says. */
+export const longestStep = '2 minutes';
