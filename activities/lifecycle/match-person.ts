@@ -1,7 +1,7 @@
 import { type Match, matchUser } from '../../domain/plan/match-user.js';
 import type { RetoolClient } from '../../retool/client.js';
 import type { RetoolUser } from '../../retool/received-user.js';
-import { RetoolNotFoundError } from '../../retool/retool-error.js';
+import { RetoolNotFoundError, RetoolRejectedError } from '../../retool/retool-error.js';
 import type { Account } from '../../store/accounts.js';
 import type { Db } from '../../store/database.js';
 import { type Addresses, findLink, isLinkedToAnother } from '../../store/people.js';
@@ -32,6 +32,11 @@ export interface MatchedPerson {
   sharedAddresses: string[];
   /** Other users who are enabled and have a former address or an alias of the person, by id: never touched, but told. */
   mayAlsoBe: string[];
+  /**
+   * How many former addresses and aliases Retool refused to look up. Only of somebody who is linked: for everybody else
+   * a refusal is thrown, since it might hide a user.
+   */
+  notLookedUp: number;
 }
 
 /**
@@ -48,7 +53,9 @@ export async function matchPerson(
   const { work, other, shared = [] } = addresses;
   const linkedUserId = id === null ? null : await findLink(db, account.id, id);
   const linked = linkedUserId === null ? null : await findUser(client, linkedUserId, signal);
-  const find = (addresses: string[]) => findByAddresses(db, client, account, addresses, signal);
+  const refused: string[] = [];
+  const onRefused = linked ? (address: string) => refused.push(address) : undefined;
+  const find = (addresses: string[]) => findByAddresses(db, client, account, addresses, signal, onRefused);
   const byWorkEmail = linked ? [] : await find(work);
   const byOtherEmail = await find(other);
   const match = matchUser({
@@ -70,7 +77,14 @@ export async function matchPerson(
     other.active && other.id !== user?.id && !shared.includes(other.email.trim().toLowerCase());
   const others = user ? byOtherEmail.filter(isOther) : [];
   const mayAlsoBe = await withoutLinked(db, account, others, id);
-  return { match, user, addresses: [...work, ...other], sharedAddresses: shared, mayAlsoBe };
+  return {
+    match,
+    user,
+    addresses: [...work, ...other],
+    sharedAddresses: shared,
+    mayAlsoBe,
+    notLookedUp: refused.length,
+  };
 }
 
 /** Ids of those whom no link gives to somebody else. */
@@ -82,17 +96,27 @@ async function withoutLinked(db: Db, { id }: Account, users: RetoolUser[], perso
   return free;
 }
 
-/** All users who have one of the addresses, as Retool or the last sync finds them. */
+/**
+ * All users who have one of the addresses, as Retool or the last sync finds them.
+ *
+ * @param onRefused hears of an address that Retool refuses to look up; left out: that is thrown
+ */
 export async function findByAddresses(
   db: Db,
   client: RetoolClient,
   account: Account,
   addresses: string[],
   signal: AbortSignal,
+  onRefused?: (address: string) => void,
 ): Promise<RetoolUser[]> {
   const found = new Map<string, RetoolUser>();
   for (const address of addresses) {
-    for (const user of await client.users.find(address, signal)) found.set(user.id, user);
+    const users = await client.users.find(address, signal).catch((error: unknown): RetoolUser[] => {
+      if (!onRefused || !(error instanceof RetoolRejectedError)) throw error;
+      onRefused(address);
+      return [];
+    });
+    for (const user of users) found.set(user.id, user);
   }
   for (const { id } of await findUsersByAddress(db, account.id, addresses)) {
     const user = found.has(id) ? null : await findUser(client, id, signal);

@@ -32,5 +32,5 @@ export async function matchRestored(
         ? hold('restored-user-of-another')
         : { kind: 'user', userId, by: 'restored-run' };
   const { work, other, shared = [] } = person.addresses;
-  return { match, user, addresses: [...work, ...other], sharedAddresses: shared, mayAlsoBe: [] };
+  return { match, user, addresses: [...work, ...other], sharedAddresses: shared, mayAlsoBe: [], notLookedUp: 0 };
 }

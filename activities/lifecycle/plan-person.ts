@@ -30,6 +30,8 @@ export interface PlanQuery {
   sharedAddresses?: string[];
   /** Other users who may be the person; left out: none. */
   mayAlsoBe?: string[];
+  /** Other addresses of the person that could not be looked up; left out: none. */
+  notLookedUp?: number;
   sessionsEnded: boolean;
   now: Date;
   /** Read only these facets; see `PresentQuery`. */
@@ -60,6 +62,7 @@ export async function planPerson(
   const asked: PresentQuery = { ...whole, ...(only && { only }), lists, goesOnWhenLimited };
   const { present, adminIds } = await readPresent(client, asked, signal);
   if (given.mayAlsoBe && given.mayAlsoBe.length > 0) present.mayAlsoBe = given.mayAlsoBe;
+  if (given.notLookedUp) present.notLookedUp = given.notLookedUp;
   // Old versions do not say who is an admin; the members of their group are.
   if (present.user && adminIds) present.user.isAdmin ||= adminIds.includes(present.user.id);
   const { namedSeats } = accountPolicy(policy, account.name);

@@ -59,7 +59,7 @@ export async function preparePlan(
     await noteAttempted(db, { runId, accountId });
     return { kind: 'busy' };
   }
-  const { match, user, addresses, sharedAddresses, mayAlsoBe, fence, isUnsettled } = matched;
+  const { match, user, addresses, sharedAddresses, mayAlsoBe, notLookedUp, fence, isUnsettled } = matched;
   if (match.kind === 'hold') return toHeld(run, account.name, match);
 
   // Who approves sees everything.
@@ -69,7 +69,7 @@ export async function preparePlan(
   const sessionsEnded = user?.active !== true && (await haveSessionsEnded(db, { runId, accountId }));
   const wantedFrom = await wantedOfRun(db, { run, phase, account, policy, now: now() });
   const asked = { runId, kind: run.kind, phase, wanted: wantedFrom, policy };
-  const found = { user, addresses, sharedAddresses, mayAlsoBe };
+  const found = { user, addresses, sharedAddresses, mayAlsoBe, notLookedUp };
   const query = { ...asked, ...found, sessionsEnded, now: now() };
   const isToDisable = purpose === 'act' && takesAway(run.kind, phase) && user?.active === true;
   const before = isToDisable ? await findPlan(db, { runId, accountId }) : undefined;

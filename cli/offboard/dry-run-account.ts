@@ -93,7 +93,7 @@ async function showAccount(
     const { account, client } = opened;
     const now = context.now();
     const matched = await matchPerson(db, client, { account, person, now }, signal);
-    const { match, user, addresses, sharedAddresses, mayAlsoBe } = matched;
+    const { match, user, addresses, sharedAddresses, mayAlsoBe, notLookedUp } = matched;
     if (match.kind === 'hold') {
       const candidates = await candidateLines(context, accountId, match.candidates);
       const lines = [`  ⏸ held: ${matchHoldWords[match.why]}`, ...candidates.map((line) => `     ? ${line}`)];
@@ -109,6 +109,7 @@ async function showAccount(
       addresses,
       sharedAddresses,
       mayAlsoBe,
+      notLookedUp,
       sessionsEnded: false,
       now,
     };

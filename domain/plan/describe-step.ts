@@ -55,6 +55,8 @@ export function describeHandOver(item: HandOver): string {
       return `invite ${item.id} sent to somebody else, open`;
     case 'other-user':
       return `user ${item.id} has a former address or an alias of this person and is enabled: look whether it is theirs`;
+    case 'other-addresses':
+      return `Retool refused to look up ${item.count} of their former addresses and aliases: look whether a user has one`;
     case 'shared-invite':
       return `invite ${item.id} to an address that is somebody else's now: left as it is`;
   }

@@ -84,12 +84,14 @@ function findHandOver({
   sentInvites,
   sharedInvites = [],
   mayAlsoBe = [],
+  notLookedUp = 0,
 }: PresentState): HandOver[] {
   return [
     ...valueOf(tokens).map((token) => ({ what: 'token' as const, ...token })),
     ...valueOf(workflows).map((workflow) => ({ what: 'workflow' as const, ...workflow })),
     ...valueOf(sentInvites).map((invite) => ({ what: 'sent-invite' as const, ...invite })),
     ...mayAlsoBe.map((id) => ({ what: 'other-user' as const, id })),
+    ...(notLookedUp > 0 ? [{ what: 'other-addresses' as const, count: notLookedUp }] : []),
     ...sharedInvites.map((invite) => ({ what: 'shared-invite' as const, ...invite })),
   ];
 }

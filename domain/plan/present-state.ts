@@ -28,6 +28,8 @@ export interface PresentState {
   sharedInvites?: PresentInvite[];
   /** Other users, enabled, who have a former address or an alias of the person; left out: none was found. */
   mayAlsoBe?: string[];
+  /** How many former addresses and aliases Retool refused to look up; left out: none. */
+  notLookedUp?: number;
   /** Pending ones from an address of the person. */
   accessRequests: Reading<PresentAccessRequest[]>;
   /** Direct ones; what a group gives is not among them. */

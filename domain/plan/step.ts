@@ -59,6 +59,8 @@ export type HandOver =
   | { what: 'sent-invite'; id: number; expiresAt: string | null }
   /** They may be the person, too: nothing says so for certain. */
   | { what: 'other-user'; id: string }
+  /** Former addresses and aliases that Retool refused to look up: somebody may have one. */
+  | { what: 'other-addresses'; count: number }
   /** To an address that is somebody else's now, so that it may be theirs. */
   | { what: 'shared-invite'; id: number; expiresAt: string | null };
 

@@ -146,6 +146,41 @@ it('another enabled user with an alias of the person is not touched, but handed 
   expect(await otherUser()).toEqual([]);
 });
 
+describe('an address that Retool refuses to look up', () => {
+  const refuse = (nth: number) =>
+    stage.simulator.faults.add({ path: '/users', method: 'GET', nth, fault: { kind: 'status', status: 400 } });
+
+  it('holds nobody up who is linked, where it is no work address; it is handed over', async () => {
+    const person = await somebody(email);
+    await link(person, userId);
+    await know(person, 'alias', `odd-${email}`);
+    await know(person, 'former-email', `second-${email}`);
+    const second = account.simulated.change.createUser({ email: `second-${email}` });
+    refuse(1);
+    const run = await stage.ask(person);
+    expect(await stage.prepare(run, account)).toMatchObject({
+      kind: 'ready',
+      steps: [{ kind: 'disableUser' }, {}, {}],
+    });
+    const stored = await findPlan(db(), { runId: run.id, accountId: account.id });
+    const handOver = [
+      { what: 'other-user', id: second },
+      { what: 'other-addresses', count: 1 },
+    ];
+    expect(stored?.plan.handOver).toEqual(handOver);
+  });
+
+  it.each([
+    ['work address', 1],
+    ['alias', 2],
+  ])('is no absence of somebody who is not linked: a %s', async (_, nth) => {
+    const person = await somebody(`none-${email}`);
+    await know(person, 'alias', `odd-${email}`);
+    refuse(nth);
+    await expect(prepare(person)).rejects.toMatchObject({ type: 'RetoolRejectedError', nonRetryable: true });
+  });
+});
+
 it('an invite to an address that is somebody else’s now is left as it is, and handed over', async () => {
   const inviteId = account.simulated.change.createInvite(`given-on-${email}`);
   const person = await somebody(email);
