@@ -46,7 +46,7 @@ export async function preparePlan(
   const run = await getRun(db, runId);
   const void_ = await whyVoid(deps, run);
   if (void_ !== undefined) return { kind: 'superseded', detail: void_ };
-  const calledOff = whyCalledOff(run);
+  const calledOff = whyCalledOff(run) ?? (phase === 'act' ? whyPartOver(run, now()) : undefined);
   // Where something was done already it is read back, so that what is left is told.
   if (calledOff !== undefined && (await listPerformedSteps(db, { runId, accountId })).length === 0) {
     return { kind: 'superseded', detail: calledOff };
@@ -140,6 +140,13 @@ export async function whyVoid({ db }: LifecycleDeps, run: Run): Promise<string |
 /** What HR withdrew is not acted on, also before its workflow has heard of it. */
 export function whyCalledOff({ cancelAskedBy, cancelReason }: Run): string | undefined {
   return cancelAskedBy === null ? undefined : `called off by ${cancelAskedBy}: ${cancelReason ?? ''}`;
+}
+
+/** What was lifted, or has passed its end, is not begun any more, also before its workflow has heard of it. */
+function whyPartOver({ kind, liftedAt, endsAt }: Run, now: Date): string | undefined {
+  if (kind === 'suspend' && liftedAt !== null) return 'lifted before it began here';
+  if (kind === 'access' && endsAt !== null && endsAt <= now) return 'its end came before it began here';
+  return undefined;
 }
 
 function toHeld(run: Run, accountName: string, match: Extract<Match, { kind: 'hold' }>): PreparedPlan {

@@ -149,7 +149,7 @@ function describeDoubt(match: Match | null | undefined): string | undefined {
 interface RereadQuery extends AccountKey {
   before: PresentState | undefined;
   asked: ReadonlySet<Facet>;
-  /** Lists may be missed, as when the plan was made. The second look leaves it out: it waits until all can be read. */
+  /** Of a run whose plan left lists out. The second look leaves it out: it reads everything that it can. */
   phase?: RunPhase;
 }
 

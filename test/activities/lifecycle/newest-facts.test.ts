@@ -123,6 +123,28 @@ describe('what HR called off', () => {
   });
 });
 
+it('a suspension that was lifted is begun nowhere any more, and read back where it was begun', async () => {
+  const lift = ({ id }: Run) =>
+    stage.store.db.updateTable('runs').set({ liftedAt: new Date() }).where('id', '=', id).execute();
+  const lifted = await stage.ask(person, { kind: 'suspend', wanted: { everywhere: { active: false } } });
+  await lift(lifted);
+  expect(await act(lifted)).toEqual({ kind: 'superseded', detail: 'lifted before it began here' });
+  await enter(lifted, 'done', 'superseded');
+
+  const begun = await stage.ask(person, { kind: 'suspend', wanted: { everywhere: { active: false } } });
+  const plan = await stage.prepare(begun, account);
+  await stage.perform(begun, account, 'disableUser', plan.kind === 'ready' ? plan.fence : 0);
+  await lift(begun);
+  expect(await stage.prepare(begun, account)).not.toMatchObject({ kind: 'superseded' });
+});
+
+it('access whose end has come is given nowhere any more', async () => {
+  const endsAt = new Date(Date.now() - 1000);
+  const wanted = { everywhere: { memberships: { present: [], absent: [] } } };
+  const run = await stage.ask(person, { kind: 'access', wanted, endsAt });
+  expect(await act(run)).toEqual({ kind: 'superseded', detail: 'its end came before it began here' });
+});
+
 it('a freeze stops a write that is still preceded by a long reading', async () => {
   const admin = `admin-${count}@acme.example`;
   account.simulated.change.createUser({ email: admin, admin: true });
