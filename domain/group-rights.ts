@@ -10,6 +10,11 @@ export function isAllUsersGroup({ name }: Pick<GroupRights, 'name'>): boolean {
   return name.trim().toLowerCase() === 'all users';
 }
 
+/** The built-in group of administrators, known by its name. A user `is_admin` exactly where they are in it. */
+export function isAdminGroup({ name }: Pick<GroupRights, 'name'>): boolean {
+  return name.trim().toLowerCase() === 'admin';
+}
+
 /** The group in which Retool puts people from outside once external apps are enabled. */
 export function isExternalUsersGroup({ name }: Pick<GroupRights, 'name'>): boolean {
   return name.trim().toLowerCase() === 'external users';

@@ -16,7 +16,7 @@ export class StagingLostError extends Error {
 /** Columns of each kind, in the order in which rows are written. */
 export const stagedColumns: Record<StagedKind, string> = {
   users: `part integer not null, id text collate "C" not null, legacy_id bigint, email text collate "C" not null,
-    first_name text, last_name text, active boolean not null, is_admin boolean not null, user_type text not null,
+    first_name text, last_name text, active boolean not null, is_admin boolean, user_type text not null,
     seat_type text, two_factor_auth_enabled boolean, created_at timestamptz, last_active timestamptz`,
   groups: `part integer not null, id bigint not null, name text not null, universal_app_access text,
     universal_resource_access text, universal_workflow_access text, universal_query_library_access text,

@@ -13,7 +13,7 @@ export interface StagedUser {
   firstName: string | null;
   lastName: string | null;
   active: boolean;
-  /** Null, where Retool does not tell, is kept as false. */
+  /** Null where Retool does not tell: then the members of its group are. */
   isAdmin: boolean | null;
   userType: string;
   seatType: string | null;
@@ -64,7 +64,7 @@ export async function stageUsers(pool: pg.Pool, target: StagingPart, batches: Ba
     copyText(user.firstName),
     copyText(user.lastName),
     copyBoolean(user.active),
-    copyBoolean(user.isAdmin ?? false),
+    copyBoolean(user.isAdmin),
     copyText(user.userType),
     copyText(user.seatType),
     copyBoolean(user.twoFactorAuthEnabled),

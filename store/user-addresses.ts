@@ -59,3 +59,14 @@ export async function isKnownAdmin(db: Db, addresses: string[]): Promise<boolean
     .executeTakeFirstOrThrow();
   return known === 0 ? null : admins > 0;
 }
+
+/** Whether a user of an account is an administrator, as of its last sync; null when that saw no such user. */
+export async function isUserAdmin(db: Db, accountId: AccountId, userId: string): Promise<boolean | null> {
+  const user = await db
+    .selectFrom('users')
+    .select('isAdmin')
+    .where('accountId', '=', accountId)
+    .where('id', '=', userId)
+    .executeTakeFirst();
+  return user?.isAdmin ?? null;
+}

@@ -8,6 +8,7 @@ import type { Policy } from '../../domain/policy/policy.js';
 import { type RunKind, type RunPhase, takesAway } from '../../domain/run.js';
 import type { RetoolUser } from '../../retool/received-user.js';
 import type { Db } from '../../store/database.js';
+import { isUserAdmin } from '../../store/user-addresses.js';
 import type { OpenedAccount } from '../account-opener.js';
 import { collectGuardFacts } from './guard-facts.js';
 import { type AccountLists, readLists } from './account-lists.js';
@@ -63,8 +64,9 @@ export async function planPerson(
   const { present, adminIds } = await readPresent(client, asked, signal);
   if (given.mayAlsoBe && given.mayAlsoBe.length > 0) present.mayAlsoBe = given.mayAlsoBe;
   if (given.notLookedUp) present.notLookedUp = given.notLookedUp;
-  // Old versions do not say who is an admin; the members of their group are.
+  // Old versions do not say who is an admin; the members of their group are. Where those cannot be read, the last sync may know.
   if (present.user && adminIds) present.user.isAdmin ||= adminIds.includes(present.user.id);
+  else if (present.user) present.user.isAdmin ??= await isUserAdmin(db, account.id, present.user.id);
   const { namedSeats } = accountPolicy(policy, account.name);
   const wanted = await wantedFrom({ present, lists });
   const accountRules = { features, namedSeats };

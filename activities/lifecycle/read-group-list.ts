@@ -1,6 +1,6 @@
 import { isAllUsersGroup } from '../../domain/group-rights.js';
 import type { PresentMembership } from '../../domain/plan/present-state.js';
-import { isAdminGroup } from '../../domain/plan/step.js';
+import { isAdminGroup } from '../../domain/group-rights.js';
 import type { RetoolClient } from '../../retool/client.js';
 
 /** Who is in which group of an account. */
@@ -44,7 +44,7 @@ export async function readGroupList(
     const { id: groupId, name: groupName } = chunk.group;
     const members = early.get(groupId);
     early.delete(groupId);
-    if (isAdminGroup(groupName)) adminIds = members?.firstIds ?? [];
+    if (isAdminGroup({ name: groupName })) adminIds = members?.firstIds ?? [];
     if (isAllUsersGroup({ name: groupName })) continue;
     all.push({ id: groupId, name: groupName });
     for (const [userId, isGroupAdmin] of members?.flags ?? []) {

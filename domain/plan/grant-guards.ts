@@ -1,9 +1,10 @@
+import { isAdminGroup } from '../group-rights.js';
 import { overrideCommand } from './override-command.js';
 import type { AccountPlan, NotChecked } from './plan-account.js';
 import type { GuardFacts, Verdict } from './guards.js';
 import type { PresentState } from './present-state.js';
 import { scopeOf } from './scope-of.js';
-import { isAdminGroup, type Step } from './step.js';
+import type { Step } from './step.js';
 import { stepsBeforeEnabling, takesAccess } from './step-order.js';
 
 /** Guards of what gives access: the plan, what there is now, and what else is known. */
@@ -87,8 +88,8 @@ function guardPaidSeat(
 function guardAdminGroup({ steps }: AccountPlan, _: PresentState, { asks, account }: GuardFacts): Verdict | undefined {
   if (!asks.adminGroup) return undefined;
   const joining = steps.filter((step) => {
-    if (step.kind === 'addToGroup') return isAdminGroup(step.groupName) && step.before === null;
-    return step.kind === 'createInvite' && step.groupNames.some(isAdminGroup);
+    if (step.kind === 'addToGroup') return isAdminGroup({ name: step.groupName }) && step.before === null;
+    return step.kind === 'createInvite' && step.groupNames.some((name) => isAdminGroup({ name }));
   });
   if (joining.length === 0) return undefined;
   return {

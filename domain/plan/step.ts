@@ -1,3 +1,4 @@
+import { isAdminGroup } from '../group-rights.js';
 import type { GrantedObject } from './present-state.js';
 
 /**
@@ -64,15 +65,10 @@ export type HandOver =
   /** To an address that is somebody else's now, so that it may be theirs. */
   | { what: 'shared-invite'; id: number; expiresAt: string | null };
 
-/** Whether Retool has the group of administrators in mind: its built-in one, known by its name. */
-export function isAdminGroup(groupName: string): boolean {
-  return groupName.trim().toLowerCase() === 'admin';
-}
-
 /** Whether a step can take the power of an administrator away. */
 export function lowersAdmin(step: Step): boolean {
   if (step.kind === 'disableUser') return step.wasAdmin;
-  return step.kind === 'removeFromGroup' && isAdminGroup(step.groupName);
+  return step.kind === 'removeFromGroup' && isAdminGroup({ name: step.groupName });
 }
 
 /** The id of an object within ids of steps. */

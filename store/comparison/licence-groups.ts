@@ -1,11 +1,19 @@
 import { type RawBuilder, type Transaction, sql } from 'kysely';
-import { type GroupRights, isAllUsersGroup, isExternalUsersGroup, letsEdit } from '../../domain/group-rights.js';
+import {
+  type GroupRights,
+  isAdminGroup,
+  isAllUsersGroup,
+  isExternalUsersGroup,
+  letsEdit,
+} from '../../domain/group-rights.js';
 import type { Database } from '../database.js';
 
 /** What the groups of an organization mean, by id. */
 export interface LicenceGroups {
   /** Groups, other than All Users, that let their members edit. */
   editing: number[];
+  /** Groups of administrators: Retool has one. */
+  admins: number[];
   /** Groups named External Users. */
   external: number[];
   /** All Users: everybody is in it, so joining and leaving it says nothing. */
@@ -25,6 +33,7 @@ export async function judgeGroups(
   const everyone = groups.filter(isAllUsersGroup);
   return {
     editing: idsOf(groups.filter((group) => letsEdit(group) && !isAllUsersGroup(group))),
+    admins: idsOf(groups.filter(isAdminGroup)),
     external: idsOf(groups.filter(isExternalUsersGroup)),
     everyone: idsOf(everyone),
     everyoneMayEdit: everyone.some(letsEdit),

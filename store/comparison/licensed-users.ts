@@ -13,20 +13,22 @@ export async function licensedUsers(
   trx: Transaction<Database>,
   reading: Reading,
   account: Pick<Account, 'ignoreSeatType' | 'internalDomains'>,
-  { everyoneMayEdit }: LicenceGroups,
+  { everyoneMayEdit, admins }: LicenceGroups,
 ): Promise<RawBuilder<unknown>> {
   const uniformSeatType = await isSeatTypeUniform(trx, reading);
   const rules = licenceTable({ ignoreSeatType: account.ignoreSeatType, uniformSeatType, everyoneMayEdit });
   const domains = account.internalDomains.map((domain) => domain.toLowerCase());
+  // Old versions do not say who is an administrator; the members of the group are.
+  const isAdmin = sql`coalesce(u.is_admin, g.group_ids && ${admins}::bigint[], false)`;
   return sql`(
     select ${reading.accountId}::uuid as account_id, u.id, u.legacy_id, u.email, u.first_name, u.last_name, u.active,
-      u.is_admin, u.user_type, u.seat_type, u.two_factor_auth_enabled, u.created_at, u.last_active,
+      ${isAdmin} as is_admin, u.user_type, u.seat_type, u.two_factor_auth_enabled, u.created_at, u.last_active,
       l.licence, l.rule as licence_rule, l.confidence as licence_confidence, ${reading.now}::timestamptz as first_seen_at
     from ${freshRows(reading, 'users')} u
     left join fresh_user_groups g on g.user_id = u.id
     join ${ruleTable(rules)} l on l.code = ${codeOf({
       active: sql`u.active`,
-      isAdmin: sql`u.is_admin`,
+      isAdmin,
       inExternalGroup: sql`coalesce(g.in_external, false)`,
       hasExternalDomain: isExternal(domains),
       inEditingGroup: sql`coalesce(g.in_editing, false)`,

@@ -264,6 +264,32 @@ describe('two comparisons of one account', () => {
   });
 });
 
+describe('who is an administrator', () => {
+  const admins = async () => {
+    const { users } = await listUsers(store.db, { accounts: [account.name], role: 'admin' }, { limit: 100 });
+    return users.map(({ email, licence }) => [email.split('@')[0], licence]);
+  };
+  const groups = [group(1, 'All Users'), group(2, ' Admin')];
+  const read = (isAdmin: boolean | null, ...members: string[]) =>
+    organization({
+      users: ['ada', 'ben'].map((name) => user(name, { isAdmin })),
+      groups,
+      memberships: members.map((name) => member(2, name)),
+    });
+
+  it('is what Retool says of a user', async () => {
+    await syncOrganization(store, account.id, read(false, 'ada'));
+    expect(await admins()).toEqual([]);
+  });
+
+  it('are the members of the group of administrators where Retool says nothing of users', async () => {
+    await syncOrganization(store, account.id, read(null, 'ada'));
+    expect(await admins()).toEqual([['ada', 'builder']]);
+    await syncOrganization(store, account.id, read(null, 'ben'));
+    expect(await admins()).toEqual([['ben', 'builder']]);
+  });
+});
+
 describe('licences', () => {
   const licences = async () => {
     const { users } = await listUsers(store.db, { accounts: [account.name] }, { limit: 100 });

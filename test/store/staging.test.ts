@@ -53,7 +53,7 @@ describe('what is staged', () => {
       firstName: maybe,
       lastName: maybe,
       active: fc.boolean(),
-      isAdmin: fc.boolean(),
+      isAdmin: fc.option(fc.boolean()),
       userType: text,
       seatType: maybe,
       twoFactorAuthEnabled: fc.option(fc.boolean()),

@@ -22,6 +22,7 @@ beforeAll(async () => {
     { name: 'old', profile: '3.100' },
     { name: 'blind' },
     { name: 'dark', profile: '3.100' },
+    { name: 'dim', profile: '3.100' },
   ]);
   account = await stage.connect('acme');
   old = await stage.connect('old');
@@ -151,6 +152,18 @@ describe('the last enabled admin', () => {
       steps: [],
       stopped: [{ guard: 'last-admin', reason: 'an admin, and whether there is another could not be read' }],
     });
+  });
+
+  it('is known from the last sync where neither users nor groups tell who is an admin', async () => {
+    const { createToken, special, findUser } = stage.simulator.account('dim');
+    const token = createToken({ label: 'no groups', scopes: ['users:read', 'users:write', 'organization:read'] });
+    const dim = await stage.connect('dim', { source: { kind: 'stored', token } });
+    const seen = (email: string, isAdmin: boolean) =>
+      inventoryUser(dim.id, findUser(email)?.id ?? '', { email, isAdmin });
+    const users = [seen(special.soleAdmin, true), seen(special.leaver, false)];
+    await stage.store.db.insertInto('users').values(users).execute();
+    expect(await verdicts(await stage.ask(special.soleAdmin), dim)).toEqual(['last-admin: hold all']);
+    expect(await verdicts(await stage.ask(special.leaver), dim)).toEqual([]);
   });
 
   it('may be anybody where neither users nor groups tell who is an admin: all are held until an operator decides', async () => {
