@@ -38,8 +38,9 @@ export async function closeLostRun(
     const run = await lockRun(trx, runId);
     if (run.closedAt !== null) return false;
     const why = `cancelled by ${by}, because its workflow ${end}`;
-    if (run.actedAt !== null) await giveUpAccounts(trx, runId, why);
+    // Leases first: a late attempt at a step locks its lease before the ledger, too.
     for (const { accountId } of await listRunAccounts(trx, runId)) await releaseLeases(trx, { runId, accountId });
+    if (run.actedAt !== null) await giveUpAccounts(trx, runId, why);
     const { stage, outcome } = await endOf(trx, run);
     await noteStage(trx, runId, { stage, attention: null, detail: why });
     await updateRun(trx, runId, { closedAt: at, outcome });

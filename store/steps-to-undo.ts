@@ -8,7 +8,7 @@ export interface StepToUndo {
   accountId: AccountId;
   /** As it was the first time: a later one finds only what came back in between. */
   step: Step;
-  /** `unknown`: the answer was lost, and nothing has shown since that it was done. */
+  /** `unknown`: its end is not known, and nothing has shown since that it was done. */
   outcome: 'done' | 'unknown';
 }
 
@@ -27,22 +27,24 @@ export async function listStepsToUndo(
     .where('kind', 'in', ['step-intended', 'step-ended'])
     .orderBy('seq');
   if (inAccount !== undefined) query = query.where('accountId', '=', inAccount);
-  const begun = new Map<string, Step>();
+  const begun = new Map<string, StepToUndo>();
   const toUndo = new Map<string, StepToUndo>();
   for (const { body } of await query.execute()) {
     const entry = JSON.parse(body) as Extract<LedgerEntry, { kind: 'step-intended' | 'step-ended' }>;
     const { accountId } = entry;
     const key = `${accountId} ${entry.stepId}`;
     if (entry.kind === 'step-intended') {
-      begun.set(key, entry.step);
+      begun.set(key, { accountId, step: entry.step, outcome: 'unknown' });
       continue;
     }
     const { outcome } = entry;
     const step = begun.get(key);
+    begun.delete(key);
     if (!step || (outcome !== 'done' && outcome !== 'unknown')) continue;
     const first = toUndo.get(key);
-    if (!first) toUndo.set(key, { accountId, step, outcome });
+    if (!first) toUndo.set(key, { ...step, outcome });
     else if (outcome === 'done') first.outcome = outcome;
   }
-  return [...toUndo.values()];
+  const open = [...begun].filter(([key]) => !toUndo.has(key)).map(([, step]) => step);
+  return [...toUndo.values(), ...open];
 }

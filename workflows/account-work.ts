@@ -1,7 +1,7 @@
 import { CancellationScope, condition, isCancellation } from '@temporalio/workflow';
 import type { AccountRunState } from '../domain/run.js';
 import type { AccountSteps } from './lifecycle-proxies.js';
-import { type AccountTicket, isPartOver, type PersonTicket } from './person-ticket.js';
+import type { AccountTicket, PersonTicket } from './person-ticket.js';
 
 /** What the work in an account needs of its run. */
 export interface AccountWork {
@@ -14,14 +14,14 @@ export interface AccountWork {
   show(): void;
 }
 
-/** Whether nothing is to be waited for any more: somebody wants the account tried now, or not at all, or it is left. */
+/** Whether nothing is to be waited for any more: somebody wants the account tried now, or nothing more is begun there. */
 export function isCalled(work: AccountWork): boolean {
-  return work.account.retry || isCalledOff(work) || work.isToLeave();
+  return work.account.retry || isCalledOff(work);
 }
 
-/** Whether somebody wants no more to be done there. */
-export function isCalledOff({ account, ticket }: AccountWork): boolean {
-  return account.skip !== null || ticket.cancel !== null || isPartOver(ticket);
+/** Whether nothing more is begun there: somebody does not want it, or the run goes on elsewhere. */
+export function isCalledOff({ account, ticket, isToLeave }: AccountWork): boolean {
+  return account.skip !== null || ticket.cancel !== null || isToLeave();
 }
 
 /** Until a step that waits for something ends, or it need not be waited for any more. */

@@ -117,8 +117,9 @@ async function carryOut(work: AccountWork, prepared: PreparedPlan, round: number
 }
 
 function differsFromApproved({ ticket, account }: AccountWork, weight: string): boolean {
-  // What follows was approved with what it follows.
-  return ticket.phase === 'act' && ticket.approval === 'approved' && !isApproved(weight, account.weight ?? '');
+  // What follows was approved with what it follows, where that was done.
+  const isAsked = ticket.phase === 'act' || account.isBehind === true;
+  return isAsked && ticket.approval === 'approved' && !isApproved(weight, account.weight ?? '');
 }
 
 /** Of a leaver of a batch no more than the disabling is done before the others are disabled, too. */
@@ -130,8 +131,10 @@ async function disableFirst(work: AccountWork, plan: ReadyPlan, round: number): 
   const isDone = problems !== 'outdated' && problems.length === 0;
   // Whoever could not be disabled tries again at once, and then in the usual way: nobody waits for them.
   if (!isDone && round < maxRounds && !isCalledOff(work)) return problems === 'outdated' ? 'again-now' : 'again-soon';
-  const isOver = () => isCalledOff(work) || work.isToLeave();
-  await untilEnded(() => steps.awaitOthers(), isOver);
+  await untilEnded(
+    () => steps.awaitOthers(),
+    () => isCalledOff(work),
+  );
   account.mayCleanUp = !work.isToLeave();
   return 'anew';
 }
@@ -140,6 +143,10 @@ async function doAndVerify(work: AccountWork, plan: ReadyPlan, round: number): P
   const { account, steps } = work;
   const { steps: planned, stopped, fence } = plan;
   remember(account, plan);
+  if (planned.length === 0 && stopped.length > 0 && stopped.every(({ mayPass }) => mayPass)) {
+    await note(work, 'waiting', wordsOf(stopped), remediesOf(stopped));
+    return 'later';
+  }
   if (planned.length === 0) {
     await note(work, 'held', wordsOf(stopped), remediesOf(stopped));
     return 'after-command';

@@ -1,5 +1,6 @@
 import { condition } from '@temporalio/workflow';
 import type { FollowUp } from '../activities/lifecycle/lifecycle-steps.js';
+import { isFinal } from '../domain/run.js';
 import type { PersonRun } from './person-run.js';
 import { isSettled } from './second-look.js';
 import {
@@ -29,14 +30,14 @@ export async function followUp(
       await awaitEnd(run, carry);
       if (ticket.cancel) return;
     }
-    if (isFollowUpDue(ticket)) {
-      ticket.phase = phase;
-    } else {
-      ticket.followUpAt = null;
-    }
+    const isDue = isFollowUpDue(ticket);
+    if (isDue) ticket.phase = phase;
+    else ticket.followUpAt = null;
     ticket.tryNow = false;
     reopenAccounts(ticket);
-    await run.enter('acting', takeHurried(ticket));
+    // Each part begins with a row of its own in the ledger.
+    const detail = isDue ? 'the second part begins' : 'a change is taken in';
+    await run.enter('acting', { ...(ticket.stage === 'acting' && { detail }), ...takeHurried(ticket) });
     await act();
   }
 }
@@ -79,9 +80,10 @@ async function untilChanged(ticket: PersonTicket, isCalled = () => false): Promi
   else await condition(hasChanged, until - Date.now(), { summary: 'Until what was done ends' });
 }
 
-/** Where something was brought about, something has to be done again. */
-function reopenAccounts({ accounts }: PersonTicket): void {
+/** Where something was brought about, something has to be done again; elsewhere the first part has not been done yet. */
+function reopenAccounts({ accounts, phase }: PersonTicket): void {
   for (const account of accounts) {
     if (isSettled(account)) account.state = 'pending';
+    else if (phase !== 'act' && !isFinal(account.state)) account.isBehind = true;
   }
 }

@@ -82,7 +82,7 @@ export async function runForPerson({ runId, carried }: PersonRunInput): Promise<
   };
   // Before anything is awaited: a message that comes early finds its handler.
   listenToOperators(run);
-  const cancelledByTemporal = listenToCancellation(ticket);
+  listenToCancellation(ticket);
   return await CancellationScope.nonCancellable(async () => {
     const { secondLook, remindAfterMs } = carried ?? (await open(ticket));
     run.show();
@@ -94,7 +94,7 @@ export async function runForPerson({ runId, carried }: PersonRunInput): Promise<
     };
     await tell(run, secondLook, remindAfterMs, carry);
     await condition(allHandlersFinished);
-    if (cancelledByTemporal()) throw new CancelledFailure(`Cancelled; ${resultOf(ticket).outcome}.`);
+    if (ticket.isWorkflowCancelled) throw new CancelledFailure(`Cancelled; ${resultOf(ticket).outcome}.`);
     return resultOf(ticket);
   });
 }
@@ -199,6 +199,18 @@ async function awaitMoment({ ticket, show }: PersonRun, carry: () => Promise<voi
 
 /** Each account goes on by itself: one that waits holds up no other, nor the next part of the run. */
 async function actEverywhere(run: PersonRun, carry: () => Promise<void>): Promise<void> {
+  const { ticket } = run;
+  // Whoever cancels it while accounts are left has it told there, too.
+  do {
+    await actInOpen(run);
+    await carry();
+  } while (ticket.cancel && !areAllFinal(ticket));
+  if (!areAllFinal(ticket) && !isPartOver(ticket)) {
+    throw ApplicationFailure.nonRetryable('An account did not come to an end.', 'BugError');
+  }
+}
+
+async function actInOpen(run: PersonRun): Promise<void> {
   const { ticket, show } = run;
   ticket.actedVersion = ticket.factsVersion;
   const open = ticket.accounts.filter(({ state }) => !isFinal(state));
@@ -215,10 +227,6 @@ async function actEverywhere(run: PersonRun, carry: () => Promise<void>): Promis
   };
   const next = ticket.phase === 'act' ? ticket.followUp : null;
   await Promise.all([actInAll(), next && watchEnd(run, next, () => hasEnded)]);
-  await carry();
-  if (!areAllFinal(ticket) && !isPartOver(ticket)) {
-    throw ApplicationFailure.nonRetryable('An account did not come to an end.', 'BugError');
-  }
 }
 
 /** Whether the run should go on as new before the server ends it: what waits is left as it stands, and taken up again. */
@@ -226,14 +234,12 @@ function isHistoryLong(): boolean {
   return workflowInfo().continueAsNewSuggested;
 }
 
-/** Gives whether the workflow itself was cancelled, which then has to end so. */
-function listenToCancellation(ticket: PersonTicket): () => boolean {
-  let isCancelled = false;
+/** Such a wish may come from the Web UI, or from Temporal's own command line. */
+function listenToCancellation(ticket: PersonTicket): void {
   void CancellationScope.current().cancelRequested.catch(() => {
-    isCancelled = true;
+    ticket.isWorkflowCancelled = true;
     ticket.cancel ??= { by: unknownSender, reason: 'the workflow was cancelled' };
   });
-  return () => isCancelled;
 }
 
 export function resultOf({

@@ -35,6 +35,8 @@ export interface AccountTicket {
   skip: { by: string; reason: string } | null;
   /** Of a leaver of a batch: the others have been waited for. */
   mayCleanUp: boolean;
+  /** The second part began before the first was done here: both are done together. Left out: it did not. */
+  isBehind?: boolean;
   /** What the plan had in it, for the ticket. */
   steps: PlannedStep[];
   notChecked: string[];
@@ -76,6 +78,8 @@ export interface PersonTicket {
   /** Who had it act now and why, where nothing else records it. */
   hurried?: string;
   cancel: { by: string; reason: string } | null;
+  /** The workflow itself was cancelled, and has to end so. Left out: it was not. */
+  isWorkflowCancelled?: boolean;
   secondLookAt: number | null;
   accounts: AccountTicket[];
   cameBack: string[];

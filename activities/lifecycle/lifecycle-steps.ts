@@ -92,6 +92,8 @@ export interface StoppedBy {
   reason: string;
   remedy: string;
   steps: number;
+  /** It rests on what could not be read just now, so it is judged anew before anybody has to decide. */
+  mayPass?: true;
 }
 
 /** A plan of which something may be done, or is stopped by guards. */

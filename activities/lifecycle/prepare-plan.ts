@@ -8,6 +8,8 @@ import { withoutIdentity } from '../../domain/plan/without-identity.js';
 import { type PresentState, valueOf } from '../../domain/plan/present-state.js';
 import { takesAway } from '../../domain/run.js';
 import { noteAttempted } from '../../store/batches.js';
+import type { Db } from '../../store/database.js';
+import { findLastWrite } from '../../store/last-write.js';
 import { appendLedger } from '../../store/ledger.js';
 import { findPersonById, putLink } from '../../store/people.js';
 import { patchRunAccount } from '../../store/run-accounts.js';
@@ -107,8 +109,14 @@ export async function preparePlan(
   const performed = await listPerformedSteps(db, { runId, accountId });
   const detail = [describeNothing(present, match, wanted, performed), ...describeMissed(plan)].join('; ');
   const notChecked = plan.notChecked.map(describeNotChecked);
-  const nothing = { fence, detail, mayReadLater, ...(isUnsettled && { isUnsettled }), notChecked };
+  const isOpen = isUnsettled || (await mayFirstPartArrive(db, { runId, accountId, phase }));
+  const nothing = { fence, detail, mayReadLater, ...(isOpen && { isUnsettled: true }), notChecked };
   return { kind: 'nothing-to-do', ...nothing, weight: weightOf(plan) };
+}
+
+/** Whether the second part of a run may still be undone by what the run itself sent in the first. */
+export async function mayFirstPartArrive(db: Db, { phase, ...key }: AccountPhase): Promise<boolean> {
+  return phase !== undefined && phase !== 'act' && (await findLastWrite(db, key)).isOpen;
 }
 
 /** Why there is nothing to do. */

@@ -1,6 +1,7 @@
 import { describeNotChecked, describeStep } from '../../domain/plan/describe-step.js';
 import type { Verdict } from '../../domain/plan/guards.js';
 import { type AccountPlan, type NotChecked, weightOf } from '../../domain/plan/plan-account.js';
+import { isPassing } from '../../domain/plan/present-state.js';
 import { stepsBeforeDisabling } from '../../domain/plan/step-order.js';
 import type { Step } from '../../domain/plan/step.js';
 import { defaultRateLimit, stepsAtOnce } from '../../domain/rate.js';
@@ -20,12 +21,9 @@ export function toReady(
     steps: allowed.map(toPlanned),
     beforeDisabling: stepsBeforeDisabling(allowed).length,
     atOnce: stepsAtOnce(account.rateLimit ?? defaultRateLimit),
-    stopped: verdicts.map(({ guard, decision, reason, remedy, stepIds }): StoppedBy => ({
-      guard,
-      decision,
-      reason,
-      remedy,
-      steps: stepIds.length,
+    stopped: verdicts.map(({ guard, decision, reason, remedy, stepIds, mayPass }): StoppedBy => ({
+      ...{ guard, decision, reason, remedy, steps: stepIds.length },
+      ...(mayPass && { mayPass }),
     })),
     notChecked: plan.notChecked.map(describeNotChecked),
     mayReadLater: plan.notChecked.some(mayBeReadLater),
@@ -35,14 +33,7 @@ export function toReady(
 
 /** Whether something that could not be read may be readable in a moment. */
 export function mayBeReadLater({ why }: NotChecked): boolean {
-  const passing = [
-    'RetoolUnreachableError',
-    'RetoolTimeoutError',
-    'RetoolUnavailableError',
-    'RetoolNotUnderstoodError',
-    'RetoolRateLimitedError',
-  ];
-  return why.kind === 'failed' && passing.includes(why.failure);
+  return isPassing(why);
 }
 
 /** What failed to be read, in words; nothing when nothing did. It goes with every word of what was found. */

@@ -28,7 +28,7 @@ import type { AccountKey, LifecycleActivities, SecondLook, VerifiedAccount } fro
 import { leaseSubject } from './lease-subject.js';
 import { listsOfRun, type ReadingDeps } from './lists-of-run.js';
 import { findUser, matchPerson } from './match-person.js';
-import { whyVoid } from './prepare-plan.js';
+import { mayFirstPartArrive, whyVoid } from './prepare-plan.js';
 import { describeMissed, mayBeReadLater, toPlanned } from './to-ready.js';
 import { readPresent } from './read-present.js';
 import { readPresentGroups } from './read-present-groups.js';
@@ -51,7 +51,8 @@ export async function verifyAccount(
   const [stored, run] = await Promise.all([findPlan(db, { runId, accountId }), getRun(db, runId)]);
   const before = stored?.present;
   const userId = before?.user?.id ?? null;
-  const isUnsettled = await awaitOtherWrites(db, { accountId, runId, personId: run.personId, userId }, signal);
+  const written = { accountId, runId, personId: run.personId, userId };
+  const mayOthersArrive = await awaitOtherWrites(db, written, signal);
   const asked = new Set<Facet>(['memberships', 'invites', ...facetsOf(stored?.plan.steps ?? [])]);
   for (const { facet, why } of stored?.plan.notChecked ?? []) {
     if (why.kind === 'failed' || why.kind === 'later') asked.add(facet);
@@ -66,6 +67,7 @@ export async function verifyAccount(
   const { plan, wanted } = await planAfter(deps, opened, { runId, phase }, reading);
   const performed = await listPerformedSteps(db, { runId, accountId, ofLastPart: phase !== 'act' });
   await endLostSteps(deps, { runId, accountId }, performed, after);
+  const isUnsettled = mayOthersArrive || (await mayFirstPartArrive(db, { runId, accountId, phase }));
   await record(
     deps,
     { runId, accountId },

@@ -36,8 +36,9 @@ export async function wantedOfRun(db: Db, { run, phase, account, policy, now }: 
   const { id: runId, kind, personId, episode } = run;
   if (kind === 'access' && phase === 'retire') {
     const toUndo = runId === null ? [] : await listStepsToUndo(db, { runId, accountId: account.id });
-    const done = toUndo.filter(({ outcome }) => outcome === 'done').map(({ step }) => step);
-    return asWanted(undoWanted(wantedIn(run.wanted, account.id), done), { isRecorded: true });
+    // Also what may have been done: to undo what is not there plans nothing.
+    const steps = toUndo.map(({ step }) => step);
+    return asWanted(undoWanted(wantedIn(run.wanted, account.id), steps), { isRecorded: true });
   }
   const person = personId === null ? undefined : await findPersonById(db, personId);
   if (!person || !isByRules(run)) return asWanted(wantedIn(run.wanted, account.id));

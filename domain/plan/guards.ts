@@ -3,7 +3,7 @@ import { grantGuards, guardWishes } from './grant-guards.js';
 import { groupGuards } from './group-guards.js';
 import { overrideCommand } from './override-command.js';
 import type { AccountPlan } from './plan-account.js';
-import type { PresentState, Reading } from './present-state.js';
+import { isPassing, type PresentState, type Reading } from './present-state.js';
 import { scopeOf } from './scope-of.js';
 import { lowersAdmin, type Step } from './step.js';
 
@@ -54,6 +54,8 @@ export interface Verdict {
   remedy: string;
   /** The steps it is about. */
   stepIds: string[];
+  /** It rests on what could not be read just now, and may pass by itself. */
+  mayPass?: true;
 }
 
 /** What the guards need to know beside the plan. */
@@ -175,28 +177,36 @@ const guards: Guard[] = [
 /** Judges by the end: after the plan somebody else must be an enabled admin. */
 function guardLastAdmin(
   steps: Step[],
-  { user }: PresentState,
+  { user, memberships }: PresentState,
   { otherAdmins, account }: GuardFacts,
 ): Verdict | undefined {
   const lowering = steps.filter(lowersAdmin);
   if (lowering.length === 0 || !user?.active) return undefined;
   if (otherAdmins.read && otherAdmins.value > 0) return undefined;
-  const override = overrideCommand('last-admin', account);
-  const whether = `${anAdmin(user)}, and whether there is another could not be read`;
-  return {
+  const override = `override it: ${overrideCommand('last-admin', account)}`;
+  const held = {
     guard: 'last-admin',
     decision: 'hold',
-    reason: otherAdmins.read ? 'the last enabled admin' : whether,
-    remedy: otherAdmins.read
-      ? `Make somebody else an admin and retry, or override it: ${override}`
-      : `Give the token groups:read (see what it may do: steward account test ${account.name}) and retry, or override it: ${override}`,
     stepIds: idsOf(isDisabling(steps) ? steps : lowering),
-  };
+  } as const;
+  if (otherAdmins.read) {
+    return {
+      ...held,
+      reason: 'the last enabled admin',
+      remedy: `Make somebody else an admin and retry, or ${override}`,
+    };
+  }
+  const reason = `${anAdmin(user)}, and whether there is another could not be read`;
+  if (mayBecomeReadable(memberships)) {
+    return { ...held, reason, remedy: `It is tried again by itself; or ${override}`, mayPass: true };
+  }
+  const look = `see what it may do: steward account test ${account.name}`;
+  return { ...held, reason, remedy: `Give the token groups:read (${look}) and retry, or ${override}` };
 }
 
 function guardTokenOwner(
   steps: Step[],
-  { user }: PresentState,
+  { user, memberships }: PresentState,
   { tokenOwner, account }: GuardFacts,
 ): Verdict | undefined {
   if (!isDisabling(steps) || tokenOwner === 'somebody-else') return undefined;
@@ -213,7 +223,13 @@ function guardTokenOwner(
         ? `Put a token of somebody else in place (steward account rotate-token ${account.name}) and retry`
         : `Say whose it is (steward account set ${account.name} --token-owner EMAIL) and retry, or override it: ${overrideCommand('token-owner', account)}`,
     stepIds: idsOf(steps),
+    ...(tokenOwner === 'unknown' && !user?.isAdmin && mayBecomeReadable(memberships) && { mayPass: true }),
   };
+}
+
+/** Groups tell who is an admin, and could not be read just now. */
+function mayBecomeReadable(memberships: PresentState['memberships']): boolean {
+  return !memberships.read && isPassing(memberships.why);
 }
 
 /** Of whom it could not be read whether they are an admin is taken for one. */

@@ -141,8 +141,8 @@ const weightyKinds: StepKind[] = [
   'deleteGroup',
 ];
 
-/** Whether all that weighs in a plan was approved; a plan of which a part is done already weighs less. */
+/** Whether all that weighs in a plan was approved; a plan of which a part is done, or about no admin after all, weighs less. */
 export function isApproved(weight: string, approved: string): boolean {
   const known = approved.split('\n');
-  return weight.split('\n').every((one) => one === '' || known.includes(one));
+  return weight.split('\n').every((one) => one === '' || known.includes(one) || known.includes(`${one} admin`));
 }

@@ -16,6 +16,19 @@ export type NotRead =
   /** It decides nothing yet: it is read once it does. */
   | { kind: 'later' };
 
+const passing = [
+  'RetoolUnreachableError',
+  'RetoolTimeoutError',
+  'RetoolUnavailableError',
+  'RetoolNotUnderstoodError',
+  'RetoolRateLimitedError',
+];
+
+/** Whether what could not be read may be readable in a moment. */
+export function isPassing(why: NotRead): boolean {
+  return why.kind === 'failed' && passing.includes(why.failure);
+}
+
 /** What a person has in one account, as one fresh reading of Retool found it. */
 export interface PresentState {
   /** Null when there is no user. */

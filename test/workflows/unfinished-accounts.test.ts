@@ -1,8 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { AccountPhase, RunFacts } from '../../activities/lifecycle/lifecycle-steps.js';
 import { decided } from '../../scripts/histories/person-case.js';
-import { factsOf, planOf, steps, usualPersonSteps } from '../../scripts/histories/person-steps.js';
-import { factsChangedSignal, retryAccountUpdate, tryNowUpdate } from '../../workflows/messages.js';
+import { factsOf, planOf, readBack, steps, usualPersonSteps } from '../../scripts/histories/person-steps.js';
+import {
+  cancelUpdate,
+  decideUpdate,
+  factsChangedSignal,
+  retryAccountUpdate,
+  tryNowUpdate,
+} from '../../workflows/messages.js';
 import type { PersonTicket } from '../../workflows/person-ticket.js';
 import { createPersonRuns, heldPlan, type PersonRuns, type PersonScript } from '../setup/person-run.js';
 import { until } from '../setup/until.js';
@@ -133,6 +139,119 @@ test('a suspension that is lifted amid its steps disables nobody any more', asyn
 
   await run.patient.result();
   expect(run.calls).not.toContain('acme ensureRetoolUserDisabled');
+});
+
+test('what nobody has approved is not done because the overlap has passed', async () => {
+  const unlike = planOf([steps.create], { weight: 'createUser' });
+  const done: string[] = [];
+  const { script } = scriptOf({
+    ...move,
+    opened: { ...move.opened, needsApproval: true },
+    // In globex nothing could be seen when it was approved.
+    prepareAccountPlan: async ({ accountId, purpose, phase = 'act' }) => {
+      if (accountId.endsWith('acme'))
+        return planOf([phase === 'act' ? steps.joinGroup : steps.leaveGroup], { weight: '' });
+      return purpose === 'preview' ? heldPlan : unlike;
+    },
+    ensureRetoolUserCreated: async ({ accountId }) => {
+      done.push(accountId);
+      return { outcome: 'done', problem: null };
+    },
+  });
+  const run = await runs.start(script);
+  await run.says(({ stage }) => stage === 'waiting-for-approval');
+  await run.patient.executeUpdate(decideUpdate, { args: [decided()] });
+  await run.says(isActedInOne);
+  await runs.environment.sleep('49 hours');
+  await run.says((ticket) => ticket.phase === 'retire' && isActedInOne(ticket));
+  expect(done).toEqual([]);
+  expect((await run.ticket()).accounts[1]).toMatchObject({ askedWeight: 'createUser', isBehind: true });
+
+  await run.patient.executeUpdate(decideUpdate, { args: [decided()] });
+  await expect(run.patient.result()).resolves.toMatchObject({ outcome: 'verified' });
+  expect(done).toHaveLength(1);
+});
+
+test('a run that is cancelled while its next part is about to begin tells in each account how far it came', async () => {
+  let go = () => {};
+  const gate = new Promise<void>((resolve) => (go = resolve));
+  const { script, change } = scriptOf({
+    ...suspension,
+    ensureRetoolUserDisabled: async () => {
+      await gate;
+      return { outcome: 'done', problem: null };
+    },
+  });
+  const run = await runs.start(script);
+  await until(() => run.calls.includes('acme ensureRetoolUserDisabled'));
+  await run.says((ticket) => stateOf(ticket, 'globex') === 'held');
+  change({ isLifted: true });
+  await run.patient.signal(factsChangedSignal);
+  await run.says(({ isLifted }) => isLifted);
+  await run.patient.executeUpdate(cancelUpdate, { args: [decided()] });
+  go();
+
+  const { accounts: ended } = await run.patient.result();
+  expect(ended).toMatchObject([{ state: 'verified' }, { state: 'given-up' }]);
+});
+
+test('each part begins with a row of its own in the ledger', async () => {
+  const stages: unknown[] = [];
+  const { script, change } = scriptOf({
+    ...suspension,
+    recordStage: async ({ stage, detail }) => void stages.push([stage, ...(detail === undefined ? [] : [detail])]),
+  });
+  const run = await runs.start(script);
+  await run.says(isActedInOne);
+  change({ isLifted: true });
+  await run.patient.signal(factsChangedSignal);
+  await run.patient.result();
+  expect(stages).toEqual([['acting'], ['acting', 'the second part begins'], ['verified'], ['done']]);
+});
+
+test('a disabling that rests on what could not be read is judged anew, and nobody has to decide', async () => {
+  const stopped = { guard: 'last-admin', decision: 'hold', reason: 'unread', remedy: 'wait', steps: 1 } as const;
+  let judged = 0;
+  const run = await runs.start({
+    prepareAccountPlan: async (input) =>
+      ++judged <= 3
+        ? planOf([], { stopped: [{ ...stopped, mayPass: true }] })
+        : await usualPersonSteps.prepareAccountPlan(input),
+  });
+  await run.says(({ accounts: [one] }) => one?.state === 'waiting' && one.detail === 'unread');
+  await expect(run.handle.result()).resolves.toMatchObject({ outcome: 'verified' });
+  expect(judged).toBe(4);
+});
+
+test('a run whose history is long stops between steps, so that no account waits for the steps of another', async () => {
+  let go = () => {};
+  const gate = new Promise<void>((resolve) => (go = resolve));
+  const run = await runs.start({
+    accounts,
+    prepareAccountPlan: async (input) => {
+      if (input.accountId.endsWith('globex')) return heldPlan;
+      return planOf([steps.disable, steps.logout, steps.leaveGroup]);
+    },
+    ensureRetoolUserDisabled: async () => {
+      await gate;
+      return { outcome: 'done', problem: null };
+    },
+    verifyAccount: async () => readBack(run.calls.includes('acme ensureRetoolSessionsEnded') ? [] : [steps.logout]),
+  });
+  await until(() => run.calls.includes('acme ensureRetoolUserDisabled'));
+  await run.says((ticket) => stateOf(ticket, 'globex') === 'held');
+  const { runId: first } = await run.patient.describe();
+  for (let times = 0; times < 3; times++) {
+    const retry = { account: 'globex', ...decided('x'.repeat(1_500_000)) };
+    await run.patient.executeUpdate(retryAccountUpdate, { args: [retry] });
+  }
+  go();
+  await until(async () => (await run.patient.describe()).runId !== first);
+  await run.says(isActedInOne);
+  const acme = run.calls.filter((call) => call.startsWith('acme ')).map((call) => call.slice('acme '.length));
+  expect(acme.indexOf('ensureRetoolSessionsEnded')).toBeGreaterThan(acme.lastIndexOf('prepareAccountPlan'));
+  expect(acme.filter((call) => call === 'prepareAccountPlan')).toHaveLength(2);
+  await run.cancel();
 });
 
 test('a run that is held for long continues as new, and knows what it knew', async () => {

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { appendLedger } from '../../../store/ledger.js';
+import { findPlan } from '../../../store/run-plans.js';
 import { applyPlan } from '../../setup/apply-plan.js';
 import { createRulesStage, type RulesStage, usualPolicy } from '../../setup/rules-stage.js';
 
@@ -140,6 +142,27 @@ test('access for a time that had to be given twice ends with what there was befo
   await applyPlan(stage, run, stage.cloud);
   await applyPlan(stage, run, stage.cloud, 'retire');
   expect(describeUser(email)).toMatchObject({ groups: ['editor'], groupAdminOf: [] });
+});
+
+test('access for a time is taken back also where nobody saw that it was given', async () => {
+  const email = 'unseen@acme.example';
+  const { change, describeUser } = stage.cloud.simulated;
+  change.createUser({ email, groups: ['viewer'] });
+  const asked = [{ groupId: groupId('editor'), groupName: 'editor' }];
+  const wanted = { everywhere: { memberships: { present: asked, absent: [] } } };
+  const run = await stage.ask(await stage.hire({ email }), { kind: 'access', wanted });
+  const key = { runId: run.id, accountId: stage.cloud.id };
+  const prepared = await stage.prepare(run, stage.cloud);
+  const [step] = (await findPlan(stage.store.db, key))?.plan.steps ?? [];
+  if (!step) throw new Error('There is no step.');
+  // Its worker died, and the account was not to be reached before the end came.
+  const intent = { kind: 'step-intended' as const, accountId: key.accountId, stepId: step.id, step };
+  await appendLedger(stage.store.db, run.id, [{ ...intent, fence: fenceOf(prepared) }]);
+  const retire = () => stage.attempt('prepareAccountPlan', { ...key, purpose: 'act', phase: 'retire' });
+  expect(await retire()).toMatchObject({ kind: 'nothing-to-do', isUnsettled: true });
+  change.addMember('editor', email);
+  expect((await applyPlan(stage, run, stage.cloud, 'retire')).steps).toEqual(['remove from editor']);
+  expect(describeUser(email)).toMatchObject({ groups: ['viewer'] });
 });
 
 function fenceOf(prepared: { kind: string; fence?: number }): number {

@@ -90,6 +90,20 @@ describe('guards', () => {
     expect(judge({ ...facts, overridden }, present).verdicts).toEqual([]);
   });
 
+  it.each([
+    ['RetoolUnavailableError', true],
+    ['RetoolForbiddenError', undefined],
+  ])('rest on what may be readable later, where groups answer with %s: %s', (failure, mayPass) => {
+    const unread = { read: false as const, why: { kind: 'failed' as const, failure } };
+    const present = { ...noState, user: { ...someUser, isAdmin: null }, memberships: unread };
+    const facts = { ...harmless, otherAdmins: unread, tokenOwner: 'unknown' as const };
+    const { verdicts } = judgePlan(planAccount(present, leaverState, newest), present, facts);
+    expect(verdicts.map((verdict) => [verdict.guard, verdict.mayPass])).toEqual([
+      ['last-admin', mayPass],
+      ['token-owner', mayPass],
+    ]);
+  });
+
   it('hold only the admin group when nobody is disabled', () => {
     const wanted: WantedState = { memberships: { present: [], absent: 'all-others' }, invites: 'none' };
     expect(judge({ otherAdmins: { read: true, value: 0 } }, admin, wanted)).toMatchObject({

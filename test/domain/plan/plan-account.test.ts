@@ -341,6 +341,10 @@ describe('an approval', () => {
     expect(isApproved(weight(done), weight(noState))).toBe(true);
   });
 
+  it('covers somebody who might have been an admin and is none', () => {
+    expect(isApproved(weight(noState), weight(admin))).toBe(true);
+  });
+
   it('does not cover somebody who has become an admin, another user, or what nobody could see', () => {
     expect(isApproved(weight(admin), weight(noState))).toBe(false);
     expect(isApproved(weight({ ...noState, user: { ...someUser, id: 'user_b' } }), weight(noState))).toBe(false);
