@@ -1,5 +1,5 @@
 import type { AccountId } from '../domain/account.js';
-import type { LedgerEntry } from '../domain/ledger.js';
+import type { LedgerCall, LedgerEntry } from '../domain/ledger.js';
 import type { Step } from '../domain/plan/step.js';
 import type { Db } from './database.js';
 
@@ -10,6 +10,10 @@ export interface StepToUndo {
   step: Step;
   /** `unknown`: its end is not known, and nothing has shown since that it was done. */
   outcome: 'done' | 'unknown';
+}
+
+function wasAnswered(calls: LedgerCall[]): boolean {
+  return calls.some(({ method, status }) => method !== 'GET' && status !== null);
 }
 
 /**
@@ -40,8 +44,10 @@ export async function listStepsToUndo(
     const { outcome } = entry;
     const step = begun.get(key);
     begun.delete(key);
-    if (!step || (outcome !== 'done' && outcome !== 'unknown')) continue;
     const first = toUndo.get(key);
+    // Read back as not done before Retool refused it: so it never was.
+    if (outcome === 'failed' && first?.outcome === 'unknown' && wasAnswered(entry.calls)) toUndo.delete(key);
+    if (!step || (outcome !== 'done' && outcome !== 'unknown')) continue;
     if (!first) toUndo.set(key, { ...step, outcome });
     else if (outcome === 'done') first.outcome = outcome;
   }

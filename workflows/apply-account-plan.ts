@@ -2,7 +2,7 @@ import type { Duration } from '@temporalio/common';
 import { condition, TemporalFailure } from '@temporalio/workflow';
 import type { PlannedStep, PreparedPlan, ReadyPlan, StoppedBy } from '../activities/lifecycle/lifecycle-steps.js';
 import type { FailureType } from '../domain/failures.js';
-import { isApproved } from '../domain/plan/plan-account.js';
+import { givesOf, isApproved } from '../domain/plan/plan-account.js';
 import { remedyFor } from '../domain/remedies.js';
 import { type AccountWork, isCalled, isCalledOff, note, showState, untilEnded } from './account-work.js';
 import { failureOf } from './failure-of.js';
@@ -103,6 +103,10 @@ async function carryOut(work: AccountWork, prepared: PreparedPlan, round: number
       await note(work, account.steps.length > 0 ? 'verified' : 'nothing-to-do', prepared.detail);
       return 'done';
     case 'ready':
+      if (prepared.steps.length === 0 && mayPass(prepared.stopped)) {
+        await note(work, 'waiting', wordsOf(prepared.stopped), remediesOf(prepared.stopped));
+        return 'later';
+      }
       if (differsFromApproved(work, prepared.weight)) {
         const remedy = `\`steward run ${work.ticket.personKey}\` shows it; then \`steward approve\`, or \`skip\` the account`;
         account.askedWeight = prepared.weight;
@@ -117,9 +121,11 @@ async function carryOut(work: AccountWork, prepared: PreparedPlan, round: number
 }
 
 function differsFromApproved({ ticket, account }: AccountWork, weight: string): boolean {
-  // What follows was approved with what it follows, where that was done.
-  const isAsked = ticket.phase === 'act' || account.isBehind === true;
-  return isAsked && ticket.approval === 'approved' && !isApproved(weight, account.weight ?? '');
+  if (ticket.approval !== 'approved') return false;
+  // What follows was approved with what it follows; where that was not done yet, what it gives was not.
+  const isYetToGive = ticket.kind === 'move' && account.isBehind === true;
+  const asked = ticket.phase === 'act' ? weight : isYetToGive ? givesOf(weight) : '';
+  return !isApproved(asked, account.weight ?? '');
 }
 
 /** Of a leaver of a batch no more than the disabling is done before the others are disabled, too. */
@@ -143,10 +149,6 @@ async function doAndVerify(work: AccountWork, plan: ReadyPlan, round: number): P
   const { account, steps } = work;
   const { steps: planned, stopped, fence } = plan;
   remember(account, plan);
-  if (planned.length === 0 && stopped.length > 0 && stopped.every(({ mayPass }) => mayPass)) {
-    await note(work, 'waiting', wordsOf(stopped), remediesOf(stopped));
-    return 'later';
-  }
   if (planned.length === 0) {
     await note(work, 'held', wordsOf(stopped), remediesOf(stopped));
     return 'after-command';
@@ -252,6 +254,11 @@ function remember(account: AccountTicket, { steps, notChecked }: ReadyPlan): voi
   const known = new Set(account.steps.map(({ id }) => id));
   account.steps.push(...steps.filter(({ id }) => !known.has(id)));
   account.notChecked = notChecked;
+}
+
+/** Whether nobody has to decide about what stops a plan: it rests on what could not be read just now. */
+function mayPass(stopped: StoppedBy[]): boolean {
+  return stopped.length > 0 && stopped.every((one) => one.mayPass);
 }
 
 function wordsOf(stopped: StoppedBy[]): string {

@@ -82,7 +82,7 @@ export async function runForPerson({ runId, carried }: PersonRunInput): Promise<
   };
   // Before anything is awaited: a message that comes early finds its handler.
   listenToOperators(run);
-  listenToCancellation(ticket);
+  const cancelledByTemporal = listenToCancellation(ticket);
   return await CancellationScope.nonCancellable(async () => {
     const { secondLook, remindAfterMs } = carried ?? (await open(ticket));
     run.show();
@@ -94,7 +94,7 @@ export async function runForPerson({ runId, carried }: PersonRunInput): Promise<
     };
     await tell(run, secondLook, remindAfterMs, carry);
     await condition(allHandlersFinished);
-    if (ticket.isWorkflowCancelled) throw new CancelledFailure(`Cancelled; ${resultOf(ticket).outcome}.`);
+    if (cancelledByTemporal()) throw new CancelledFailure(`Cancelled; ${resultOf(ticket).outcome}.`);
     return resultOf(ticket);
   });
 }
@@ -234,12 +234,14 @@ function isHistoryLong(): boolean {
   return workflowInfo().continueAsNewSuggested;
 }
 
-/** Such a wish may come from the Web UI, or from Temporal's own command line. */
-function listenToCancellation(ticket: PersonTicket): void {
+/** Gives whether the workflow itself was cancelled, which then has to end so. */
+function listenToCancellation(ticket: PersonTicket): () => boolean {
+  let isCancelled = false;
   void CancellationScope.current().cancelRequested.catch(() => {
-    ticket.isWorkflowCancelled = true;
+    isCancelled = true;
     ticket.cancel ??= { by: unknownSender, reason: 'the workflow was cancelled' };
   });
+  return () => isCancelled;
 }
 
 export function resultOf({

@@ -78,8 +78,6 @@ export interface PersonTicket {
   /** Who had it act now and why, where nothing else records it. */
   hurried?: string;
   cancel: { by: string; reason: string } | null;
-  /** The workflow itself was cancelled, and has to end so. Left out: it was not. */
-  isWorkflowCancelled?: boolean;
   secondLookAt: number | null;
   accounts: AccountTicket[];
   cameBack: string[];

@@ -101,6 +101,8 @@ export async function preparePlan(
       },
     ]);
   });
+  // The others of a batch wait for no one who is stopped.
+  if (purpose === 'act' && isStopped(plan, allowed)) await noteAttempted(db, { runId, accountId });
   if (isFirstPart && purpose === 'act' && !isStopped(plan, allowed)) {
     return { ...toReady(plan, verdicts, firstSteps(allowed), { fence, account }), isFirstPart };
   }

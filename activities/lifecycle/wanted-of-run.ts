@@ -1,3 +1,4 @@
+import { proveStep } from '../../domain/plan/prove-step.js';
 import { undoWanted } from '../../domain/plan/undo-wanted.js';
 import { wantedIn } from '../../domain/plan/wanted-state.js';
 import { attributesAtMoment } from '../../domain/people/dated-attributes.js';
@@ -12,7 +13,7 @@ import { findPersonById, isAddressShared, type Person } from '../../store/people
 import { findIdentity } from '../../store/person-identity.js';
 import { listPerformedSteps } from '../../store/performed-steps.js';
 import type { Run } from '../../store/runs.js';
-import { listStepsToUndo } from '../../store/steps-to-undo.js';
+import { listStepsToUndo, type StepToUndo } from '../../store/steps-to-undo.js';
 import { wantedFromRules } from './wanted-from-rules.js';
 import { asWanted, type WantedFrom } from './wanted-in-account.js';
 
@@ -36,9 +37,17 @@ export async function wantedOfRun(db: Db, { run, phase, account, policy, now }: 
   const { id: runId, kind, personId, episode } = run;
   if (kind === 'access' && phase === 'retire') {
     const toUndo = runId === null ? [] : await listStepsToUndo(db, { runId, accountId: account.id });
-    // Also what may have been done: to undo what is not there plans nothing.
-    const steps = toUndo.map(({ step }) => step);
-    return asWanted(undoWanted(wantedIn(run.wanted, account.id), steps), { isRecorded: true });
+    const asked = wantedIn(run.wanted, account.id);
+    return async (reading) => {
+      // Of whose end nobody knows, those count that are found as promised.
+      const wasDone = ({ step, outcome }: StepToUndo) =>
+        outcome === 'done' || proveStep(step, reading.present) === 'proven';
+      const undone = undoWanted(
+        asked,
+        toUndo.filter(wasDone).map(({ step }) => step),
+      );
+      return await asWanted(undone, { isRecorded: true })(reading);
+    };
   }
   const person = personId === null ? undefined : await findPersonById(db, personId);
   if (!person || !isByRules(run)) return asWanted(wantedIn(run.wanted, account.id));

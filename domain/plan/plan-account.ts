@@ -141,6 +141,14 @@ const weightyKinds: StepKind[] = [
   'deleteGroup',
 ];
 
+/** What of that weight somebody gains. */
+export function givesOf(weight: string): string {
+  const gives = (line: string) => givingKinds.some((kind) => line === kind || line.startsWith(`${kind}/`));
+  return weight.split('\n').filter(gives).join('\n');
+}
+
+const givingKinds: StepKind[] = ['enableUser', 'createUser', 'createInvite'];
+
 /** Whether all that weighs in a plan was approved; a plan of which a part is done, or about no admin after all, weighs less. */
 export function isApproved(weight: string, approved: string): boolean {
   const known = approved.split('\n');

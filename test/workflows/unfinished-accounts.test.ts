@@ -172,6 +172,29 @@ test('what nobody has approved is not done because the overlap has passed', asyn
   expect(done).toHaveLength(1);
 });
 
+test('approved access ends without another decision where it was not seen to begin', async () => {
+  const endsAt = new Date((await runs.environment.now()) + hour).toISOString();
+  const { script } = scriptOf(
+    {
+      workflow: 'changeAccess',
+      accounts: ['acme'],
+      opened: { kind: 'access', needsApproval: true, followUp: { phase: 'retire', afterMs: null } },
+      prepareAccountPlan: async ({ phase = 'act' }) =>
+        phase === 'act'
+          ? planOf([steps.joinGroup], { weight: '' })
+          : planOf([steps.leaveGroup], { weight: 'from user_a' }),
+      verifyAccount: async ({ phase = 'act' }) => readBack(phase === 'act' ? [steps.joinGroup] : []),
+    },
+    { endsAt },
+  );
+  const run = await runs.start(script);
+  await run.says(({ stage }) => stage === 'waiting-for-approval');
+  await run.patient.executeUpdate(decideUpdate, { args: [decided()] });
+
+  await expect(run.handle.result()).resolves.toMatchObject({ outcome: 'verified' });
+  expect(run.calls).toContain('acme ensureRetoolGroupMemberRemoved');
+});
+
 test('a run that is cancelled while its next part is about to begin tells in each account how far it came', async () => {
   let go = () => {};
   const gate = new Promise<void>((resolve) => (go = resolve));

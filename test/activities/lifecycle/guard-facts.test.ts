@@ -6,7 +6,7 @@ import { type Account, updateAccount } from '../../../store/accounts.js';
 import { recordDecision } from '../../../store/decisions.js';
 import { freeze, unfreeze } from '../../../store/freezes.js';
 import { createPerson, putLink } from '../../../store/people.js';
-import { noteAccountState, patchRunAccount } from '../../../store/run-accounts.js';
+import { listRunAccounts, noteAccountState, patchRunAccount } from '../../../store/run-accounts.js';
 import { type Run, updateRun } from '../../../store/runs.js';
 import { inventoryUser } from '../../setup/inventory-user.js';
 import { createLifecycleStage, type LifecycleStage } from '../../setup/lifecycle-stage.js';
@@ -174,6 +174,10 @@ describe('the last enabled admin', () => {
     for (const held of [admin, run]) {
       expect(await verdicts(held, dark)).toEqual(['last-admin: hold all', 'token-owner: hold all']);
     }
+    // Nobody of a batch waits for who is stopped.
+    expect(await stage.prepare(admin, dark)).toMatchObject({ steps: [] });
+    const inDark = (await listRunAccounts(stage.store.db, admin.id)).find(({ accountId }) => accountId === dark.id);
+    expect(inDark?.attemptedAt).toBeInstanceOf(Date);
     const override = { kind: 'override' as const, operator: await addOperator('olga'), reason: 'there are others' };
     for (const guard of ['last-admin', 'token-owner']) {
       await recordDecision(stage.store.db, { runId: run.id, ...override, detail: { guard } });
