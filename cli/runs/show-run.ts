@@ -1,6 +1,8 @@
 import { isAboutAccounts, whatToDo } from '../../domain/attention.js';
 import { batchLabel } from '../../domain/batch.js';
 import { describeHandOver, describeNotChecked } from '../../domain/plan/describe-step.js';
+import type { NotChecked } from '../../domain/plan/plan-account.js';
+import { isPassing } from '../../domain/plan/present-state.js';
 import { isFinal } from '../../domain/run.js';
 import { listDecisions } from '../../store/decisions.js';
 import { findMatchHold } from '../../store/candidates.js';
@@ -74,7 +76,9 @@ export async function showRun(context: CliContext, name: string, { json }: { jso
       const isOverOrSaid = isFinal(account.state) || account.remedy?.includes(remedy) === true;
       await print(`     ⏸ ${reason}.${isOverOrSaid ? '' : ` ${remedy}`}`);
     }
-    const unchecked = stored.plan.notChecked.map(describeNotChecked).join('; ');
+    // What could not be read for a moment was read back since, or the end says that it was not.
+    const isLasting = ({ why }: NotChecked) => account.state !== 'verified' || !isPassing(why);
+    const unchecked = stored.plan.notChecked.filter(isLasting).map(describeNotChecked).join('; ');
     if (unchecked !== '') await print(`     – not checked: ${unchecked}`);
   }
   for (const decision of decisions) await print(describeDecision(decision, accounts, zone));

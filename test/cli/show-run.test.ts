@@ -126,6 +126,22 @@ describe('what helps', () => {
   });
 });
 
+it.each<[AccountRunState, string]>([
+  ['working', 'direct grants (could not be read: Retool had an error of its own); workflows (no workflows:read)'],
+  ['verified', 'workflows (no workflows:read)'],
+])('what could not be read for a moment is told until it was read back: %s', async (state, unchecked) => {
+  const made = {
+    ...{ steps: [], handOver: [] },
+    notChecked: [
+      { facet: 'grants' as const, why: { kind: 'failed' as const, failure: 'RetoolUnavailableError' } },
+      { facet: 'workflows' as const, why: { kind: 'scope-missing' as const, scope: 'workflows:read' } },
+    ],
+  };
+  await putPlan(store.db, key, { present: {} as PresentState, plan: made, verdicts: [], weight: '' });
+  await note(state, 'as it came');
+  expect(await show()).toContain(`– not checked: ${unchecked}`);
+});
+
 describe('what was decided', () => {
   const decide = async (kind: DecisionKind, detail: Record<string, unknown>, account = true) =>
     recordDecision(store.db, {
