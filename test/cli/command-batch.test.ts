@@ -19,6 +19,9 @@ afterAll(() => store.close());
 async function addBatch({ needsApproval = false } = {}) {
   const { db } = store;
   const before = await addRun(db, { stage: 'acting' });
+  // Rows of one millisecond could not be told apart.
+  const aMinuteAgo = new Date(Date.now() - 60_000);
+  await db.updateTable('runs').set({ askedAt: aMinuteAgo }).where('id', '=', before.id).execute();
   const batch = await insertBatch(db, { releaseAt: new Date(), askedBy: 'tess', reason: null });
   const own = await addRun(db, { batchId: batch.id, needsApproval });
   await joinBatch(db, before.id, batch.id);
