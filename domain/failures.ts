@@ -35,3 +35,12 @@ export type FailureType = (typeof failureTypes)[number];
 export function isFailureType(text: unknown): text is FailureType {
   return (failureTypes as readonly unknown[]).includes(text);
 }
+
+/** Failures of Retool that pass without anybody doing anything. */
+export const passingFailures: readonly FailureType[] = [
+  'RetoolUnreachableError',
+  'RetoolTimeoutError',
+  'RetoolUnavailableError',
+  'RetoolNotUnderstoodError',
+  'RetoolRateLimitedError',
+];

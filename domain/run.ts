@@ -98,12 +98,16 @@ export function isFinal(state: AccountRunState): boolean {
   return ['verified', 'nothing-to-do', 'skipped', 'given-up', 'superseded'].includes(state);
 }
 
+/** Whether all is as wanted in an account: only that can be found changed later. */
+export function isSettled({ state }: { state: AccountRunState }): boolean {
+  return state === 'verified' || state === 'nothing-to-do';
+}
+
 /** How a run that acted has ended, by its accounts. */
-export function outcomeOfAccounts(states: AccountRunState[]): string {
-  const isSettled = (state: AccountRunState) => state === 'verified' || state === 'nothing-to-do';
-  if (states.every(isSettled)) return 'verified';
-  if (states.every((state) => state === 'superseded')) return 'superseded';
-  return states.some(isSettled) ? 'partly-verified' : 'not-verified';
+export function outcomeOfAccounts(accounts: { state: AccountRunState }[]): string {
+  if (accounts.every(isSettled)) return 'verified';
+  if (accounts.every(({ state }) => state === 'superseded')) return 'superseded';
+  return accounts.some(isSettled) ? 'partly-verified' : 'not-verified';
 }
 
 /** Why an operator should look at the accounts of a run; null when nobody has to. */

@@ -59,6 +59,5 @@ async function giveUpAccounts(trx: Db, runId: string, why: string): Promise<void
 async function endOf(trx: Db, { id, stage, actedAt }: Run): Promise<Pick<Run, 'stage' | 'outcome'>> {
   if (actedAt === null) return { stage: 'cancelled', outcome: 'cancelled' };
   if (stage === 'in-force') return { stage: 'done', outcome: 'ended-early' };
-  const states = (await listRunAccounts(trx, id)).map(({ state }) => state);
-  return { stage: 'done', outcome: outcomeOfAccounts(states) };
+  return { stage: 'done', outcome: outcomeOfAccounts(await listRunAccounts(trx, id)) };
 }

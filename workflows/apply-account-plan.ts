@@ -1,7 +1,7 @@
 import type { Duration } from '@temporalio/common';
 import { condition, TemporalFailure } from '@temporalio/workflow';
 import type { PlannedStep, PreparedPlan, ReadyPlan, StoppedBy } from '../activities/lifecycle/lifecycle-steps.js';
-import type { FailureType } from '../domain/failures.js';
+import { type FailureType, passingFailures } from '../domain/failures.js';
 import { givesOf, isApproved } from '../domain/plan/plan-account.js';
 import { remedyFor } from '../domain/remedies.js';
 import { type AccountWork, isCalled, isCalledOff, note, showState, untilEnded } from './account-work.js';
@@ -21,15 +21,7 @@ export async function pauseLonger(work: AccountWork, pauses: number): Promise<vo
 }
 
 /** Failures that pass without anybody doing anything. */
-const passing: readonly FailureType[] = [
-  'RetoolUnreachableError',
-  'RetoolTimeoutError',
-  'RetoolUnavailableError',
-  'RetoolNotUnderstoodError',
-  'RetoolRateLimitedError',
-  'StepTimedOutError',
-  'DatabaseError',
-];
+const passing: readonly FailureType[] = [...passingFailures, 'StepTimedOutError', 'DatabaseError'];
 
 /** Failures that end the use of the account until somebody mends it, or it comes back by itself. */
 const unusable: readonly FailureType[] = [

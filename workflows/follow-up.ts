@@ -1,8 +1,7 @@
 import { condition } from '@temporalio/workflow';
 import type { FollowUp } from '../activities/lifecycle/lifecycle-steps.js';
-import { isFinal } from '../domain/run.js';
+import { isFinal, isSettled } from '../domain/run.js';
 import type { PersonRun } from './person-run.js';
-import { isSettled } from './second-look.js';
 import {
   doAllStand,
   followUpMoment,

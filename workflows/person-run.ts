@@ -8,7 +8,7 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import type { RunFacts } from '../activities/lifecycle/lifecycle-steps.js';
-import { isFinal, type RunStage } from '../domain/run.js';
+import { isFinal, isSettled, outcomeOfAccounts, type RunStage } from '../domain/run.js';
 import { applyAccountPlan } from './apply-account-plan.js';
 import { unknownSender } from './find-sender.js';
 import { accountStepsOf, runSteps } from './lifecycle-proxies.js';
@@ -23,7 +23,7 @@ import {
   takeFacts,
   takeHurried,
 } from './person-ticket.js';
-import { isSettled, lookAgainEverywhere } from './second-look.js';
+import { lookAgainEverywhere } from './second-look.js';
 import { type Shown, showPersonTicket } from './show-person-ticket.js';
 import { awaitApproval, previewEverywhere } from './await-approval.js';
 import { awaitFacts } from './await-facts.js';
@@ -244,36 +244,16 @@ function listenToCancellation(ticket: PersonTicket): () => boolean {
   return () => isCancelled;
 }
 
-export function resultOf({
-  accounts,
-  stage,
-  cameBack,
-  approval,
-  cancel,
-  followUp,
-  phase,
-}: PersonTicket): PersonRunResult {
-  const wasLeftInForce = cancel !== null && followUp !== null && phase === 'act';
-  const states = new Set(accounts.map(({ state }) => state));
-  const all = (...wanted: string[]) => [...states].every((state) => wanted.includes(state));
-  const outcome =
-    stage === 'cancelled'
-      ? approval === 'rejected'
-        ? 'rejected'
-        : 'cancelled'
-      : wasLeftInForce
-        ? 'ended-early'
-        : cameBack.length > 0
-          ? 'access-came-back'
-          : all('verified', 'nothing-to-do')
-            ? 'verified'
-            : all('superseded')
-              ? 'superseded'
-              : accounts.some(isSettled)
-                ? 'partly-verified'
-                : 'not-verified';
+export function resultOf(ticket: PersonTicket): PersonRunResult {
   return {
-    outcome,
-    accounts: accounts.map(({ accountName, state, detail }) => ({ accountName, state, detail })),
+    outcome: outcomeOf(ticket),
+    accounts: ticket.accounts.map(({ accountName, state, detail }) => ({ accountName, state, detail })),
   };
+}
+
+function outcomeOf({ accounts, stage, cameBack, approval, cancel, followUp, phase }: PersonTicket): string {
+  if (stage === 'cancelled') return approval === 'rejected' ? 'rejected' : 'cancelled';
+  const wasLeftInForce = cancel !== null && followUp !== null && phase === 'act';
+  if (wasLeftInForce) return 'ended-early';
+  return cameBack.length > 0 ? 'access-came-back' : outcomeOfAccounts(accounts);
 }

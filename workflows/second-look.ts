@@ -1,5 +1,6 @@
 import { condition } from '@temporalio/workflow';
 import type { SecondLook } from '../activities/lifecycle/lifecycle-steps.js';
+import { isSettled } from '../domain/run.js';
 import { type AccountWork, note } from './account-work.js';
 import { applyAccountPlan, pauseLonger, whenUsable } from './apply-account-plan.js';
 import { accountStepsOf } from './lifecycle-proxies.js';
@@ -28,11 +29,6 @@ export async function lookAgainEverywhere(
   if (ticket.cancel) return;
   const settled = ticket.accounts.filter(isSettled);
   await Promise.all(settled.map((account) => lookAgain(run, account, repair)));
-}
-
-/** Whether all was as wanted in an account: only that can be found changed. */
-export function isSettled({ state }: AccountTicket): boolean {
-  return state === 'verified' || state === 'nothing-to-do';
 }
 
 async function lookAgain(run: PersonRun, account: AccountTicket, repair: boolean): Promise<void> {

@@ -1,3 +1,5 @@
+import { passingFailures } from '../failures.js';
+
 /**
  * Something that was to be read of Retool: its value, or why it could not be read. What was not read is *not checked*,
  * which is never the same as none.
@@ -16,17 +18,9 @@ export type NotRead =
   /** It decides nothing yet: it is read once it does. */
   | { kind: 'later' };
 
-const passing = [
-  'RetoolUnreachableError',
-  'RetoolTimeoutError',
-  'RetoolUnavailableError',
-  'RetoolNotUnderstoodError',
-  'RetoolRateLimitedError',
-];
-
 /** Whether what could not be read may be readable in a moment. */
 export function isPassing(why: NotRead): boolean {
-  return why.kind === 'failed' && passing.includes(why.failure);
+  return why.kind === 'failed' && passingFailures.some((failure) => failure === why.failure);
 }
 
 /** What a person has in one account, as one fresh reading of Retool found it. */
