@@ -10,6 +10,7 @@ import { createSyncActivities } from '../activities/sync-activities.js';
 import { connectTemporal } from '../client/connect-temporal.js';
 import { type ConnectionChoice, readConnectionSettings } from '../client/connection-settings.js';
 import { listLostWorkflows } from '../client/lost-workflows.js';
+import { findWorkflowEnd } from '../client/workflow-end.js';
 import { createRunStarter } from '../client/run-starter.js';
 import { createScheduleKeeper } from '../client/schedule-keeper.js';
 import { missingSearchAttributes } from '../client/search-attributes.js';
@@ -132,6 +133,7 @@ export async function startWorker(options: StartWorkerOptions): Promise<RunningW
         ...createLostRunActivities({
           db: database.db,
           listLostWorkflows: () => listLostWorkflows(temporal.client),
+          findEnd: (workflowId) => findWorkflowEnd(temporal.client, { workflowId }),
         }),
         ...createBatchActivities({ db: database.db, runStarter: createRunStarter(temporal.client) }),
         ...createLifecycleActivities({

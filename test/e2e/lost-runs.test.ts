@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createLostRunActivities } from '../../activities/lost-run-activities.js';
 import type { LostRunsResult } from '../../activities/lost-run-steps.js';
 import { listLostWorkflows } from '../../client/lost-workflows.js';
+import { findWorkflowEnd } from '../../client/workflow-end.js';
 import { enqueue } from '../../store/outbox.js';
 import { getRun, findRunByWorkflowId } from '../../store/runs.js';
 import { type CommandedSystem, startCommandedSystem } from '../setup/commanded-system.js';
@@ -70,7 +71,11 @@ test('what a run is to be told and nobody hears gives it attention, and waits un
 test('a run that is lost and nobody speaks to asks for attention within the hour', async () => {
   const { db } = system.database;
   const { id, workflowId } = await loseRun(system.simulator.account('cloud').special.groupAdmin);
-  const { noteLostRuns } = createLostRunActivities({ db, listLostWorkflows: () => listLostWorkflows(system.client) });
+  const { noteLostRuns } = createLostRunActivities({
+    db,
+    listLostWorkflows: () => listLostWorkflows(system.client),
+    findEnd: (workflowId) => findWorkflowEnd(system.client, { workflowId }),
+  });
   const look = async () => (await new MockActivityEnvironment().run(noteLostRuns)) as LostRunsResult;
   await until(async () => (await look()).lost.includes(workflowId));
   // Those of the runs that were closed do not count.
